@@ -1,0 +1,66 @@
+// Builds everything: the extension, the model process, and (with --all) the tests, benches and scripts.
+// `node esbuild.js [--production] [--all] [--watch]`
+const { existsSync, readdirSync, rmSync } = require("node:fs");
+const path = require("node:path");
+const esbuild = require("esbuild");
+
+const production = process.argv.includes("--production");
+const all = process.argv.includes("--all");
+const watch = process.argv.includes("--watch");
+
+/** Every *.ts below `folder`, declaration files left out. */
+function sources(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => path.join(folder, name));
+}
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  sourcemap: production ? false : "linked",
+  minify: production,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+const outputs = [
+  // VS Code's extension host loads CommonJS.
+  { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"] },
+  // node-llama-cpp is ESM with native parts and must not be bundled.
+  {
+    ...common,
+    entryPoints: ["src/host/main.ts"],
+    outfile: "dist/host.mjs",
+    format: "esm",
+    external: ["node-llama-cpp"],
+    banner: {
+      // vscode-jsonrpc is CommonJS and asks for Node's own modules by `require`.
+      js: 'import { createRequire as hearthCreateRequire } from "node:module"; const require = hearthCreateRequire(import.meta.url);',
+    },
+  },
+];
+
+if (all) {
+  outputs.push({
+    ...common,
+    entryPoints: [...sources("test"), ...sources("scripts"), ...sources("bench")],
+    outdir: "out",
+    outbase: ".",
+    format: "cjs",
+    external: ["vscode", "mocha", "playwright-core", "@vscode/test-electron", "esbuild", "node-llama-cpp"],
+  });
+}
+
+async function main() {
+  for (const folder of ["dist", "out/test", "out/scripts", "out/bench"]) {
+    if (folder === "dist" || all) rmSync(folder, { recursive: true, force: true });
+  }
+  if (!watch) return void (await Promise.all(outputs.map((options) => esbuild.build(options))));
+  for (const options of outputs) await (await esbuild.context(options)).watch();
+}
+
+main().catch(() => process.exit(1));

@@ -1,0 +1,71 @@
+import type { Event } from "../../util/event";
+import type { FailureKind } from "./failure";
+
+/** What a completion model is, as far as completion needs to know it. */
+export interface CompletionModel {
+  readonly name: string;
+  /** Tokens of prompt and answer together. */
+  readonly contextSize: number;
+  /** Suggestions whose first line has a lower mean log-probability (natural logarithm) are not shown. */
+  readonly minMeanLogProb: number;
+  /** Whether more than one line may be asked of it. */
+  readonly writesBlocks: boolean;
+}
+
+/** Where the completion role of a backend stands. */
+export type ModelState =
+  | { readonly kind: "none" }
+  /** The process starts or the model loads; `share` is what is loaded, 0..1. */
+  | { readonly kind: "loading"; readonly name: string; readonly share: number }
+  | { readonly kind: "ready"; readonly model: CompletionModel }
+  | { readonly kind: "busy"; readonly model: CompletionModel }
+  | { readonly kind: "failed"; readonly failure: FailureKind; readonly detail: string };
+
+/** A hole in a text, to be filled. Line ends are LF. */
+export interface FimRequest {
+  /** Path shown to the model, relative to the workspace, "/" between folders. */
+  readonly path: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly maxTokens: number;
+  readonly extent: "line" | "block";
+  /** Milliseconds after which generation stops at the next line's end. */
+  readonly budgetMs: number;
+}
+
+export interface FimToken {
+  readonly text: string;
+  /** Natural logarithm of the token's probability; undefined where the backend does not tell. */
+  readonly logProb: number | undefined;
+}
+
+export interface FimResult {
+  readonly tokens: readonly FimToken[];
+  /** Why it ended, for the log. */
+  readonly end: string;
+  readonly timing: {
+    readonly promptTokens: number;
+    readonly evaluatedTokens: number;
+    readonly prefillMs: number;
+    readonly firstTokenMs: number;
+    readonly totalMs: number;
+  };
+}
+
+/** The port between completion and whatever runs the model: a process on this machine, or a server. */
+export interface Backend {
+  readonly state: ModelState;
+  readonly onDidChangeState: Event<ModelState>;
+
+  /** Starts what is needed for a first answer. Never throws; failures show in {@link state}. */
+  warm(): void;
+
+  /**
+   * Fills a hole. A newer call supersedes an older one. Settles at once when `signal` aborts.
+   * @throws {BackendError} with its kind.
+   */
+  complete(
+    request: FimRequest,
+    options: { readonly onToken?: (token: FimToken) => void; readonly signal: AbortSignal },
+  ): Promise<FimResult>;
+}

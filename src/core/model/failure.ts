@@ -1,0 +1,38 @@
+/** Everything that can go wrong between Hearth and a model, as words that the status bar, the log and the tests share. */
+export type FailureKind =
+  /** The caller gave up, or a newer call took its place. Never shown. */
+  | "cancelled"
+  | "superseded"
+  /** The model process died or could not be reached during the call; it is being restarted. */
+  | "processGone"
+  /** It died too often; only the user restarts it. */
+  | "stopped"
+  /** The process itself could not be started. */
+  | "cannotStart"
+  /** node-llama-cpp has no binary for this platform. */
+  | "noBinary"
+  /** No model is loaded for the role yet. */
+  | "notLoaded"
+  | "modelMissing"
+  | "modelUnreadable"
+  /** The file is not a GGUF file at all. */
+  | "notGguf"
+  /** A GGUF file, cut short or damaged. */
+  | "modelBroken"
+  /** A sound model that was not made for completing code. */
+  | "noFim"
+  | "outOfMemory"
+  /** The extension and the model process are of different builds. */
+  | "protocolMismatch"
+  | "internal";
+
+/** A failure with its kind; `message` is for the log, the user's words are made in editor/notify.ts. */
+export class BackendError extends Error {
+  override readonly name = "BackendError";
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,12 @@
+import { type Disposable, noOpDisposable, toDisposable } from "./disposable";
+
+/** Runs `action` once when `signal` aborts, at once if it already has. Disposing of the answer forgets it. */
+export function onAbort(signal: AbortSignal | undefined, action: () => void): Disposable {
+  if (!signal) return noOpDisposable;
+  if (signal.aborted) {
+    action();
+    return noOpDisposable;
+  }
+  signal.addEventListener("abort", action, { once: true });
+  return toDisposable(() => signal.removeEventListener("abort", action));
+}
