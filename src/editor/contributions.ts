@@ -1,0 +1,19 @@
+/** Every command id once. package.json is compared with this by a unit test. */
+export const commands = {
+  triggerCompletion: "hearth.triggerCompletion",
+  toggleCompletion: "hearth.toggleCompletion",
+  showMenu: "hearth.showMenu",
+  restart: "hearth.restart",
+  showLog: "hearth.showLog",
+} as const;
+
+/** Commands that VS Code runs for us; they are not in the palette. */
+export const internalCommands = {
+  /** Attached to every ghost text item: VS Code runs it when the item was accepted. */
+  acceptedCompletion: "hearth.acceptedCompletion",
+} as const;
+
+/** Ids of the views and items that tests and users see. */
+export const statusBarId = "hearth.status";
+export const logChannelName = "Hearth";
+export const extensionId = "hearth.hearth";

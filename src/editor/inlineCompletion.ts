@@ -1,0 +1,164 @@
+import * as vscode from "vscode";
+import type { Completer } from "../core/completion/completer";
+import type { Suggestion } from "../core/completion/outcome";
+import type { Backend } from "../core/model/backend";
+import type { Clock } from "../util/clock";
+import { DisposableStore } from "../util/disposable";
+import type { CompletionSwitch } from "./completionSwitch";
+import { extensionId, internalCommands } from "./contributions";
+import { isServed } from "./documents";
+import { cursorAfter, type Question, questionAt } from "./requests";
+
+/**
+ * Milliseconds within which VS Code gets an answer, if only an empty one: it cancels a provider that IntelliSense
+ * waits for after some 700 ms. A later suggestion is brought by asking again.
+ */
+const answerWithinMs = 600;
+
+interface Place {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly position: vscode.Position;
+}
+
+/** Shows what a {@link Completer} suggests as ghost text, by VS Code's stable API only. */
+export class InlineCompletion implements vscode.InlineCompletionItemProvider {
+  readonly #store = new DisposableStore();
+  #registration: vscode.Disposable | undefined;
+  /** Set by the command for the one call that follows; VS Code's "Invoke" also comes from hovering. */
+  #isAskedByUser = false;
+  /** The last place that got no answer because the model was not there yet. */
+  #waiting: Place | undefined;
+
+  constructor(
+    private readonly completer: Completer,
+    private readonly backend: Backend,
+    private readonly onOff: CompletionSwitch,
+    private readonly clock: Clock,
+  ) {
+    this.#store.add(vscode.workspace.onDidChangeTextDocument((change) => this.#prepare(change)));
+    this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
+    this.#store.add(onOff.onDidChange(() => this.#update()));
+    this.#store.add(backend.onDidChangeState(({ kind }) => kind === "ready" && this.#answerWaiting()));
+    this.#store.add({ dispose: () => this.#registration?.dispose() });
+    this.#update();
+  }
+
+  /** Asks for the active editor's cursor on the user's behalf. */
+  async trigger(): Promise<void> {
+    this.#isAskedByUser = true;
+    await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+  }
+
+  async provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[]> {
+    const isAsked = this.#isAskedByUser && context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    if (isAsked) this.#isAskedByUser = false;
+    const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
+    const question = questionAt(document, position, {
+      editor,
+      selected: context.selectedCompletionInfo,
+      trigger: isAsked ? "explicit" : "automatic",
+      switch: this.onOff.positionFor(document),
+    });
+    const abort = new AbortController();
+    const cancelling = token.onCancellationRequested(() => abort.abort());
+    const asked = this.completer.suggest(question.request, { signal: abort.signal });
+    const place = { document, version: document.version, position };
+    const late = new AbortController();
+    const outcome = await Promise.race([
+      asked,
+      this.clock.sleep(answerWithinMs, late.signal).then(() => "late" as const),
+    ]);
+    late.abort();
+    cancelling.dispose();
+    if (outcome === "late") {
+      void asked.then((answer) => answer.kind === "suggestion" && this.#isStillAt(place) && this.#askAgain());
+      return [];
+    }
+    if (outcome.kind === "suggestion") return [itemFor(outcome, question, position)];
+    this.#waiting = outcome.reason === "notReady" ? place : undefined;
+    return [];
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  /** VS Code asks only some 60 ms after a change; the model begins at once. */
+  #prepare(change: vscode.TextDocumentChangeEvent): void {
+    const editor = vscode.window.activeTextEditor;
+    if (!this.#registration || editor?.document !== change.document || editor.selections.length > 1) return;
+    const position = cursorAfter(change);
+    if (!position) return;
+    const { request } = questionAt(change.document, position, {
+      editor: undefined,
+      trigger: "automatic",
+      switch: this.onOff.positionFor(change.document),
+    });
+    this.completer.prepare({ ...request, indentation: indentationOf(editor) ?? request.indentation });
+  }
+
+  /** A registered provider makes IntelliSense wait, so there is one only where Hearth may answer. */
+  #update(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const isOn = this.onOff.positionFor(document) === "on";
+    if (isOn && document && isServed(document)) this.backend.warm();
+    if (isOn === (this.#registration !== undefined)) return;
+    this.#registration?.dispose();
+    this.#registration = isOn ? this.#register() : undefined;
+  }
+
+  #register(): vscode.Disposable {
+    return vscode.languages.registerInlineCompletionItemProvider("*", this);
+  }
+
+  #answerWaiting(): void {
+    const place = this.#waiting;
+    this.#waiting = undefined;
+    if (place && this.#isStillAt(place)) this.#askAgain();
+  }
+
+  #isStillAt({ document, version, position }: Place): boolean {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document === document && document.version === version && editor.selection.active.isEqual(position);
+  }
+
+  /**
+   * Makes VS Code ask for the same text again without a blank frame: it remembers answers by the set of providers, so a
+   * new registration counts as unasked. The arguments are undocumented (tried on 1.139); where they are refused, the
+   * plain command asks too, at the price of a flicker.
+   */
+  #askAgain(): void {
+    if (!this.#registration) return;
+    const old = this.#registration;
+    this.#registration = this.#register();
+    old.dispose();
+    const trigger = "editor.action.inlineSuggest.trigger";
+    const again = vscode.commands.executeCommand(trigger, { providerId: `${extensionId}:*`, explicit: false });
+    again.then(undefined, () => vscode.commands.executeCommand(trigger));
+  }
+}
+
+function itemFor(suggestion: Suggestion, question: Question, position: vscode.Position): vscode.InlineCompletionItem {
+  const { selected } = question;
+  const end = position.translate(0, suggestion.replacedAfter);
+  const range = new vscode.Range(selected ? selected.replaced.start : position, end);
+  const item = new vscode.InlineCompletionItem((selected?.text ?? "") + suggestion.text, range);
+  item.command = {
+    command: internalCommands.acceptedCompletion,
+    title: "Accepted",
+    arguments: [question.request.document.path, suggestion.text.length],
+  };
+  return item;
+}
+
+function indentationOf(editor: vscode.TextEditor) {
+  const { tabSize, insertSpaces } = editor.options;
+  if (typeof tabSize !== "number" || typeof insertSpaces !== "boolean") return undefined;
+  return { tabSize, insertSpaces };
+}

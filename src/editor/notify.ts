@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import type { FailureKind } from "../core/model/failure";
+import { failureWords } from "./statusView";
+
+/** What the buttons of the messages do. */
+export interface NotifyActions {
+  restart(): void;
+  showLog(): void;
+  useOwnModel(): Promise<void>;
+  turnOn(): Promise<void>;
+}
+
+const modelFailures: ReadonlySet<FailureKind> = new Set([
+  "modelMissing",
+  "modelUnreadable",
+  "notGguf",
+  "modelBroken",
+  "noFim",
+  "outOfMemory",
+]);
+const inlineSuggestAsked = "hearth.inlineSuggestAsked";
+
+/** The only place that shows messages. The same message never comes twice in a row. */
+export class Notify {
+  #last = "";
+
+  constructor(
+    private readonly actions: NotifyActions,
+    private readonly memory: vscode.Memento,
+  ) {}
+
+  /** Forgets what was said last: the user acted, so the same failure is news again. */
+  reset(): void {
+    this.#last = "";
+  }
+
+  /** @param detail which file or process, from the failure itself */
+  failed(kind: FailureKind, detail: string): void {
+    const text = `Hearth: ${failureWords[kind]} ${detail}`.trim();
+    if (text === this.#last) return;
+    this.#last = text;
+    void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), text, {
+      ...(modelFailures.has(kind) && { "Use Built-in Model": () => this.actions.useOwnModel() }),
+      ...(!modelFailures.has(kind) && { Restart: () => this.actions.restart() }),
+      "Show Log": () => this.actions.showLog(),
+    });
+  }
+
+  /** The user asked for a suggestion while Hearth is off. */
+  isOff(): void {
+    const show = vscode.window.showInformationMessage.bind(vscode.window);
+    void this.#offer(show, "Hearth is off here, so it suggests nothing.", { "Turn On": () => this.actions.turnOn() });
+  }
+
+  /** Said once for ever: VS Code itself may hide every ghost text. */
+  inlineSuggestIsOff(): void {
+    if (this.memory.get(inlineSuggestAsked, false)) return;
+    const show = vscode.window.showInformationMessage.bind(vscode.window);
+    const text = "Hearth's suggestions stay hidden because the setting “Editor › Inline Suggest: Enabled” is off.";
+    void this.memory.update(inlineSuggestAsked, true);
+    void this.#offer(show, text, {
+      "Turn It On": async () => {
+        const target = vscode.ConfigurationTarget.Global;
+        await vscode.workspace.getConfiguration("editor").update("inlineSuggest.enabled", true, target);
+      },
+    });
+  }
+
+  async #offer(
+    show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
+    text: string,
+    buttons: Readonly<Record<string, () => unknown>>,
+  ): Promise<void> {
+    const chosen = await show(text, ...Object.keys(buttons));
+    if (chosen !== undefined) await buttons[chosen]?.();
+  }
+}

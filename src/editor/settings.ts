@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import { DisposableStore } from "../util/disposable";
+import { Emitter } from "../util/event";
+import { type SettingKey, settingDefaults } from "./settingKeys";
+
+/** What Hearth reads for the whole machine, frozen. */
+export interface Settings {
+  /** Path of a GGUF file; empty for the model that ships with Hearth. */
+  readonly modelPath: string;
+}
+
+/** The only reader and writer of VS Code's configuration. */
+export class SettingsReader {
+  readonly #store = new DisposableStore();
+  readonly #didChange = this.#store.add(new Emitter<void>());
+  readonly onDidChange = this.#didChange.event;
+  #current = read();
+
+  constructor() {
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
+        this.#current = read();
+        this.#didChange.fire();
+      }),
+    );
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** Whether completion is on for a document: its language and its folder count, and VS Code's switch for all such features. */
+  isCompletionEnabled(scope: { readonly uri: vscode.Uri; readonly languageId: string }): boolean {
+    if (vscode.workspace.getConfiguration("chat").get<boolean>("disableAIFeatures", false)) return false;
+    const key: SettingKey = "hearth.completion.enabled";
+    return vscode.workspace.getConfiguration(undefined, scope).get(key, settingDefaults[key]);
+  }
+
+  /** Whether completion is on when no language speaks against it. */
+  get isCompletionEnabledByDefault(): boolean {
+    if (vscode.workspace.getConfiguration("chat").get<boolean>("disableAIFeatures", false)) return false;
+    const key: SettingKey = "hearth.completion.enabled";
+    return vscode.workspace.getConfiguration().get(key, settingDefaults[key]);
+  }
+
+  /** Writes where the value in force was set, so that the switch does what it says; in the user's settings if nowhere. */
+  async setCompletionEnabled(enabled: boolean, languageId?: string): Promise<void> {
+    const scope = languageId === undefined ? undefined : { languageId };
+    const configuration = vscode.workspace.getConfiguration(undefined, scope);
+    const key: SettingKey = "hearth.completion.enabled";
+    const found = configuration.inspect<boolean>(key);
+    const inWorkspace = languageId === undefined ? found?.workspaceValue : found?.workspaceLanguageValue;
+    const target = inWorkspace === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
+    await configuration.update(key, enabled, target, languageId !== undefined);
+  }
+
+  /** Back to the model that ships with Hearth. */
+  async useOwnModel(): Promise<void> {
+    const key: SettingKey = "hearth.model.path";
+    await vscode.workspace.getConfiguration().update(key, undefined, vscode.ConfigurationTarget.Global);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function read(): Settings {
+  const key: SettingKey = "hearth.model.path";
+  const value = vscode.workspace.getConfiguration().get(key, settingDefaults[key]);
+  return Object.freeze({ modelPath: typeof value === "string" ? value.trim() : "" });
+}

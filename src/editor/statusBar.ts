@@ -1,0 +1,43 @@
+import * as vscode from "vscode";
+import type { Backend } from "../core/model/backend";
+import { DisposableStore } from "../util/disposable";
+import type { CompletionSwitch } from "./completionSwitch";
+import { commands, statusBarId } from "./contributions";
+import { type StatusView, statusView } from "./statusView";
+
+/** The one writer of Hearth's status bar item. */
+export class StatusBar {
+  readonly #store = new DisposableStore();
+  readonly #item = this.#store.add(
+    vscode.window.createStatusBarItem(statusBarId, vscode.StatusBarAlignment.Right, 100),
+  );
+  #shown: StatusView | undefined;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly onOff: CompletionSwitch,
+  ) {
+    this.#item.name = "Hearth";
+    this.#item.command = commands.showMenu;
+    this.#store.add(backend.onDidChangeState(() => this.#update()));
+    this.#store.add(onOff.onDidChange(() => this.#update()));
+    this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
+    this.#update();
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #update(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const view = statusView(this.backend.state, this.onOff.positionFor(document), document?.languageId);
+    if (view.text === this.#shown?.text && view.tooltip === this.#shown.tooltip) return;
+    this.#shown = view;
+    this.#item.text = view.text;
+    this.#item.tooltip = view.tooltip;
+    this.#item.accessibilityInformation = { label: `Hearth: ${view.tooltip}`, role: "button" };
+    this.#item.backgroundColor = view.isWarning ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+  }
+}
