@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
+import path from "node:path";
+import { run } from "./childProcess";
+
+/** Something the test host needs that npm cannot bring. */
+interface SystemPackage {
+  /** Its name in Debian. */
+  readonly name: string;
+  readonly why: string;
+  readonly isPresent: () => boolean;
+}
+
+const packages: readonly SystemPackage[] = [
+  { name: "chromium", why: "shows VS Code", isPresent: () => chromiumPath() !== undefined },
+  { name: "fonts-dejavu-core", why: "text in screenshots", isPresent: hasFonts },
+  {
+    name: "libkrb5-dev",
+    why: "kerberos, which VS Code's server builds",
+    isPresent: () => hasHeader("gssapi/gssapi.h"),
+  },
+  { name: "python3", why: "node-gyp", isPresent: () => findProgram("python3") !== undefined },
+  { name: "make", why: "node-gyp", isPresent: () => findProgram("make") !== undefined },
+  { name: "g++", why: "node-gyp", isPresent: () => findProgram("g++") !== undefined },
+  { name: "strace", why: "the proof of silence", isPresent: () => findProgram("strace") !== undefined },
+  { name: "iproute2", why: "the proof of silence", isPresent: () => findProgram("ip") !== undefined },
+];
+
+/**
+ * Makes sure that the programs and headers are there which npm cannot install. As root on Debian they are installed;
+ * elsewhere the exact command is printed.
+ * @returns whether everything is there now
+ */
+export async function ensureSystemPackages(): Promise<boolean> {
+  const missing = packages.filter((one) => !one.isPresent());
+  if (missing.length === 0) return true;
+  console.log(`Missing: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}`);
+  const install = ["install", "-y", "--no-install-recommends", ...missing.map(({ name }) => name)];
+  if (process.getuid?.() === 0 && findProgram("apt-get") !== undefined) {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    await run("apt-get", ["update", "-q"], { env });
+    await run("apt-get", install, { env });
+  } else {
+    console.error(`Install them and try again. On Debian or Ubuntu:\n\n    sudo apt-get ${install.join(" ")}\n`);
+    return false;
+  }
+  const still = packages.filter((one) => !one.isPresent());
+  if (still.length > 0) console.error(`Still missing after apt-get: ${still.map(({ name }) => name).join(", ")}`);
+  return still.length === 0;
+}
+
+/** The browser that shows VS Code: Debian's name first. */
+export function chromiumPath(): string | undefined {
+  return ["chromium", "chromium-browser", "google-chrome"].map(findProgram).find((found) => found !== undefined);
+}
+
+/** The path of an executable in PATH or in the places where Debian keeps those of root. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/sbin"];
+  return folders.map((folder) => path.join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasHeader(name: string): boolean {
+  return ["/usr/include", "/usr/local/include"].some((folder) => existsSync(path.join(folder, name)));
+}
+
+function hasFonts(): boolean {
+  return (spawnSync("fc-list", [], { encoding: "utf8" }).stdout ?? "").trim() !== "";
+}

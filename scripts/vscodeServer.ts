@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { endGroup, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
+import type { TestHost } from "./testHost";
+
+export interface ServerOptions {
+  readonly host: TestHost;
+  /** Folders of this extension are read from here instead of from a fresh, empty folder. */
+  readonly extensionsFolder?: string;
+  /** VSIX files to install before the start. */
+  readonly vsix?: readonly string[];
+  /** User settings on top of {@link quietSettings}. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** With trust, VS Code asks whether the folder is trusted; without it everything is. Off by default. */
+  readonly workspaceTrust?: boolean;
+  /** Environment of the server and so of the extension host, on top of ours. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** 0 or nothing: any free one. */
+  readonly port?: number;
+  /** A command that runs the server, such as a tracer, with its arguments. */
+  readonly wrapper?: readonly string[];
+}
+
+/** What would talk or move without having been asked. */
+const quietSettings = {
+  "chat.agentHost.enabled": false,
+  "extensions.autoCheckUpdates": false,
+  "remote.autoForwardPorts": false,
+  "telemetry.telemetryLevel": "off",
+  "workbench.startupEditor": "none",
+  "workbench.enableExperiments": false,
+};
+
+const startMs = 60_000;
+
+/**
+ * A real VS Code (its server) on 127.0.0.1 with data, settings, extensions and Hearth's runtime folder of its own.
+ * Stands in scripts/ and not in test/helpers because `npm start` and `npm run demo` use it as well as the tests.
+ */
+export class VsCodeServer {
+  private constructor(
+    readonly port: number,
+    /** Everything of this run: data, log, Hearth's runtime folder. Removed by {@link stop}. */
+    readonly folder: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  /** @throws with the server's log when it does not come up within a minute or a VSIX cannot be installed */
+  static async start(options: ServerOptions): Promise<VsCodeServer> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-vscode-"));
+    mkdirSync(path.join(folder, "data", "User"), { recursive: true });
+    mkdirSync(runtimeFolder(folder), { mode: 0o700 });
+    const settings = { ...quietSettings, ...options.settings };
+    writeFileSync(path.join(folder, "data", "User", "settings.json"), JSON.stringify(settings));
+    let process: ChildProcess | undefined;
+    try {
+      for (const vsix of options.vsix ?? []) await installVsix(options, folder, vsix);
+      process = spawnServer(options, folder);
+      return new VsCodeServer(await listeningPort(process, folder), folder, process);
+    } catch (error) {
+      if (process !== undefined) await endGroup(process);
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The address that opens a folder, and a file of it when named, by absolute path. */
+  url(workspace: string, file?: string): string {
+    const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${this.port}${file}`]]);
+    const opened = file === undefined ? "" : `&payload=${encodeURIComponent(payload)}`;
+    return `${this.address}/?folder=${encodeURIComponent(workspace)}${opened}`;
+  }
+
+  /** What the server and the extension host printed. */
+  log(): string {
+    return readLog(this.folder);
+  }
+
+  /**
+   * Ends the server with everything that it started and removes its data.
+   * @returns processes of this run that had outlived the server's process group; they are ended, but should not exist
+   */
+  async stop(): Promise<readonly LiveProcess[]> {
+    await endGroup(this.process);
+    const survivors = processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder(this.folder));
+    for (const { pid } of survivors) killIfAlive(pid);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    return survivors;
+  }
+}
+
+function spawnServer(options: ServerOptions, folder: string): ChildProcess {
+  const log = openSync(logFile(folder), "a");
+  const [command, ...args] = [
+    ...(options.wrapper ?? []),
+    ...serverCommand(options, folder),
+    ...["--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token"],
+    ...["--telemetry-level", "off"],
+    ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
+  ];
+  return spawn(command ?? options.host.node, args, {
+    stdio: ["ignore", log, log],
+    detached: true,
+    env: { ...process.env, ...options.env, HEARTH_RUNTIME_DIR: runtimeFolder(folder) },
+  });
+}
+
+async function installVsix(options: ServerOptions, folder: string, vsix: string): Promise<void> {
+  const [command, ...args] = serverCommand(options, folder);
+  const log = openSync(logFile(folder), "a");
+  const code = await run(command ?? "", [...args, "--install-extension", vsix, "--force"], {
+    stdio: ["ignore", log, log],
+    timeoutMs: startMs,
+  });
+  if (code !== 0) throw new Error(`${vsix} could not be installed:\n${readLog(folder)}`);
+}
+
+function serverCommand({ host, extensionsFolder }: ServerOptions, folder: string): readonly string[] {
+  const extensions = extensionsFolder ?? path.join(folder, "extensions");
+  const folders = ["--server-data-dir", folder, "--extensions-dir", extensions];
+  return [host.node, host.server, "--accept-server-license-terms", ...folders];
+}
+
+async function listeningPort(server: ChildProcess, folder: string): Promise<number> {
+  for (const end = Date.now() + startMs; Date.now() < end; await sleep(50)) {
+    const said = /Extension host agent listening on (\d+)/.exec(readLog(folder));
+    if (said !== null) return Number(said[1]);
+    if (server.exitCode !== null || server.signalCode !== null) break;
+  }
+  throw new Error(`VS Code's server did not start:\n${readLog(folder)}`);
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It went by itself.
+  }
+}
+
+function runtimeFolder(folder: string): string {
+  return path.join(folder, "run");
+}
+
+function logFile(folder: string): string {
+  return path.join(folder, "server.log");
+}
+
+function readLog(folder: string): string {
+  return existsSync(logFile(folder)) ? readFileSync(logFile(folder), "utf8") : "";
+}

@@ -1,0 +1,123 @@
+import path from "node:path";
+import type { Locator, Page } from "playwright-core";
+
+const ghost = ".ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text, .ghost-text";
+
+/** What a user sees and does in a VS Code window. Waits are for states; the limits are for machines that are slow. */
+export class Workbench {
+  constructor(private readonly page: Page) {}
+
+  /** A key or a chord in Playwright's spelling: "Tab", "Control+Space". */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** Types at the cursor, with `delayMs` between the characters. */
+  async type(text: string, delayMs = 0): Promise<void> {
+    await this.page.keyboard.type(text, { delay: delayMs });
+  }
+
+  /** Gives the active editor the keyboard. */
+  async focusEditor(): Promise<void> {
+    await this.page.locator(".editor-group-container.active .monaco-editor .view-lines").first().click();
+  }
+
+  /** Opens a file of the workspace by name, in the way of a user, and waits until it has the keyboard. */
+  async openFile(name: string): Promise<void> {
+    await this.press("Control+P");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ state: "visible" });
+    await input.fill(name);
+    const base = path.posix.basename(name);
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: base }).first().waitFor();
+    await this.press("Enter");
+    await this.page.locator(`.tab.active[data-resource-name="${base}"]`).first().waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+  }
+
+  /** Puts the cursor at a place of the active editor; both count from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.press("Control+G");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ state: "visible" });
+    await input.fill(`:${line}:${column}`);
+    await this.press("Enter");
+    await input.waitFor({ state: "hidden" });
+    const place = this.page.locator(".statusbar-item[id='status.editor.selection']");
+    await place.filter({ hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
+  }
+
+  /** Runs a command by its title through the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.press("F1");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ state: "visible" });
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().waitFor();
+    await this.press("Enter");
+  }
+
+  /** The grey text on screen, its lines joined by LF; "" when there is none. */
+  async ghostText(): Promise<string> {
+    // Runs in the page; a string because scripts and tests know no DOM types. A piece inside another counts once.
+    const texts = await this.page.evaluate<string[]>(`(() => {
+      const all = [...document.querySelectorAll(${JSON.stringify(ghost)})];
+      return all
+        .filter((one) => !all.some((other) => other !== one && other.contains(one)))
+        .filter((one) => getComputedStyle(one).display !== "none" && one.getBoundingClientRect().width > 0)
+        .map((one) => (one.matches(".ghost-text") && one.querySelector(".view-line")
+          ? "\\n" + [...one.querySelectorAll(".view-line")].map((line) => line.textContent).join("\\n")
+          : one.textContent));
+    })()`);
+    return texts.join("").replaceAll("\u00a0", " ");
+  }
+
+  /** @returns the grey text as soon as there is some */
+  async waitForGhostText(timeoutMs = 20_000): Promise<string> {
+    // Attached and not visible: an element of several pieces has an empty first one.
+    await this.page.locator(ghost).first().waitFor({ state: "attached", timeout: timeoutMs });
+    return await this.ghostText();
+  }
+
+  async waitForNoGhostText(timeoutMs = 10_000): Promise<void> {
+    await this.page.waitForFunction(`document.querySelectorAll(${JSON.stringify(ghost)}).length === 0`, undefined, {
+      timeout: timeoutMs,
+    });
+  }
+
+  /** What a screen reader hears of a status bar item, found by a part of its id; undefined when it is not there. */
+  async statusBarItem(idPart: string): Promise<{ readonly text: string; readonly label: string } | undefined> {
+    const item = this.#statusBarItem(idPart);
+    if ((await item.count()) === 0) return undefined;
+    return { text: ((await item.textContent()) ?? "").trim(), label: (await item.getAttribute("aria-label")) ?? "" };
+  }
+
+  async clickStatusBarItem(idPart: string): Promise<void> {
+    await this.#statusBarItem(idPart).click();
+  }
+
+  /** Texts of the notifications that stand on the screen now. */
+  async notifications(): Promise<readonly string[]> {
+    return await this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+  }
+
+  /** Rows of the quick pick that is open. */
+  async quickPickItems(): Promise<readonly string[]> {
+    return await this.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+  }
+
+  /** Writes a PNG of the window. */
+  async screenshot(file: string): Promise<void> {
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Runs an async function body with `page` and `args` in scope: for what no method here does. */
+  async evaluate(body: string, args: readonly unknown[]): Promise<unknown> {
+    const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+    return await new AsyncFunction("page", "args", body)(this.page, args);
+  }
+
+  #statusBarItem(idPart: string): Locator {
+    return this.page.locator(`.statusbar-item[id*="${idPart}"]`).first();
+  }
+}
