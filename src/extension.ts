@@ -14,26 +14,21 @@ import { RecentDecisions } from "./editor/recentDecisions";
 import { SettingsReader } from "./editor/settings";
 import { StatusBar } from "./editor/statusBar";
 import { systemClock } from "./util/clock";
+import type { Logger } from "./util/logger";
 
 /** Builds everything in dependency order and registers it. Nothing is decided here. */
 export function activate(context: vscode.ExtensionContext) {
-  const own = <T extends vscode.Disposable>(item: T): T => {
+  const startedAt = systemClock.now();
+  const own: Own = (item) => {
     context.subscriptions.push(item);
     return item;
   };
-  const startedAt = systemClock.now();
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
   const log = channelLogger(channel);
   const settings = own(new SettingsReader());
   const modelPath = () => resolveModelPath(settings.current.modelPath, context.extensionPath);
-  const backend = own(
-    new LocalBackend({
-      transport: new PrivateChild(path.join(context.extensionPath, "dist", "host.mjs"), log),
-      modelPath: modelPath(),
-      clock: systemClock,
-      log,
-    }),
-  );
+  const transport = new PrivateChild(path.join(context.extensionPath, "dist", "host.mjs"), log);
+  const backend = own(new LocalBackend({ transport, modelPath: modelPath(), clock: systemClock, log }));
   const onOff = own(new CompletionSwitch(settings, systemClock));
   const completer = own(new Completer(backend, systemClock));
   const decisions = own(new RecentDecisions(completer, log));
@@ -45,25 +40,34 @@ export function activate(context: vscode.ExtensionContext) {
     notify.reset();
     backend.restart(modelPath());
   };
+  const showLog = () => channel.show();
   const notify = new Notify(
-    {
-      restart,
-      showLog: () => channel.show(),
-      useOwnModel: () => settings.useOwnModel(),
-      turnOn: () => settings.setCompletionEnabled(true),
-    },
+    { restart, showLog, useOwnModel: () => settings.useOwnModel(), turnOn: () => settings.setCompletionEnabled(true) },
     context.globalState,
   );
   own(backend.onDidChangeState((state) => state.kind === "failed" && notify.failed(state.failure, state.detail)));
-  let usedModelPath = modelPath();
-  own(
-    settings.onDidChange(() => {
-      if (modelPath() === usedModelPath) return;
-      usedModelPath = modelPath();
-      restart();
-    }),
-  );
+  own(settings.onDidChangeModelPath(restart));
+  registerCommands(own, { inline, menu, notify, onOff, restart, showLog, log });
 
+  if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
+  const activationMs = systemClock.now() - startedAt;
+  log.info(`Hearth is active after ${activationMs.toFixed(1)} ms`);
+  return exported(activationMs, backend, decisions);
+}
+
+type Own = <T extends vscode.Disposable>(item: T) => T;
+
+interface CommandParts {
+  readonly inline: InlineCompletion;
+  readonly menu: StatusMenu;
+  readonly notify: Notify;
+  readonly onOff: CompletionSwitch;
+  readonly log: Logger;
+  restart(): void;
+  showLog(): void;
+}
+
+function registerCommands(own: Own, { inline, menu, notify, onOff, restart, showLog, log }: CommandParts): void {
   const register = (id: string, run: (...args: unknown[]) => unknown) => own(vscode.commands.registerCommand(id, run));
   register(commands.triggerCompletion, () => {
     const position = onOff.positionFor(vscode.window.activeTextEditor?.document);
@@ -72,14 +76,12 @@ export function activate(context: vscode.ExtensionContext) {
   register(commands.toggleCompletion, () => onOff.toggle());
   register(commands.showMenu, () => menu.show());
   register(commands.restart, restart);
-  register(commands.showLog, () => channel.show());
+  register(commands.showLog, showLog);
   register(internalCommands.acceptedCompletion, (file, length) => log.debug(`${file} · accepted ${length} characters`));
+}
 
-  const inlineSuggest = vscode.workspace.getConfiguration("editor").get("inlineSuggest.enabled", true);
-  if (!inlineSuggest) notify.inlineSuggestIsOff();
-  const activationMs = systemClock.now() - startedAt;
-  log.info(`Hearth is active after ${activationMs.toFixed(1)} ms`);
-  /** For benches, tests and other extensions: what Hearth does at this moment. */
+/** For benches, tests and other extensions: what Hearth does at this moment. */
+function exported(activationMs: number, backend: LocalBackend, decisions: RecentDecisions) {
   return {
     activationMs,
     state: () => backend.state,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { FailureKind } from "../core/model/failure";
-import { failureWords } from "./statusView";
+import { failureWords } from "../core/model/failureWords";
 
 /** What the buttons of the messages do. */
 export interface NotifyActions {

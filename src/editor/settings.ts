@@ -14,14 +14,18 @@ export class SettingsReader {
   readonly #store = new DisposableStore();
   readonly #didChange = this.#store.add(new Emitter<void>());
   readonly onDidChange = this.#didChange.event;
+  readonly #didChangeModelPath = this.#store.add(new Emitter<void>());
+  readonly onDidChangeModelPath = this.#didChangeModelPath.event;
   #current = read();
 
   constructor() {
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
+        const { modelPath } = this.#current;
         this.#current = read();
         this.#didChange.fire();
+        if (this.#current.modelPath !== modelPath) this.#didChangeModelPath.fire();
       }),
     );
   }
@@ -42,6 +46,11 @@ export class SettingsReader {
     if (vscode.workspace.getConfiguration("chat").get<boolean>("disableAIFeatures", false)) return false;
     const key: SettingKey = "hearth.completion.enabled";
     return vscode.workspace.getConfiguration().get(key, settingDefaults[key]);
+  }
+
+  /** VS Code's own switch for all ghost text. */
+  get isInlineSuggestEnabled(): boolean {
+    return vscode.workspace.getConfiguration("editor").get("inlineSuggest.enabled", true);
   }
 
   /** Writes where the value in force was set, so that the switch does what it says; in the user's settings if nowhere. */

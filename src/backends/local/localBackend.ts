@@ -172,7 +172,7 @@ export class LocalBackend implements Backend {
 }
 
 function completionModel(loaded: LoadedModel) {
-  const family = familyById(loaded.family);
+  const family = loaded.family === undefined ? undefined : familyById(loaded.family);
   if (!family) throw new BackendError("noFim", `${loaded.name} is of no family that completes code`);
   const { minMeanLogProb, writesBlocks } = family;
   return { name: loaded.name, contextSize: loaded.contextSize, minMeanLogProb, writesBlocks };

@@ -56,8 +56,8 @@ export class PrivateChild implements HostTransport {
 
 function childEnvironment(): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-  delete environment["NODE_OPTIONS"];
-  delete environment["VSCODE_INSPECTOR_OPTIONS"];
+  delete environment.NODE_OPTIONS;
+  delete environment.VSCODE_INSPECTOR_OPTIONS;
   return environment;
 }
 

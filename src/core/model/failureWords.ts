@@ -1,0 +1,20 @@
+import type { FailureKind } from "./failure";
+
+/** One line for each failure, in the words of the status bar, the menu and the messages. */
+export const failureWords: Readonly<Record<FailureKind, string>> = {
+  cancelled: "Cancelled.",
+  superseded: "A newer request took its place.",
+  processGone: "The model process was lost. Hearth starts it again.",
+  stopped: "The model process stopped several times in a row.",
+  cannotStart: "The model process could not be started.",
+  noBinary: "There is no build of llama.cpp for this system (glibc 2.34 or newer is needed on Linux).",
+  notLoaded: "The model is not loaded yet.",
+  modelMissing: "The model file does not exist.",
+  modelUnreadable: "The model file cannot be read.",
+  notGguf: "The model file is not a GGUF file.",
+  modelBroken: "The model file is damaged or incomplete.",
+  noFim: "This model was not made to complete code (it has no fill-in-the-middle training).",
+  outOfMemory: "There is not enough memory for this model.",
+  protocolMismatch: "The model process belongs to another version of Hearth. Reload the window.",
+  internal: "The model process reported an unexpected error.",
+};
