@@ -45,6 +45,7 @@ export class FakeEngine implements Engine {
   async complete(params: CompleteParams, { onToken, signal }: CompleteOptions): Promise<CompleteResult> {
     if (!this.#loaded.has("completion")) throw notLoaded("completion");
     if (params.prefix.endsWith("hang:")) await aborted(signal);
+    throwIfCancelled(signal);
     const words =
       /say:([^\n]*)$/
         .exec(params.prefix)?.[1]

@@ -4,7 +4,7 @@ import type { CompleteParams, CompleteResult, LoadedModel, LoadParams } from "..
 import { CallError } from "../protocol/rpc";
 import type { CompleteOptions } from "./engine";
 import { FimLoop } from "./fimLoop";
-import { probeFim } from "./fimProbe";
+import { leastProbeGain, probeFim } from "./fimProbe";
 import { fimPrompt, type Tokenize } from "./fimPrompt";
 import type { GgufFacts } from "./ggufCheck";
 import type { LlamaLibrary } from "./llamaLibrary";
@@ -90,9 +90,9 @@ async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts)
   const { family, certain } = detection;
   const sequence = context.getSequence();
   if (!certain) {
-    const reached = await probeFim(sequence, tokenize, family);
-    if (reached < family.probeFloor) {
-      const why = `it reached ${reached.toFixed(2)} on three known holes, where ${family.probeFloor} is the least`;
+    const gain = await probeFim(sequence, tokenize, family);
+    if (gain < leastProbeGain) {
+      const why = `the text behind three known holes gains it ${gain.toFixed(2)}, where ${leastProbeGain} is the least`;
       throw new CallError("noFim", `${facts.name} cannot complete code: ${why}`);
     }
   }

@@ -130,6 +130,8 @@ export class Peer<Remote extends CallMap<Remote>, Local extends CallMap<Local>, 
         const running = new AbortController();
         this.#running.add(running);
         const cancelling = token.onCancellationRequested(() => running.abort());
+        // A call cancelled before it got here comes with a token that never fires.
+        if (token.isCancellationRequested) running.abort();
         try {
           return await handler(envelope.params, {
             signal: running.signal,

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import path from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
 import { root } from "../../scripts/root";
-import { kindlingPath } from "./kindling";
 import type {
   CompleteParams,
   ExtensionCalls,
@@ -14,6 +13,7 @@ import type {
 } from "../../src/protocol/host";
 import { protocolVersion } from "../../src/protocol/host";
 import { Peer } from "../../src/protocol/rpc";
+import { kindlingPath } from "./kindling";
 
 /** The built model process (`dist/host.mjs`), spoken to over its real channel. */
 export class HostProcess {
@@ -52,7 +52,14 @@ export class HostProcess {
     given: Partial<CompleteParams> & { readonly prefix: string },
     options: { readonly signal?: AbortSignal; readonly onText?: (text: string) => void } = {},
   ) {
-    const params = { path: "src/main.ts", suffix: "", maxTokens: 48, extent: "line", budgetMs: 60_000, ...given } as const;
+    const params = {
+      path: "src/main.ts",
+      suffix: "",
+      maxTokens: 48,
+      extent: "line",
+      budgetMs: 60_000,
+      ...given,
+    } as const;
     return this.peer.call("complete", params, {
       signal: options.signal,
       onProgress: (token) => options.onText?.(token.text),

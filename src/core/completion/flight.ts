@@ -6,9 +6,7 @@ import type { CompletionRequest } from "./request";
 /** Milliseconds a call may go on that nobody waits for: VS Code asks some 60 ms after the change that began it. */
 const graceMs = 500;
 
-export type Landing =
-  | { readonly kind: "result" }
-  | { readonly kind: "error"; readonly error: BackendError };
+export type Landing = { readonly kind: "result" } | { readonly kind: "error"; readonly error: BackendError };
 
 /** One call to the model that is under way, and who waits for it. It is aborted when nobody does any more. */
 export class Flight {

@@ -22,13 +22,7 @@ export interface ModelFamily {
   readonly writesBlocks: boolean;
   /** Suggestions whose first line has a lower mean log-probability are not shown. */
   readonly minMeanLogProb: number;
-  /** The mean log-probability that the known middles of the probe at load must beat. */
-  readonly probeFloor: number;
 }
-
-// A model that was never trained to fill a hole finds the middle of the probe about as likely as plain continuation
-// does (-2 and worse); Kindling, the weakest that was trained for it, reaches -0.9. To be measured on more models.
-const probeFloor = -1.6;
 
 export const kindling: ModelFamily = {
   id: "kindling",
@@ -39,7 +33,6 @@ export const kindling: ModelFamily = {
   maxSuffixTokens: 256,
   writesBlocks: false,
   minMeanLogProb: -0.15,
-  probeFloor,
 };
 
 const qwenCoder: ModelFamily = {
@@ -52,7 +45,6 @@ const qwenCoder: ModelFamily = {
   writesBlocks: true,
   // A guess until it was replayed.
   minMeanLogProb: -0.5,
-  probeFloor,
 };
 
 const starCoder2: ModelFamily = {
@@ -65,7 +57,6 @@ const starCoder2: ModelFamily = {
   writesBlocks: true,
   // A guess until it was replayed.
   minMeanLogProb: -0.5,
-  probeFloor,
 };
 
 export const families: readonly ModelFamily[] = [kindling, qwenCoder, starCoder2];

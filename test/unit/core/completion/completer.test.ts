@@ -163,7 +163,7 @@ describe("Completer", () => {
   });
 
   it("waits for a pause when the model is slower than the typing", async () => {
-    await answered("‸a", "");
+    await answered("bar‸", "x");
     for (let typed = 1; typed <= 8; typed++) {
       completer.prepare(requestAt(`${"x".repeat(typed)}‸`));
       await clock.pass(3);
