@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "./systemPackages";
 import type { VsCodeServer } from "./vscodeServer";
@@ -58,7 +57,10 @@ export class VsCodeWindow {
 
   /** Resolves when the page crashed or the browser went away. */
   async crashed(): Promise<void> {
-    await Promise.race([once(this.page, "crash"), once(this.browser, "disconnected")]);
+    await new Promise<void>((resolve) => {
+      this.page.once("crash", () => resolve());
+      this.browser.once("disconnected", () => resolve());
+    });
   }
 
   async close(): Promise<void> {
