@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
-import { type TestFailure, type TierReport, takeReport } from "./report";
+import { emptyReport, judge, type TierReport, takeReport, withFailure } from "./report";
 import { root } from "./root";
 
 /** How long a process may take to notice that the tests which started it are over. */
@@ -13,8 +13,8 @@ const farewellMs = 3000;
 export async function runCommandTier(tier: string, command: readonly string[], limitMs: number): Promise<TierReport> {
   const [program = "", ...args] = command;
   const code = await run(path.join(root, "node_modules", ".bin", program), args, { cwd: root, timeoutMs: limitMs });
-  if (code === 0) return { tier, passed: 1, failed: 0, failures: [] };
-  return withFailure({ tier, passed: 0, failed: 0, failures: [] }, `${command.join(" ")} ended with ${code}.`);
+  if (code === 0) return { ...emptyReport(tier), passed: 1 };
+  return withFailure(emptyReport(tier), `${command.join(" ")} ended with ${code}.`);
 }
 
 /**
@@ -49,36 +49,8 @@ async function runMocha(tier: string, runtimeFolder: string, limitMs: number): P
     },
   });
   killAll(processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder));
-  const report = takeReport(reportFile);
-  return judge(tier, { report, code, timedOut: !ended, survivors });
-}
-
-interface MochaEnd {
-  readonly report: TierReport | undefined;
-  readonly code: number;
-  readonly timedOut: boolean;
-  readonly survivors: readonly LiveProcess[];
-}
-
-/** Whatever a report says, a runner that did not end well and processes that stay are failures too. */
-function judge(tier: string, { report, code, timedOut, survivors }: MochaEnd): TierReport {
-  let result = report ?? { tier, passed: 0, failed: 0, failures: [] };
-  if (timedOut) result = withFailure(result, "The time limit of the tier ran out.");
-  else if (report === undefined) result = withFailure(result, `The tests wrote no report and ended with ${code}.`);
-  else if (code !== 0 && report.failed === 0) result = withFailure(result, `The tests passed but ended with ${code}.`);
-  if (survivors.length > 0) result = withFailure(result, describeSurvivors(survivors));
-  return result;
-}
-
-/** @returns the report with one failure more, under the name of the tier */
-export function withFailure(report: TierReport, message: string): TierReport {
-  const failure: TestFailure = { title: report.tier, message };
-  return { ...report, failed: report.failed + 1, failures: [...report.failures, failure] };
-}
-
-export function describeSurvivors(survivors: readonly LiveProcess[]): string {
-  const lines = survivors.map(({ pid, command }) => `  ${pid} ${command}`);
-  return ["Processes outlived the tests:", ...lines].join("\n");
+  const problem = ended ? undefined : "The time limit of the tier ran out.";
+  return judge(tier, { report: takeReport(reportFile), code, problem, survivors });
 }
 
 async function survivorsOf(runtimeFolder: string): Promise<readonly LiveProcess[]> {

@@ -1,5 +1,5 @@
 import Mocha from "mocha";
-import { type TestFailure, writeReport } from "./report";
+import { type TestFailure, wordsOf, writeReport } from "./report";
 
 const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = Mocha.Runner.constants;
 
@@ -22,10 +22,6 @@ class MochaReporter extends Mocha.reporters.Spec {
       if (file) writeReport(file, { tier, passed, failed: failures.length, failures });
     });
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 // mocha's command line takes the module itself for the class.

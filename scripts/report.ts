@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { LiveProcess } from "./childProcess";
 
 /** What a test tier hands back, as JSON in the file that HEARTH_TEST_REPORT names. */
 export interface TierReport {
@@ -37,4 +38,41 @@ export function takeReport(file: string): TierReport | undefined {
 function isReport(value: unknown): value is TierReport {
   const { tier, passed, failed, failures } = Object(value) as Record<string, unknown>;
   return typeof tier === "string" && Number.isInteger(passed) && Number.isInteger(failed) && Array.isArray(failures);
+}
+
+export function emptyReport(tier: string): TierReport {
+  return { tier, passed: 0, failed: 0, failures: [] };
+}
+
+/** @returns the report with one failure more, under the name of the tier */
+export function withFailure(report: TierReport, message: string): TierReport {
+  const failure: TestFailure = { title: report.tier, message };
+  return { ...report, failed: report.failed + 1, failures: [...report.failures, failure] };
+}
+
+/** How a run of tests ended. */
+export interface RunEnd {
+  readonly report: TierReport | undefined;
+  /** The exit code that the tests had. */
+  readonly code: number;
+  /** Why the run did not come to its own end. */
+  readonly problem: string | undefined;
+  readonly survivors: readonly LiveProcess[];
+}
+
+/** Whatever a report says: a runner that did not end well and processes that stay are failures too. */
+export function judge(tier: string, { report, code, problem, survivors }: RunEnd): TierReport {
+  let result = report ?? emptyReport(tier);
+  if (problem !== undefined) result = withFailure(result, problem);
+  else if (report === undefined) result = withFailure(result, `The tests wrote no report and ended with ${code}.`);
+  else if (code !== 0 && report.failed === 0) result = withFailure(result, `The tests passed but ended with ${code}.`);
+  if (survivors.length > 0) {
+    const lines = survivors.map(({ pid, command }) => `  ${pid} ${command}`);
+    result = withFailure(result, ["Processes outlived the tests:", ...lines].join("\n"));
+  }
+  return result;
+}
+
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

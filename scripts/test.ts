@@ -1,5 +1,6 @@
-import { runCommandTier, runMochaTier, withFailure } from "./commandTiers";
-import type { TierReport } from "./report";
+import { runCommandTier, runMochaTier } from "./commandTiers";
+import { runEditorTier } from "./editorTier";
+import { emptyReport, type TierReport, withFailure, wordsOf } from "./report";
 
 /** One kind of check. A tier that throws counts as one failure. */
 interface Tier {
@@ -18,6 +19,7 @@ const tiers: readonly Tier[] = [
   { name: "lint", run: () => runCommandTier("lint", ["biome", "ci"], 2 * minute) },
   { name: "unit", run: () => runMochaTier("unit", 5 * minute) },
   { name: "host", run: () => runMochaTier("host", 10 * minute) },
+  { name: "editor", run: () => runEditorTier(10 * minute) },
 ];
 
 /** `npm test [tier...]`: all tiers or those that were named. The last line says how it went: "N passed, N failed". */
@@ -40,8 +42,7 @@ async function main(names: readonly string[]): Promise<number> {
 async function runTier({ name, run }: Tier): Promise<TierResult> {
   console.log(`\n── ${name} ──`);
   const start = Date.now();
-  const empty = { tier: name, passed: 0, failed: 0, failures: [] };
-  const report = await run().catch((error: unknown) => withFailure(empty, wordsOf(error)));
+  const report = await run().catch((error: unknown) => withFailure(emptyReport(name), wordsOf(error)));
   return { ...report, seconds: (Date.now() - start) / 1000 };
 }
 
@@ -58,10 +59,6 @@ function printTable(results: readonly TierResult[]): void {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));
