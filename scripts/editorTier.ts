@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Setup, setups } from "../test/editor/setups";
+import { EditorOutput } from "./editorOutput";
 import { emptyReport, judge, type RunEnd, type TierReport, takeReport, wordsOf } from "./report";
 import { root } from "./root";
 import { ensureSystemPackages } from "./systemPackages";
@@ -65,7 +66,9 @@ async function stopped(server: VsCodeServer, work: () => Promise<WindowEnd>): Pr
   process.once("SIGINT", interrupted);
   process.once("SIGTERM", interrupted);
   const end = await work().catch((error: unknown): WindowEnd => ({ code: 1, problem: wordsOf(error) }));
-  if (end.code !== 0) console.log(server.log().trimEnd().split("\n").slice(-shownLogLines).join("\n"));
+  if (end.code !== 0) {
+    console.log(`The server said:\n${server.log().trimEnd().split("\n").slice(-shownLogLines).join("\n")}`);
+  }
   const survivors = await server.stop();
   process.off("SIGINT", interrupted);
   process.off("SIGTERM", interrupted);
@@ -77,11 +80,16 @@ async function runInWindow(server: VsCodeServer, setup: Setup, ui: UiRpc, limitM
   const workspace = path.join(server.folder, "workspace");
   cpSync(path.join(root, "test", "fixtures", "workspaces", setup.workspace), workspace, { recursive: true });
   const tests = path.join(root, "out", "test", "editor", "index.js");
-  const window = await VsCodeWindow.open(server, { workspace, developed: [root], tests, onTestOutput: console.log });
+  const output = new EditorOutput();
+  const onTestOutput = (line: string) => output.add(line);
+  const window = await VsCodeWindow.open(server, { workspace, developed: [root], tests, onTestOutput });
   try {
     ui.serve(window.workbench);
     const end = await endOf(window, limitMs);
-    if (end.code !== 0) await photograph(window, `${setup.name}-failed.png`);
+    if (end.code !== 0) {
+      console.log(`The window said:\n${output.rest(shownLogLines)}`);
+      await photograph(window, `${setup.name}-failed.png`);
+    }
     return end;
   } finally {
     await window.close();

@@ -73,7 +73,10 @@ async function launchBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error("No Chromium found. Debian's package is called chromium.");
   // No sandbox: containers and root have none, and only our own loopback page is opened.
   const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  return await chromium.launch({ executablePath, args: [...args, "--disable-component-update", "--disable-sync"] });
+  // Who opens a window ends its server too when interrupted, which takes longer than Playwright would wait.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const rest = ["--disable-component-update", "--disable-sync"];
+  return await chromium.launch({ executablePath, args: [...args, ...rest], ...signals });
 }
 
 /**
