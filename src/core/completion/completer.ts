@@ -1,9 +1,16 @@
 import type { Clock } from "../../util/clock";
-import type { Event } from "../../util/event";
 import { Emitter } from "../../util/event";
-import type { Backend } from "../model/backend";
+import type { Backend, CompletionModel, FimResult } from "../model/backend";
+import { clean } from "./clean";
+import { Debounce } from "./debounce";
+import { extentAt } from "./extent";
+import { Flight, type Landing } from "./flight";
+import { firstLineMeanLogProb } from "./gate";
 import { type CompletionOutcome, none } from "./outcome";
 import type { CompletionRequest } from "./request";
+import { Reuse, type Reused } from "./reuse";
+import { notReadyReason, skipReason } from "./skip";
+import { windowAround } from "./window";
 
 /** One answered question, for the log and for "why was nothing suggested here?". */
 export interface Decision {
@@ -12,23 +19,138 @@ export interface Decision {
   readonly elapsedMs: number;
 }
 
+const maxTokens = { line: 48, block: 160 } as const;
+const budgetMs = 1500;
+
 /** Answers "what should stand at the cursor?" along DESIGN §3. */
 export class Completer {
   readonly #didDecide = new Emitter<Decision>();
-  readonly onDidDecide: Event<Decision> = this.#didDecide.event;
+  readonly onDidDecide = this.#didDecide.event;
+  readonly #reuse = new Reuse();
+  readonly #debounce = new Debounce();
+  #flight: Flight | undefined;
+  #modelName: string | undefined;
 
   constructor(
-    readonly backend: Backend,
-    readonly clock: Clock,
+    private readonly backend: Backend,
+    private readonly clock: Clock,
   ) {}
 
   /** Starts the work for a text that the editor will ask about soon (VS Code asks some 60 ms after the change). */
-  prepare(_request: CompletionRequest): void {}
-
-  /** Settles at once when `signal` aborts, then with the reason `cancelled`. Never rejects. */
-  async suggest(_request: CompletionRequest, _options: { readonly signal: AbortSignal }): Promise<CompletionOutcome> {
-    return none("notReady");
+  prepare(request: CompletionRequest): void {
+    this.#debounce.keyPressed(this.clock.now());
+    if (skipReason(request)) {
+      this.#flight?.abort();
+      return;
+    }
+    const model = this.#model();
+    if (model && !this.#known(request, model)) this.#fly(request, model);
   }
 
-  dispose(): void {}
+  /** Settles at once when `signal` aborts, then with the reason `cancelled`. Never rejects. */
+  async suggest(request: CompletionRequest, { signal }: { readonly signal: AbortSignal }): Promise<CompletionOutcome> {
+    const startedAt = this.clock.now();
+    const outcome = await this.#decide(request, signal);
+    this.#didDecide.fire({ request, outcome, elapsedMs: this.clock.now() - startedAt });
+    return outcome;
+  }
+
+  dispose(): void {
+    this.#flight?.abort();
+    this.#didDecide.dispose();
+  }
+
+  async #decide(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
+    const skipped = skipReason(request);
+    if (skipped) return skipped;
+    if (signal.aborted) return none("cancelled");
+    const model = this.#model();
+    if (!model) return notReadyReason(this.backend.state) ?? none("notReady");
+    const known = this.#known(request, model);
+    if (known) return known;
+    const isOwn = this.#flight?.leadsTo(request) !== true;
+    let landing = await this.#fly(request, model).join(signal);
+    // An answer that was under way for an earlier keystroke may turn out to go elsewhere.
+    if (!isOwn && landing?.kind === "result" && !signal.aborted && !this.#reuse.find(request)) {
+      landing = await this.#fly(request, model).join(signal);
+    }
+    if (!landing || signal.aborted) return none("cancelled");
+    return this.#outcomeOf(landing, request, model);
+  }
+
+  #outcomeOf(landing: Landing, request: CompletionRequest, model: CompletionModel): CompletionOutcome {
+    if (landing.kind === "result") {
+      const reused = this.#reuse.find(request);
+      return reused ? gated(reused, "model", request, model) : none("cancelled");
+    }
+    const { kind, message } = landing.error;
+    if (kind === "cancelled" || kind === "superseded") return none("cancelled");
+    if (kind === "notLoaded") return none("notReady");
+    return none("failed", { failure: kind, detail: message });
+  }
+
+  /** The model to ask, if there is one now; the backend is started if it was not. */
+  #model(): CompletionModel | undefined {
+    const { state } = this.backend;
+    if (state.kind === "none") this.backend.warm();
+    if (state.kind !== "ready" && state.kind !== "busy") return undefined;
+    if (this.#modelName !== state.model.name) this.#reuse.clear();
+    this.#modelName = state.model.name;
+    return state.model;
+  }
+
+  /** What can be answered without the model. What was typed on from is asked again where it was not sure enough. */
+  #known(request: CompletionRequest, model: CompletionModel): CompletionOutcome | undefined {
+    const reused = this.#reuse.find(request);
+    if (!reused) return undefined;
+    const outcome = gated(reused, reused.typed > 0 ? "typedThrough" : "cache", request, model);
+    return outcome.kind === "none" && reused.typed > 0 ? undefined : outcome;
+  }
+
+  /** The flight that leads to `request`: the one under way, or a new one that takes its place. */
+  #fly(request: CompletionRequest, model: CompletionModel): Flight {
+    if (this.#flight?.leadsTo(request)) {
+      this.#flight.want();
+      return this.#flight;
+    }
+    this.#flight?.abort();
+    const extent = extentAt(request.before, model.writesBlocks);
+    const ask = {
+      path: request.document.path,
+      ...windowAround(request, model.contextSize),
+      maxTokens: maxTokens[extent],
+      extent,
+      budgetMs,
+    };
+    const delayMs = request.trigger === "explicit" ? 0 : this.#debounce.delayMs;
+    const flight = new Flight(request, ask, delayMs, this.backend, this.clock, (result) => this.#land(request, result));
+    this.#flight = flight;
+    void flight.landed.then(() => {
+      if (this.#flight === flight) this.#flight = undefined;
+    });
+    return flight;
+  }
+
+  #land(request: CompletionRequest, { tokens, timing }: FimResult): void {
+    this.#debounce.answered(timing.firstTokenMs);
+    const text = tokens.map((token) => token.text).join("");
+    const cleaned = clean({ ...request, text, isFinal: true });
+    this.#reuse.add(request, { cleaned, meanLogProb: firstLineMeanLogProb(tokens) });
+  }
+}
+
+/** Better nothing than wrong, unless the user asked by key. */
+function gated(
+  { answer: { cleaned, meanLogProb } }: Reused,
+  source: "model" | "typedThrough" | "cache",
+  request: CompletionRequest,
+  model: CompletionModel,
+): CompletionOutcome {
+  if (cleaned.kind === "none") return none(cleaned.reason);
+  const isSure = meanLogProb === undefined || meanLogProb >= model.minMeanLogProb;
+  if (!isSure && request.trigger === "automatic") {
+    return none("lowConfidence", { detail: `${meanLogProb.toFixed(2)}, at least ${model.minMeanLogProb} is shown` });
+  }
+  const { text, replacedAfter } = cleaned;
+  return { kind: "suggestion", text, replacedAfter, source, meanLogProb };
 }

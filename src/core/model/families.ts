@@ -30,7 +30,7 @@ export interface ModelFamily {
 // does (-2 and worse); Kindling, the weakest that was trained for it, reaches -0.9. To be measured on more models.
 const probeFloor = -1.6;
 
-const kindling: ModelFamily = {
+export const kindling: ModelFamily = {
   id: "kindling",
   layout: "spm2",
   markers: { prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>" },

@@ -1,0 +1,128 @@
+import { isQuote, type Nesting, nestingOf, type OuterCloser } from "./brackets";
+import { lineBefore } from "./cursorLine";
+
+/** A text for the cursor, and how many characters after the cursor it takes the place of. */
+export interface Placed {
+  readonly text: string;
+  readonly replacedAfter: number;
+}
+
+/** The text, the closers right of the cursor, and which of those the text writes itself. */
+interface Fit {
+  readonly text: string;
+  readonly line: string;
+  readonly standing: string;
+  readonly wanted: readonly OuterCloser[];
+  readonly written: Nesting;
+  /** The closers of the text that stand right of the cursor too, in order. */
+  readonly matched: readonly OuterCloser[];
+  /** A closer of the text that stands right of the cursor behind one that the text leaves out. */
+  readonly outOfOrder: OuterCloser | undefined;
+}
+
+/**
+ * Places a text before the closers that stand right of the cursor so that none of them is lost or doubled: those that
+ * the text writes are replaced. What is replaced is a subsequence of the text, or else the editor could not show it.
+ * @param rest the cursor's line after the cursor: closers and punctuation only
+ */
+export function placeBeforeClosers(text: string, before: string, rest: string): Placed {
+  const standing = rest.trimEnd();
+  if (standing === "" || text === "") return { text, replacedAfter: 0 };
+  const fit = fitted(text, lineBefore(before), standing);
+  const [first] = fit.matched;
+  if (!first && !fit.outOfOrder) return leftStanding(fit);
+  const joined = fit.outOfOrder ? undefined : withMissing(fit);
+  if (joined !== undefined && isSubsequence(standing, joined)) return { text: joined, replacedAfter: standing.length };
+  const end = Math.min(first?.start ?? text.length, fit.outOfOrder?.start ?? text.length);
+  return placeBeforeClosers(text.slice(0, end).trimEnd(), before, rest);
+}
+
+function fitted(text: string, line: string, standing: string): Fit {
+  const hasAngles = standing.includes(">");
+  const open = openAtCursor(text, line, standing, hasAngles);
+  const wanted = nestingOf(standing, open, hasAngles).outer;
+  const written = nestingOf(text, open, hasAngles);
+  const matched: OuterCloser[] = [];
+  let outOfOrder: OuterCloser | undefined;
+  for (const closer of written.outer) {
+    if (closer.token === wanted[matched.length]?.token) matched.push(closer);
+    else if (wanted.slice(matched.length).some(({ token }) => token === closer.token)) {
+      outOfOrder = closer;
+      break;
+    }
+  }
+  return { text, line, standing, wanted, written, matched, outOfOrder };
+}
+
+/** What is open at the cursor, as far as the cursor's line tells. */
+function openAtCursor(text: string, line: string, standing: string, hasAngles: boolean): readonly string[] {
+  const { open } = nestingOf(line, [], hasAngles);
+  const quote = open.at(-1);
+  const firstLine = text.split("\n", 1)[0] ?? "";
+  if (quote !== undefined && isQuote(quote)) {
+    // Nothing closes it, so it was an apostrophe or the like.
+    return standing.startsWith(quote) || firstLine.includes(quote) ? open : open.slice(0, -1);
+  }
+  const [opened] = nestingOf(standing).open;
+  // A lone quote right of the cursor ends a string that began on a line above.
+  return opened !== undefined && isQuote(opened) && standing.startsWith(opened) ? [...open, opened] : open;
+}
+
+/** The text writes none of the closers: they stay behind it, or come on a line of their own behind a block. */
+function leftStanding({ text, line, standing, written }: Fit): Placed {
+  const opener = /[([{]\s*$/.exec(line)?.[0][0];
+  const closes = opener !== undefined && nestingOf(standing, [opener]).outer[0]?.start === standing.search(/\S/);
+  if (text.startsWith("\n") && closes && !written.isOpen) {
+    const closed = `${text}\n${/^\s*/.exec(line)?.[0] ?? ""}${standing.trimStart()}`;
+    if (isSubsequence(standing, closed)) return { text: closed, replacedAfter: standing.length };
+  }
+  const punctuation = /^[,;:]+/.exec(standing)?.[0] ?? "";
+  const lineEnd = text.indexOf("\n");
+  const endsFirstLine = lineEnd > 0 && punctuation === standing && text.slice(0, lineEnd).trimEnd().endsWith(standing);
+  if (endsFirstLine) return { text, replacedAfter: standing.length };
+  return { text: withoutDoubled(text, punctuation), replacedAfter: 0 };
+}
+
+/** Cuts from the end of the text the punctuation that follows it anyway. */
+function withoutDoubled(text: string, punctuation: string): string {
+  let kept = text;
+  for (let length = punctuation.length; length > 0; length--) {
+    if (!kept.endsWith(punctuation.slice(0, length))) continue;
+    kept = kept.slice(0, -length).trimEnd();
+    length = punctuation.length + 1;
+  }
+  return kept;
+}
+
+/** The text with what it lacks of the closers and punctuation that it replaces; undefined where there is no place. */
+function withMissing(fit: Fit): string | undefined {
+  const { text, standing, wanted, written, matched } = fit;
+  const lastStanding = wanted[matched.length - 1];
+  if (!lastStanding) return undefined;
+  const missing = standing.slice(lastStanding.start + lastStanding.token.length);
+  if (missing === "") return text;
+  if (wanted.length === matched.length) return withPunctuation(fit, missing.trim());
+  if (written.isOpen) return undefined;
+  // A statement does not end inside of brackets.
+  const end = /^[)\]]/.test(missing) && text.endsWith(";") ? ";" : "";
+  const punctuation = /^[,;:]+/.exec(missing)?.[0] ?? "";
+  const twice = text.endsWith(punctuation) ? punctuation.length : 0;
+  return text.slice(0, text.length - end.length) + missing.slice(twice) + end;
+}
+
+function withPunctuation({ text, written, matched }: Fit, missing: string): string | undefined {
+  const closer = matched.at(-1);
+  if (!closer) return undefined;
+  const lineEnd = text.indexOf("\n", closer.start);
+  const line = lineEnd === -1 ? text : text.slice(0, lineEnd).trimEnd();
+  if (line.endsWith(missing) || text.endsWith(missing)) return text;
+  // A colon belongs to the line of its bracket, a semicolon to the end of a statement of several lines.
+  const hasPlace = lineEnd === -1 || !missing.includes(":");
+  return hasPlace && !written.isOpen && /[\p{L}\p{N}_)\]}"'`>]$/u.test(text) ? text + missing : undefined;
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const character of whole) if (character === part[at]) at++;
+  return at === part.length;
+}

@@ -1,0 +1,121 @@
+import { LruMap } from "../../util/lruMap";
+import type { Cleaned } from "./clean";
+import { isOnlyClosers, lineAfter } from "./cursorLine";
+import type { CompletionRequest } from "./request";
+
+/** What the model said at one place, before the gate: asking by key may show what typing does not. */
+export interface Answer {
+  readonly cleaned: Cleaned;
+  readonly meanLogProb: number | undefined;
+}
+
+export interface Reused {
+  readonly answer: Answer;
+  /** How many characters of the answer stand in the document by now; 0 at the place it was asked for. */
+  readonly typed: number;
+}
+
+interface Entry {
+  readonly uri: string;
+  /** Text before the place, its end only; `isWhole` if that is all there was. */
+  readonly before: string;
+  readonly isWhole: boolean;
+  readonly after: string;
+  readonly answer: Answer;
+}
+
+const capacity = 100;
+// Enough to tell places apart. Text further away may change without making a suggestion on screen wrong.
+const keptBefore = 1000;
+const keptAfter = 300;
+const compared = 200;
+
+/**
+ * Remembers answers by the text around the cursor, also those that were nothing. An answer still holds when its first
+ * characters were typed, when the editor closed brackets behind them, and when they were taken back.
+ */
+export class Reuse {
+  readonly #entries = new LruMap<string, Entry>(capacity);
+
+  add({ document, before, after }: CompletionRequest, answer: Answer): void {
+    const entry: Entry = {
+      uri: document.uri,
+      before: before.slice(-keptBefore),
+      isWhole: before.length <= keptBefore,
+      after: after.slice(0, keptAfter),
+      answer,
+    };
+    this.#entries.set([entry.uri, entry.before, entry.after].join("\0"), entry);
+  }
+
+  /** The newest answer that holds for `request`, cut to what is not typed yet. */
+  find(request: CompletionRequest): Reused | undefined {
+    for (const entry of this.#entries.values()) {
+      if (entry.uri !== request.document.uri) continue;
+      const reused = continued(entry, request);
+      if (reused) return reused;
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
+
+function continued(entry: Entry, request: CompletionRequest): Reused | undefined {
+  const typed = typedSince(entry, request.before);
+  if (typed === undefined) return undefined;
+  const { cleaned, meanLogProb } = entry.answer;
+  if (typed === 0 && isSameText(entry.after, request.after)) return { answer: entry.answer, typed };
+  if (cleaned.kind === "none") return undefined;
+  const rest = restOf(cleaned.text.slice(typed), cleaned.replacedAfter, entry.after, request.after);
+  if (!rest || rest.text.trim() === "") return undefined;
+  return { answer: { cleaned: { kind: "text", ...rest }, meanLogProb }, typed };
+}
+
+/** Length of the part of the answer that now stands between the entry's place and the cursor. */
+function typedSince(entry: Entry, before: string): number | undefined {
+  const { cleaned } = entry.answer;
+  const text = cleaned.kind === "text" ? cleaned.text : "";
+  for (let typed = 0; typed <= text.length && typed <= before.length; typed++) {
+    const place = before.length - typed;
+    if (entry.isWhole ? place !== entry.before.length : place < entry.before.length) continue;
+    if (before.endsWith(text.slice(0, typed)) && before.endsWith(entry.before, place)) return typed;
+  }
+  return undefined;
+}
+
+/**
+ * Fits what is left of an answer to the text that stands behind the cursor now.
+ * @param left the answer's characters that are not typed yet
+ * @param replaced how many characters behind the old place the answer stands for
+ */
+function restOf(left: string, replaced: number, oldAfter: string, after: string) {
+  const [oldRest, rest] = [lineAfter(oldAfter), lineAfter(after)];
+  const oldBelow = oldAfter.slice(oldRest.length);
+  const target = left + oldRest.slice(replaced);
+  if (isSameText(oldBelow, after.slice(rest.length))) {
+    if (rest === oldRest) return { text: left, replacedAfter: replaced };
+    // Brackets that the editor closed while the answer's own were typed.
+    if (isOnlyClosers(rest) && isWithin(rest, target)) return { text: target, replacedAfter: rest.length };
+  }
+  // Enter between brackets puts the closing one on a line of its own, where the answer has it too.
+  const closing = /^\n[^\n]*/.exec(after)?.[0];
+  if (closing && target.endsWith(closing) && isSameText(oldBelow, after.slice(closing.length))) {
+    return { text: target.slice(0, -closing.length), replacedAfter: 0 };
+  }
+  return undefined;
+}
+
+/** Whether two texts begin alike; one of them may be cut after `keptAfter` characters. */
+function isSameText(a: string, b: string): boolean {
+  return a.slice(0, compared) === b.slice(0, compared);
+}
+
+/** Whether the characters of `part` come in `whole` in this order, which is when VS Code shows `whole` in its place. */
+function isWithin(part: string, whole: string): boolean {
+  let at = 0;
+  for (const character of whole) if (character === part[at]) at++;
+  return at >= part.length;
+}

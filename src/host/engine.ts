@@ -1,0 +1,54 @@
+import type {
+  CompleteParams,
+  CompleteResult,
+  CompletionToken,
+  LoadedModel,
+  LoadParams,
+  MachineInfo,
+  Role,
+  RoleStatus,
+} from "../protocol/host";
+import { CallError, peerKinds } from "../protocol/rpc";
+
+/**
+ * What runs models in this process. Failures are {@link CallError}s with a kind of protocol/host, and leave the engine
+ * as it was: what was loaded before stays loaded and usable.
+ */
+export interface Engine {
+  /** One for each role, in a fixed order. */
+  readonly roles: readonly RoleStatus[];
+
+  /**
+   * Loads a model for a role. One that the role already has serves on until the new one can, and is let go then.
+   * @param onProgress hears the share loaded, rising, 1 last.
+   */
+  load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel>;
+
+  /** Lets go of a role's model; a completion that runs on it ends as cancelled. Nothing happens if there is none. */
+  unload(role: Role): Promise<void>;
+
+  /** Fills a hole. Must not be called again before it settled; the scheduler sees to that. */
+  complete(params: CompleteParams, options: CompleteOptions): Promise<CompleteResult>;
+
+  /** @throws {CallError} `notLoaded`. */
+  countTokens(role: Role, text: string): number;
+
+  describeMachine(): Promise<MachineInfo>;
+}
+
+export interface CompleteOptions {
+  /** Hears exactly the tokens of the result, in order, before it. */
+  readonly onToken: (token: CompletionToken) => void;
+  readonly signal: AbortSignal;
+}
+
+export const allRoles: readonly Role[] = ["completion", "chat"];
+
+export function notLoaded(role: Role): CallError {
+  return new CallError("notLoaded", `no model is loaded for ${role}`);
+}
+
+/** @throws {CallError} `cancelled` when `signal` has aborted. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new CallError(peerKinds.cancelled, "the completion was cancelled");
+}

@@ -1,0 +1,95 @@
+import { StopRules } from "../core/completion/stop";
+import { kindling, stopMarkers } from "../core/model/families";
+import type {
+  CompleteParams,
+  CompleteResult,
+  CompletionToken,
+  LoadedModel,
+  LoadParams,
+  MachineInfo,
+  Role,
+  RoleStatus,
+} from "../protocol/host";
+import { allRoles, type CompleteOptions, type Engine, notLoaded, throwIfCancelled } from "./engine";
+import { checkGguf } from "./ggufCheck";
+
+/**
+ * An engine without a model, behind the same process and contract, for tests of everything around the model
+ * (`HEARTH_ENGINE=fake`). It writes what the prefix asks for: behind `say:` come the words to answer with, "⏎" for a
+ * line's end; one word a turn of the event loop; `hang:` writes nothing until it is cancelled.
+ */
+export class FakeEngine implements Engine {
+  readonly #loaded = new Map<Role, LoadedModel>();
+
+  get roles(): readonly RoleStatus[] {
+    return allRoles.map((role) => {
+      const model = this.#loaded.get(role);
+      return { role, state: model ? "ready" : "empty", model };
+    });
+  }
+
+  async load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+    const { layoutKey: _, ...facts } = await checkGguf(params.modelPath);
+    for (const share of [0.25, 0.5, 1]) onProgress(share);
+    const family = params.role === "completion" ? kindling.id : undefined;
+    const { modelPath, contextSize } = params;
+    const loaded = { ...facts, modelPath, contextSize, family, loadMs: 0 };
+    this.#loaded.set(params.role, loaded);
+    return loaded;
+  }
+
+  async unload(role: Role): Promise<void> {
+    this.#loaded.delete(role);
+  }
+
+  async complete(params: CompleteParams, { onToken, signal }: CompleteOptions): Promise<CompleteResult> {
+    if (!this.#loaded.has("completion")) throw notLoaded("completion");
+    if (params.prefix.endsWith("hang:")) await aborted(signal);
+    const words =
+      /say:([^\n]*)$/
+        .exec(params.prefix)?.[1]
+        ?.replaceAll("⏎", "\n")
+        .match(/\s*\S+/g) ?? [];
+    const { prefix, suffix, extent } = params;
+    const rules = new StopRules({ prefix, suffix, extent, markers: stopMarkers(kindling) });
+    const tokens: CompletionToken[] = [];
+    let text = "";
+    let sent = 0;
+    const send = (released: number) => {
+      if (released <= sent) return;
+      const token = { text: text.slice(sent, released), logProb: -0.01 };
+      sent = released;
+      tokens.push(token);
+      onToken(token);
+    };
+    const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 0, firstTokenMs: 0, totalMs: 0 };
+    for (const word of words.slice(0, params.maxTokens)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      throwIfCancelled(signal);
+      text += word;
+      const { released, end } = rules.push(word);
+      send(released);
+      if (end) return { tokens, end: end === "marker" ? "endOfText" : end, timing };
+    }
+    send(rules.finish().released);
+    return { tokens, end: words.length > params.maxTokens ? "maxTokens" : "endOfText", timing };
+  }
+
+  countTokens(role: Role, text: string): number {
+    if (!this.#loaded.has(role)) throw notLoaded(role);
+    return text.match(/\S+/g)?.length ?? 0;
+  }
+
+  async describeMachine(): Promise<MachineInfo> {
+    const { platform, arch } = process;
+    const sizes = { cores: 1, threads: 1, memoryBytes: 0, availableBytes: 0 };
+    return { platform, arch, cpu: "none", ...sizes, backend: "cpu", llamaCpp: "none" };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,159 @@
+import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import { type StopOptions, StopRules, type StopStep } from "../core/completion/stop";
+import type { CompleteResult, CompletionEnd, CompletionToken } from "../protocol/host";
+import { throwIfCancelled } from "./engine";
+import { PrefillChunk } from "./prefillChunk";
+
+export interface FimRun {
+  /** The whole prompt, at least one token; prompt and `maxTokens` must fit the sequence's context. */
+  readonly prompt: readonly number[];
+  readonly maxTokens: number;
+  /** Milliseconds, see the protocol. */
+  readonly budgetMs: number;
+  readonly stop: StopOptions;
+  readonly onToken: (token: CompletionToken) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Tokens for which the probability is worth a sort of the whole vocabulary, where nothing cheaper tells it. */
+const sortedTokens = 5;
+/** Tokens of the prompt that a SentencePiece vocabulary wants to see to know whether a word goes on. */
+const contextForText = 4;
+
+/**
+ * Fills holes on one sequence of a context, one at a time, greedily.
+ * It is a loop of our own because node-llama-cpp's completion class knows one layout only and looks at its signal
+ * after the whole prompt; here the prompt goes in by chunks, and what was evaluated before stays in the KV cache.
+ */
+export class FimLoop {
+  readonly #chunk = new PrefillChunk();
+  readonly #stopTokens: ReadonlySet<number>;
+  /** node-llama-cpp before 3.22 leaves `totalLogitWeight` out. */
+  #tellsWeight = true;
+
+  constructor(
+    private readonly model: LlamaModel,
+    private readonly sequence: LlamaContextSequence,
+    /** Tokens that end an answer beside the model's own. */
+    stopTokens: readonly number[],
+  ) {
+    this.#stopTokens = new Set(stopTokens);
+  }
+
+  /** @throws {CallError} `cancelled`; what was evaluated until then is kept. */
+  async run(run: FimRun): Promise<CompleteResult> {
+    const startedAt = performance.now();
+    const prompt = run.prompt as readonly Token[] as Token[];
+    const evaluatedTokens = await this.#prefill(prompt, run.signal);
+    const prefillMs = performance.now() - startedAt;
+    const answer = new Answer(run, (ids) =>
+      this.model.detokenize(ids as Token[], false, prompt.slice(-contextForText)),
+    );
+    let last = prompt.at(-1) as Token;
+    let firstTokenMs = prefillMs;
+    let end: CompletionEnd | undefined;
+    for (let count = 0; end === undefined; count++) {
+      if (count === run.maxTokens) end = answer.finish("maxTokens");
+      if (end) break;
+      throwIfCancelled(run.signal);
+      const { token, logProb } = await this.#next(last, count);
+      if (count === 0) firstTokenMs = performance.now() - startedAt;
+      if (token === undefined || this.#isStop(token)) {
+        end = answer.finish("endOfText");
+        break;
+      }
+      last = token;
+      const isLate = performance.now() - startedAt > run.budgetMs;
+      end = answer.add(token, logProb, isLate);
+    }
+    throwIfCancelled(run.signal);
+    const totalMs = performance.now() - startedAt;
+    const timing = { promptTokens: prompt.length, evaluatedTokens, prefillMs, firstTokenMs, totalMs };
+    return { tokens: answer.tokens, end: end ?? "maxTokens", timing };
+  }
+
+  /** Evaluates all of the prompt but its last token. Answers how many tokens were not in the cache, the last included. */
+  async #prefill(prompt: Token[], signal: AbortSignal): Promise<number> {
+    throwIfCancelled(signal);
+    const body = prompt.slice(0, -1);
+    await this.sequence.adaptStateToTokens(body, false);
+    let at = this.sequence.nextTokenIndex;
+    const evaluated = prompt.length - at;
+    while (at < body.length) {
+      throwIfCancelled(signal);
+      const chunk = body.slice(at, at + this.#chunk.size);
+      const startedAt = performance.now();
+      await this.sequence.evaluateWithoutGeneratingNewTokens(chunk);
+      this.#chunk.took(chunk.length, performance.now() - startedAt);
+      at += chunk.length;
+    }
+    return evaluated;
+  }
+
+  async #next(last: Token, count: number): Promise<{ token: Token | undefined; logProb: number | undefined }> {
+    const wanted = this.#tellsWeight ? { totalLogitWeight: true } : { confidence: count < sortedTokens };
+    const options = { generateNext: { token: true, ...wanted, options: { temperature: 0 } } };
+    const [output] = await this.sequence.controlledEvaluate([[last, options]]);
+    const next = output?.next;
+    if (next?.token !== undefined && this.#tellsWeight && next.totalLogitWeight === undefined)
+      this.#tellsWeight = false;
+    // Greedy: the token has the highest logit, whose own weight is exp(0) = 1.
+    const probability = next?.totalLogitWeight === undefined ? next?.confidence : 1 / next.totalLogitWeight;
+    const logProb = probability === undefined ? undefined : Math.log(probability);
+    return { token: next?.token ?? undefined, logProb };
+  }
+
+  #isStop(token: Token): boolean {
+    return this.#stopTokens.has(token) || this.model.isEogToken(token);
+  }
+}
+
+/** An answer while it is written: turns token ids into what may be shown. */
+class Answer {
+  readonly tokens: CompletionToken[] = [];
+  readonly #rules: StopRules;
+  readonly #ids: number[] = [];
+  /** Log-probabilities of the tokens whose text is held back. */
+  readonly #held: (number | undefined)[] = [];
+  #text = "";
+  #released = 0;
+
+  constructor(
+    private readonly run: FimRun,
+    private readonly detokenize: (ids: readonly number[]) => string,
+  ) {
+    this.#rules = new StopRules(run.stop);
+  }
+
+  add(id: number, logProb: number | undefined, isLate: boolean): CompletionEnd | undefined {
+    this.#ids.push(id);
+    this.#held.push(logProb);
+    const whole = this.detokenize(this.#ids);
+    // A character of several bytes is not whole yet.
+    if (whole.endsWith("\ufffd")) return undefined;
+    const piece = whole.slice(this.#text.length);
+    this.#text = whole;
+    return this.#take(this.#rules.push(piece, isLate));
+  }
+
+  finish(why: CompletionEnd): CompletionEnd {
+    return this.#take(this.#rules.finish()) ?? why;
+  }
+
+  /** Sends what was released; tokens that were held back come with it, without text. */
+  #take({ released, end }: StopStep): CompletionEnd | undefined {
+    if (released > this.#released) {
+      const logProbs = this.#held.splice(0);
+      const last = logProbs.pop();
+      for (const logProb of logProbs) this.#send({ text: "", logProb });
+      this.#send({ text: this.#text.slice(this.#released, released), logProb: last });
+      this.#released = released;
+    }
+    return end === "marker" ? "endOfText" : end;
+  }
+
+  #send(token: CompletionToken): void {
+    this.tokens.push(token);
+    this.run.onToken(token);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
+import { CallError } from "../protocol/rpc";
+import { defaultThreads, usableCores } from "./machine";
+
+type Log = (level: "debug" | "info" | "warn" | "error", message: string) => void;
+
+/** Prompt tokens that are evaluated at once; the buffer for logits grows with it (vocabulary × batch × 4 bytes). */
+const batchSize = 256;
+
+/**
+ * llama.cpp as node-llama-cpp brings it: loaded on first use, with our settings and our error kinds.
+ * The import is dynamic, because it fails where the platform has no binary.
+ */
+export class LlamaLibrary {
+  #llama: Promise<Llama> | undefined;
+
+  constructor(private readonly log: Log) {}
+
+  /** @throws {CallError} `noBinary`. */
+  async llama(): Promise<Llama> {
+    this.#llama ??= this.#start();
+    try {
+      return await this.#llama;
+    } catch (error) {
+      this.#llama = undefined;
+      throw new CallError("noBinary", `llama.cpp could not be loaded: ${messageOf(error)}`);
+    }
+  }
+
+  /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`. */
+  async loadModel(modelPath: string, onProgress: (share: number) => void): Promise<LlamaModel> {
+    const llama = await this.llama();
+    try {
+      return await llama.loadModel({ modelPath, onLoadProgress: onProgress });
+    } catch (error) {
+      throw loadError(error, modelPath);
+    }
+  }
+
+  /** @param contextSize tokens. @throws {CallError} `outOfMemory`, `modelBroken`. */
+  async createContext(model: LlamaModel, contextSize: number, threads: number): Promise<LlamaContext> {
+    try {
+      return await model.createContext({
+        contextSize,
+        batchSize: Math.min(batchSize, contextSize),
+        threads: threads > 0 ? threads : defaultThreads(usableCores()),
+        sequences: 1,
+      });
+    } catch (error) {
+      throw loadError(error, `a context of ${contextSize} tokens`);
+    }
+  }
+
+  async #start(): Promise<Llama> {
+    const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
+    const levels = { [LlamaLogLevel.error]: "error", [LlamaLogLevel.fatal]: "error", [LlamaLogLevel.warn]: "warn" };
+    return await getLlama({
+      // Accelerators crash whole processes on bad drivers; they come with their own probe.
+      gpu: false,
+      // Else a missing binary starts a download of sources and a compiler.
+      build: "never",
+      skipDownload: true,
+      progressLogs: false,
+      logLevel: LlamaLogLevel.warn,
+      // Its own logger writes to stdout.
+      logger: (level, message) =>
+        this.log((levels[level as keyof typeof levels] ?? "debug") as "debug", message.trim()),
+      // Its default takes at least 4, which collapses where there are fewer cores.
+      maxThreads: defaultThreads(usableCores()),
+    });
+  }
+}
+
+function loadError(error: unknown, what: string): CallError {
+  const message = messageOf(error);
+  // The class is not at hand where the library could not be imported, and its instances carry no name of their own.
+  const isMemory = (error as object | null)?.constructor?.name === "InsufficientMemoryError" || /memory/i.test(message);
+  return new CallError(isMemory ? "outOfMemory" : "modelBroken", `${what}: ${message}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

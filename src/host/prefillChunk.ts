@@ -1,0 +1,20 @@
+/** A chunk cannot be cancelled, so it shall take no longer than this. */
+const aimMs = 40;
+const least = 16;
+const most = 256;
+
+/** How many tokens of a prompt to evaluate at once: as many as this machine does in some 40 ms, as measured. */
+export class PrefillChunk {
+  #size = 64;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Short chunks, the last of a prompt, tell nothing about the speed of whole ones. */
+  took(tokens: number, milliseconds: number): void {
+    if (tokens < this.#size) return;
+    const factor = Math.min(2, Math.max(0.5, aimMs / Math.max(milliseconds, 1)));
+    this.#size = Math.max(least, Math.min(most, Math.round(this.#size * factor)));
+  }
+}

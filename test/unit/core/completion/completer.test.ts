@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { Completer, type Decision } from "../../../../src/core/completion/completer";
+import type { CompletionOutcome } from "../../../../src/core/completion/outcome";
+import type { CompletionRequest } from "../../../../src/core/completion/request";
+import { FakeBackend } from "../../../helpers/fakeBackend";
+import { FakeClock, settle } from "../../../helpers/fakeClock";
+import { requestAt } from "../../../helpers/requests";
+
+describe("Completer", () => {
+  let backend: FakeBackend;
+  let clock: FakeClock;
+  let completer: Completer;
+  let decisions: Decision[];
+
+  beforeEach(() => {
+    backend = new FakeBackend();
+    clock = new FakeClock();
+    completer = new Completer(backend, clock);
+    decisions = [];
+    completer.onDidDecide((decision) => decisions.push(decision));
+  });
+
+  const ask = (request: CompletionRequest, signal = new AbortController().signal) =>
+    completer.suggest(request, { signal });
+  const textOf = (outcome: CompletionOutcome) => (outcome.kind === "suggestion" ? outcome.text : outcome.reason);
+
+  /** Asks at `marked` and lets the model answer `text`. */
+  async function answered(marked: string, text: string, logProb?: number): Promise<CompletionOutcome> {
+    const asking = ask(requestAt(marked));
+    await settle();
+    await backend.call.end(text, logProb);
+    return await asking;
+  }
+
+  it("asks the model for the text at the cursor and answers with what it wrote", async () => {
+    const outcome = await answered("const a = ‸\nconst b = 2;", "1;");
+    assert.equal(textOf(outcome), "1;");
+    const { path, prefix, suffix, extent } = backend.call.request;
+    assert.deepEqual([path, prefix, suffix, extent], ["src/main.ts", "const a = ", "\nconst b = 2;", "line"]);
+    assert.equal(decisions.length, 1);
+  });
+
+  it("makes no call while the suggested characters are typed", async () => {
+    await answered("foo.‸", "bar(1)");
+    for (const [marked, left] of [
+      ["foo.b‸", "ar(1)"],
+      ["foo.ba‸", "r(1)"],
+      ["foo.bar(‸)", "1)"],
+      ["foo.ba‸", "r(1)"],
+    ] as const) {
+      assert.equal(textOf(await ask(requestAt(marked))), left, marked);
+    }
+    assert.equal(backend.calls.length, 1);
+  });
+
+  it("answers a typed-through key that closed a bracket with a range over the bracket", async () => {
+    await answered("foo‸\n", "(a, b);");
+    const outcome = await ask(requestAt("foo(‸)\n"));
+    assert.equal(outcome.kind === "suggestion" && outcome.replacedAfter, 1);
+    assert.equal(textOf(outcome), "a, b);");
+  });
+
+  it("asks again when something else is typed", async () => {
+    await answered("foo.‸", "bar(1)");
+    const asking = ask(requestAt("foo.x‸"));
+    await settle();
+    await backend.call.end("yz");
+    assert.equal(textOf(await asking), "yz");
+    assert.equal(backend.calls.length, 2);
+  });
+
+  it("remembers that there was nothing", async () => {
+    assert.equal(textOf(await answered("foo‸", "  ")), "emptyReply");
+    assert.equal(textOf(await ask(requestAt("foo‸"))), "emptyReply");
+    assert.equal(backend.calls.length, 1);
+  });
+
+  it("holds back what the model is not sure of, and shows it to who asks by key without another call", async () => {
+    assert.equal(textOf(await answered("foo‸", "Bar", -0.3)), "lowConfidence");
+    assert.equal(textOf(await ask(requestAt("foo‸", { trigger: "explicit" }))), "Bar");
+    assert.equal(backend.calls.length, 1);
+  });
+
+  it("does not let another document's answers in", async () => {
+    await answered("foo‸", "bar");
+    const asking = ask(requestAt("foo‸", { document: { uri: "file:///work/src/other.ts" } }));
+    await settle();
+    assert.equal(backend.calls.length, 2);
+    await backend.call.end("x");
+    assert.equal(textOf(await asking), "x");
+  });
+
+  it("forgets what another model said", async () => {
+    await answered("foo‸", "bar");
+    backend.setState({ kind: "ready", model: { ...backend.model, name: "other" } });
+    void ask(requestAt("foo‸"));
+    await settle();
+    assert.equal(backend.calls.length, 2);
+  });
+
+  it("lets the editor's question join the call that the change began", async () => {
+    completer.prepare(requestAt("foo‸"));
+    await settle();
+    const asking = ask(requestAt("foo‸"));
+    await settle();
+    assert.equal(backend.calls.length, 1);
+    await backend.call.end("bar");
+    assert.equal(textOf(await asking), "bar");
+  });
+
+  it("lets a typed-through key join an answer that is still being written", async () => {
+    completer.prepare(requestAt("foo‸"));
+    await settle();
+    backend.call.write("ba");
+    completer.prepare(requestAt("foob‸"));
+    const asking = ask(requestAt("foob‸"));
+    await settle();
+    await backend.call.end("r");
+    assert.equal(textOf(await asking), "ar");
+    assert.equal(backend.calls.length, 1);
+  });
+
+  it("asks anew when the answer it joined goes elsewhere", async () => {
+    completer.prepare(requestAt("foo‸"));
+    await settle();
+    backend.call.write("b");
+    const asking = ask(requestAt("foob‸"));
+    await settle();
+    await backend.call.end("  ");
+    assert.equal(backend.calls.length, 2);
+    await backend.call.end("az");
+    assert.equal(textOf(await asking), "az");
+  });
+
+  it("aborts the older call when something else is typed, and settles it as cancelled", async () => {
+    const older = ask(requestAt("foo‸"));
+    await settle();
+    const first = backend.call;
+    completer.prepare(requestAt("foox‸"));
+    assert.equal(first.signal.aborted, true);
+    assert.equal(textOf(await older), "cancelled");
+  });
+
+  it("settles at once when the editor cancels, though the model has not answered", async () => {
+    const abort = new AbortController();
+    const asking = ask(requestAt("foo‸"), abort.signal);
+    await settle();
+    abort.abort();
+    assert.equal(textOf(await asking), "cancelled");
+    assert.equal(backend.call.isSettled, false);
+  });
+
+  it("aborts a call that nobody waits for any more, and only then", async () => {
+    const abort = new AbortController();
+    const asking = ask(requestAt("foo‸"), abort.signal);
+    await clock.pass(2000);
+    assert.equal(backend.call.signal.aborted, false);
+    abort.abort();
+    await asking;
+    assert.equal(backend.call.signal.aborted, false);
+    await clock.pass(1000);
+    assert.equal(backend.call.signal.aborted, true);
+  });
+
+  it("waits for a pause when the model is slower than the typing", async () => {
+    await answered("‸a", "");
+    for (let typed = 1; typed <= 8; typed++) {
+      completer.prepare(requestAt(`${"x".repeat(typed)}‸`));
+      await clock.pass(3);
+    }
+    const calls = backend.calls.length;
+    completer.prepare(requestAt("foo‸"));
+    await clock.pass(2);
+    completer.prepare(requestAt("fooo‸"));
+    assert.equal(backend.calls.length, calls);
+    await clock.pass(20);
+    assert.equal(backend.calls.length, calls + 1);
+    assert.equal(backend.call.request.prefix, "fooo");
+  });
+
+  it("says why the model could not be asked, and wakes it", async () => {
+    backend.setState({ kind: "none" });
+    assert.equal(textOf(await ask(requestAt("foo‸"))), "notReady");
+    assert.equal(backend.warmed, 1);
+    backend.setState({ kind: "failed", failure: "modelBroken", detail: "" });
+    const outcome = await ask(requestAt("foo‸"));
+    assert.deepEqual(outcome, { kind: "none", reason: "failed", failure: "modelBroken" });
+    assert.equal(backend.calls.length, 0);
+  });
+
+  it("turns a lost process into a reason and asks again with the next key", async () => {
+    const asking = ask(requestAt("foo‸"));
+    await settle();
+    backend.call.fail("processGone");
+    const outcome = await asking;
+    assert.equal(outcome.kind === "none" && outcome.failure, "processGone");
+    assert.equal(textOf(await answered("fooo‸", "bar")), "bar");
+  });
+
+  it("decides once for each question, whatever the answer", async () => {
+    await answered("foo‸", "bar");
+    await ask(requestAt("foo‸"));
+    await ask(requestAt("foo‸", { switch: "off" }));
+    assert.deepEqual(
+      decisions.map(({ outcome }) => textOf(outcome)),
+      ["bar", "bar", "off"],
+    );
+  });
+});
