@@ -3,6 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
 import { root } from "../../scripts/root";
+import { kindlingPath } from "./kindling";
 import type {
   CompleteParams,
   ExtensionCalls,
@@ -13,9 +14,6 @@ import type {
 } from "../../src/protocol/host";
 import { protocolVersion } from "../../src/protocol/host";
 import { Peer } from "../../src/protocol/rpc";
-
-/** The starter model in the repository. */
-export const kindlingPath = path.join(root, "media", "models", "kindling.gguf");
 
 /** The built model process (`dist/host.mjs`), spoken to over its real channel. */
 export class HostProcess {
