@@ -8,6 +8,8 @@ export type ExitCode = number;
 export interface RunOptions extends SpawnOptions {
   /** Ends the command and everything it started after this many ms. */
   readonly timeoutMs?: number;
+  /** With a time limit: called when the command itself ended by its own, before what it left behind is ended. */
+  readonly onExit?: () => Promise<void>;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface RunOptions extends SpawnOptions {
  * what it started ends with it, also when we are interrupted.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<ExitCode> {
-  const { timeoutMs, ...rest } = options;
+  const { timeoutMs, onExit, ...rest } = options;
   const child = spawn(command, args, { stdio: "inherit", detached: timeoutMs !== undefined, ...rest });
   const ended = exitOf(child);
   if (timeoutMs === undefined) return await ended;
@@ -25,6 +27,7 @@ export async function run(command: string, args: readonly string[], options: Run
   const alarm = new AbortController();
   const code = await Promise.race([ended, sleep(timeoutMs, 124, { signal: alarm.signal })]);
   alarm.abort();
+  if (onExit && (child.exitCode !== null || child.signalCode !== null)) await onExit();
   process.off("SIGINT", interrupted);
   process.off("SIGTERM", interrupted);
   await endGroup(child);
@@ -73,6 +76,17 @@ export function processesWithEnvironment(name: string, value: string): readonly 
   return processIds()
     .filter((pid) => pid !== process.pid && read(`/proc/${pid}/environ`).split("\0").includes(`${name}=${value}`))
     .map((pid) => ({ pid, command: read(`/proc/${pid}/cmdline`).split("\0").join(" ").trim() }));
+}
+
+/** Ends these processes at once. */
+export function killAll(processes: readonly LiveProcess[]): void {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It went by itself.
+    }
+  }
 }
 
 function processIds(): readonly number[] {

@@ -55,7 +55,8 @@ export class UiRpc {
     try {
       const { method, args }: UiCall = JSON.parse(await text(request));
       if (this.#workbench === undefined) throw new Error("The window is not open yet.");
-      const call: (...given: readonly unknown[]) => Promise<unknown> = Reflect.get(this.#workbench, method);
+      // A caller's arguments were checked where it was compiled: JSON has lost their types.
+      const call = this.#workbench[method] as (...given: readonly unknown[]) => Promise<unknown>;
       return { kind: "value", value: await call.apply(this.#workbench, [...args]) };
     } catch (error) {
       return { kind: "error", message: error instanceof Error ? error.message : String(error) };

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endGroup, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
+import { endGroup, killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
 import type { TestHost } from "./testHost";
 
 export interface ServerOptions {
@@ -90,7 +90,7 @@ export class VsCodeServer {
   async stop(): Promise<readonly LiveProcess[]> {
     await endGroup(this.process);
     const survivors = processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder(this.folder));
-    for (const { pid } of survivors) killIfAlive(pid);
+    killAll(survivors);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     return survivors;
   }
@@ -135,14 +135,6 @@ async function listeningPort(server: ChildProcess, folder: string): Promise<numb
     if (server.exitCode !== null || server.signalCode !== null) break;
   }
   throw new Error(`VS Code's server did not start:\n${readLog(folder)}`);
-}
-
-function killIfAlive(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It went by itself.
-  }
 }
 
 function runtimeFolder(folder: string): string {

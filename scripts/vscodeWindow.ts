@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { chromiumPath } from "./systemPackages";
 import type { VsCodeServer } from "./vscodeServer";
@@ -58,7 +57,10 @@ export class VsCodeWindow {
 
   /** Resolves when the page crashed or the browser went away. */
   async crashed(): Promise<void> {
-    await Promise.race([once(this.page, "crash"), once(this.browser, "disconnected")]);
+    await new Promise<void>((resolve) => {
+      this.page.once("crash", () => resolve());
+      this.browser.once("disconnected", () => resolve());
+    });
   }
 
   async close(): Promise<void> {
@@ -71,7 +73,10 @@ async function launchBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error("No Chromium found. Debian's package is called chromium.");
   // No sandbox: containers and root have none, and only our own loopback page is opened.
   const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  return await chromium.launch({ executablePath, args: [...args, "--disable-component-update", "--disable-sync"] });
+  // Who opens a window ends its server too when interrupted, which takes longer than Playwright would wait.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const rest = ["--disable-component-update", "--disable-sync"];
+  return await chromium.launch({ executablePath, args: [...args, ...rest], ...signals });
 }
 
 /**

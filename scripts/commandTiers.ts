@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
+import { emptyReport, judge, type TierReport, takeReport, withFailure } from "./report";
+import { root } from "./root";
+
+/** How long a process may take to notice that the tests which started it are over. */
+const farewellMs = 3000;
+
+/** A tier that is one command: passed when it exits with 0. */
+export async function runCommandTier(tier: string, command: readonly string[], limitMs: number): Promise<TierReport> {
+  const [program = "", ...args] = command;
+  const code = await run(path.join(root, "node_modules", ".bin", program), args, { cwd: root, timeoutMs: limitMs });
+  if (code === 0) return { ...emptyReport(tier), passed: 1 };
+  return withFailure(emptyReport(tier), `${command.join(" ")} ended with ${code}.`);
+}
+
+/**
+ * A tier of mocha tests below out/test/`tier`, with a runtime folder of its own. No process may outlive it.
+ * Mocha is a child so that a native crash or an endless loop costs this tier only.
+ */
+export async function runMochaTier(tier: string, limitMs: number): Promise<TierReport> {
+  const runtimeFolder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+  const remove = () => rmSync(runtimeFolder, { recursive: true, force: true, maxRetries: 5 });
+  // Also when we are interrupted.
+  process.once("exit", remove);
+  try {
+    return await runMocha(tier, runtimeFolder, limitMs);
+  } finally {
+    process.off("exit", remove);
+    remove();
+  }
+}
+
+async function runMocha(tier: string, runtimeFolder: string, limitMs: number): Promise<TierReport> {
+  const reportFile = path.join(root, "out", "reports", `${tier}.json`);
+  takeReport(reportFile);
+  let ended = false;
+  let survivors: readonly LiveProcess[] = [];
+  const code = await run(process.execPath, mochaCommand(tier), {
+    cwd: root,
+    env: { ...process.env, HEARTH_RUNTIME_DIR: runtimeFolder, HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_TIER: tier },
+    timeoutMs: limitMs,
+    onExit: async () => {
+      ended = true;
+      survivors = await survivorsOf(runtimeFolder);
+    },
+  });
+  killAll(processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder));
+  const problem = ended ? undefined : "The time limit of the tier ran out.";
+  return judge(tier, { report: takeReport(reportFile), code, problem, survivors });
+}
+
+async function survivorsOf(runtimeFolder: string): Promise<readonly LiveProcess[]> {
+  const find = () => processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder);
+  for (const end = Date.now() + farewellMs; find().length > 0 && Date.now() < end; ) await sleep(50);
+  return find();
+}
+
+function mochaCommand(tier: string): readonly string[] {
+  const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
+  const reporter = path.join(root, "out", "scripts", "mochaReporter.js");
+  return ["--enable-source-maps", mocha, "--forbid-only", "--reporter", reporter, `out/test/${tier}/**/*.test.js`];
+}

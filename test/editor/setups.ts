@@ -1,0 +1,13 @@
+/** A VS Code to test in, with the suites that want it. Each setup gets a server, a window and a workspace of its own. */
+export interface Setup {
+  /** Also the folder of its suites: every *.test.ts below test/editor/`name`. */
+  readonly name: string;
+  /** Folder below test/fixtures/workspaces; a copy is opened. */
+  readonly workspace: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Lets VS Code ask whether the folder is trusted. */
+  readonly workspaceTrust?: boolean;
+}
+
+export const setups: readonly Setup[] = [{ name: "smoke", workspace: "plain" }];
