@@ -266,3 +266,65 @@ describe("clean: any text", () => {
     assert.ok(replaced > 500, `only ${replaced} texts replaced anything`);
   });
 });
+
+const closerOf: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** The closers that a line lacks, innermost first; undefined if one closes nothing. Strings may hold anything. */
+function lacking(line: string): string | undefined {
+  let open = "";
+  for (const [token] of line.replace(/"[^"]*"/g, "").matchAll(/[()[\]{}]/g)) {
+    if (closerOf[token] !== undefined) open = closerOf[token] + open;
+    else if (open.startsWith(token)) open = open.slice(1);
+    else return undefined;
+  }
+  return open;
+}
+
+/** The words of a statement on one line in which every bracket is closed. */
+function statement(random: () => number): readonly string[] {
+  const words: string[] = [];
+  for (let length = 3 + Math.floor(random() * 12); length > 0; length--) {
+    const open = lacking(words.join("")) ?? "";
+    const close = open.slice(0, 1);
+    words.push(pieces(random, ["(", "[", "{", close, close, "x", " + y", '"(]"', "it's.z", ", "], 1));
+  }
+  return [...words, ...(lacking(words.join("")) ?? ""), ";"];
+}
+
+/** A cursor in a statement, some of the closers that it lacks, and a text that closes every bracket that it opens. */
+function situation(random: () => number) {
+  const words = statement(random);
+  const cursor = 1 + Math.floor(random() * (words.length - 1));
+  const end = cursor + 1 + Math.floor(random() * (words.length - cursor));
+  const lacks = words.map((_, index) => lacking(words.slice(0, index + 1).join("")) ?? "");
+  const open = lacks[cursor - 1] ?? "";
+  const lowest = Math.min(...lacks.slice(cursor - 1, end).map((closers) => closers.length));
+  if (lacks[end - 1]?.length !== lowest) return undefined;
+  const standing = Math.ceil(random() * open.length);
+  return {
+    before: words.slice(0, cursor).join(""),
+    text: words.slice(cursor, end).join("").trimEnd(),
+    rest: open.slice(0, standing),
+    /** What the line is to lack in the end. */
+    lacks: open.slice(Math.max(standing, open.length - lowest)),
+  };
+}
+
+describe("clean: any statement", () => {
+  it("neither loses nor doubles a closer, and keeps the text", () => {
+    const random = randomFrom(11);
+    let joined = 0;
+    for (let round = 0; round < 5000; round++) {
+      const given = situation(random);
+      if (!given) continue;
+      const { before, text, rest, lacks } = given;
+      const result = clean({ text, isFinal: true, before, after: rest, indentation: spaces });
+      if (result.kind === "none") continue;
+      const said = JSON.stringify({ given, result });
+      assert.equal(lacking(before + result.text + rest.slice(result.replacedAfter)), lacks, said);
+      assert.ok(result.text.startsWith(text.replace(/;$/, "")), said);
+      if (result.replacedAfter > 0) joined++;
+    }
+    assert.ok(joined > 500, `only ${joined} texts replaced anything`);
+  });
+});
