@@ -1,4 +1,4 @@
-import { placeBeforeClosers } from "./closers";
+import { type Placed, placeBeforeClosers } from "./closers";
 import { lineAbove, lineAfter, lineBefore, nextLineBelow } from "./cursorLine";
 import { indentOf, isLineBelow, opensBlock, repeatsAbove, withoutLinesBelow } from "./repeats";
 
@@ -29,15 +29,23 @@ export function clean(input: CleanInput): Cleaned {
   const { before, after } = input;
   const answer = wholeCharacters(input.text).trimEnd();
   if (answer === "") return { kind: "none", reason: "emptyReply" };
-  const own = withoutLinesBelow(indented(answer, input), before, after);
   const rest = lineAfter(after);
-  const { text, replacedAfter } = placeBeforeClosers(own, before, rest);
+  const { text, replacedAfter } = placed(indented(answer, input), input);
   if (squeezed(text) === squeezed(rest.slice(0, replacedAfter))) return { kind: "none", reason: "repeatsSuffix" };
   const written = text + rest.slice(replacedAfter);
   const below = nextLineBelow(after);
   if (below !== undefined && isLineBelow(written, before, below)) return { kind: "none", reason: "repeatsSuffix" };
   if (repeatsAbove(written, before)) return { kind: "none", reason: "repeatsPrefix" };
   return { kind: "text", text, replacedAfter };
+}
+
+/** Cuts what stands below, and places the rest of the text before the closers right of the cursor. */
+function placed(text: string, input: CleanInput): Placed {
+  const { before, after, indentation } = input;
+  const own = withoutLinesBelow(text, before, after);
+  const result = placeBeforeClosers(own, restyled(lineBefore(before), indentation), lineAfter(after));
+  // A closer that came or went may make the last line the one below. Each round leaves less of the text, or the same.
+  return result.text === text ? result : placed(result.text, input);
 }
 
 /** Brings the text's indentation into the document's style and takes off what the cursor's line already has. */

@@ -1,5 +1,4 @@
 import { isQuote, type Nesting, nestingOf, type OuterCloser } from "./brackets";
-import { lineBefore } from "./cursorLine";
 
 /** A text for the cursor, and how many characters after the cursor it takes the place of. */
 export interface Placed {
@@ -23,24 +22,28 @@ interface Fit {
 /**
  * Places a text before the closers that stand right of the cursor so that none of them is lost or doubled: those that
  * the text writes are replaced. What is replaced is a subsequence of the text, or else the editor could not show it.
+ * @param line the cursor's line before the cursor; a closer on a line of its own gets its indentation
  * @param rest the cursor's line after the cursor: closers and punctuation only
  */
-export function placeBeforeClosers(text: string, before: string, rest: string): Placed {
+export function placeBeforeClosers(text: string, line: string, rest: string): Placed {
   const standing = rest.trimEnd();
   if (standing === "" || text === "") return { text, replacedAfter: 0 };
-  const fit = fitted(text, lineBefore(before), standing);
+  const fit = fitted(text, line, standing);
   const [first] = fit.matched;
   if (!first && !fit.outOfOrder) return leftStanding(fit);
-  const joined = fit.outOfOrder ? undefined : withMissing(fit);
-  if (joined !== undefined && isSubsequence(standing, joined)) return { text: joined, replacedAfter: standing.length };
+  const joined = withMissing(fit);
+  if (joined !== undefined && writesAll(joined, fit)) return { text: joined, replacedAfter: standing.length };
   const end = Math.min(first?.start ?? text.length, fit.outOfOrder?.start ?? text.length);
-  return placeBeforeClosers(text.slice(0, end).trimEnd(), before, rest);
+  return placeBeforeClosers(text.slice(0, end).trimEnd(), line, rest);
 }
 
 function fitted(text: string, line: string, standing: string): Fit {
   const hasAngles = standing.includes(">");
   const open = openAtCursor(text, line, standing, hasAngles);
-  const wanted = nestingOf(standing, open, hasAngles).outer;
+  const quote = open.at(-1);
+  // A quote typed by hand has no partner, so the closers are not inside of the string.
+  const isOutside = quote !== undefined && isQuote(quote) && !standing.startsWith(quote);
+  const wanted = nestingOf(standing, isOutside ? open.slice(0, -1) : open, hasAngles).outer;
   const written = nestingOf(text, open, hasAngles);
   const matched: OuterCloser[] = [];
   let outOfOrder: OuterCloser | undefined;
@@ -69,12 +72,13 @@ function openAtCursor(text: string, line: string, standing: string, hasAngles: b
 }
 
 /** The text writes none of the closers: they stay behind it, or come on a line of their own behind a block. */
-function leftStanding({ text, line, standing, written }: Fit): Placed {
+function leftStanding(fit: Fit): Placed {
+  const { text, line, standing, written } = fit;
   const opener = /[([{]\s*$/.exec(line)?.[0][0];
   const closes = opener !== undefined && nestingOf(standing, [opener]).outer[0]?.start === standing.search(/\S/);
   if (text.startsWith("\n") && closes && !written.isOpen) {
     const closed = `${text}\n${/^\s*/.exec(line)?.[0] ?? ""}${standing.trimStart()}`;
-    if (isSubsequence(standing, closed)) return { text: closed, replacedAfter: standing.length };
+    if (writesAll(closed, fit)) return { text: closed, replacedAfter: standing.length };
   }
   const punctuation = /^[,;:]+/.exec(standing)?.[0] ?? "";
   const lineEnd = text.indexOf("\n");
@@ -98,7 +102,7 @@ function withoutDoubled(text: string, punctuation: string): string {
 function withMissing(fit: Fit): string | undefined {
   const { text, standing, wanted, written, matched } = fit;
   const lastStanding = wanted[matched.length - 1];
-  if (!lastStanding) return undefined;
+  if (!lastStanding || fit.outOfOrder) return undefined;
   const missing = standing.slice(lastStanding.start + lastStanding.token.length);
   if (missing === "") return text;
   if (wanted.length === matched.length) return withPunctuation(fit, missing.trim());
@@ -119,6 +123,11 @@ function withPunctuation({ text, written, matched }: Fit, missing: string): stri
   // A colon belongs to the line of its bracket, a semicolon to the end of a statement of several lines.
   const hasPlace = lineEnd === -1 || !missing.includes(":");
   return hasPlace && !written.isOpen && /[\p{L}\p{N}_)\]}"'`>]$/u.test(text) ? text + missing : undefined;
+}
+
+/** Whether a text can take the place of the closers: it writes each of them, and holds what it replaces. */
+function writesAll(text: string, { line, standing }: Fit): boolean {
+  return withMissing(fitted(text, line, standing)) === text && isSubsequence(standing, text);
 }
 
 function isSubsequence(part: string, whole: string): boolean {
