@@ -8,31 +8,47 @@ interface SystemPackage {
   /** Its name in Debian. */
   readonly name: string;
   readonly why: string;
+  /** What cannot do without it. */
+  readonly wantedBy: "server" | "window" | "tests";
   readonly isPresent: () => boolean;
 }
 
 const packages: readonly SystemPackage[] = [
-  { name: "chromium", why: "shows VS Code", isPresent: () => chromiumPath() !== undefined },
-  { name: "fonts-dejavu-core", why: "text in screenshots", isPresent: hasFonts },
+  { name: "chromium", wantedBy: "window", why: "shows VS Code", isPresent: () => chromiumPath() !== undefined },
+  { name: "fonts-dejavu-core", wantedBy: "window", why: "text in screenshots", isPresent: hasFonts },
   {
     name: "libkrb5-dev",
+    wantedBy: "server",
     why: "kerberos, which VS Code's server builds",
     isPresent: () => hasHeader("gssapi/gssapi.h"),
   },
-  { name: "python3", why: "node-gyp", isPresent: () => findProgram("python3") !== undefined },
-  { name: "make", why: "node-gyp", isPresent: () => findProgram("make") !== undefined },
-  { name: "g++", why: "node-gyp", isPresent: () => findProgram("g++") !== undefined },
-  { name: "strace", why: "the proof of silence", isPresent: () => findProgram("strace") !== undefined },
-  { name: "iproute2", why: "the proof of silence", isPresent: () => findProgram("ip") !== undefined },
+  { name: "python3", wantedBy: "server", why: "node-gyp", isPresent: () => findProgram("python3") !== undefined },
+  { name: "make", wantedBy: "server", why: "node-gyp", isPresent: () => findProgram("make") !== undefined },
+  { name: "g++", wantedBy: "server", why: "node-gyp", isPresent: () => findProgram("g++") !== undefined },
+  {
+    name: "strace",
+    wantedBy: "tests",
+    why: "the proof of silence",
+    isPresent: () => findProgram("strace") !== undefined,
+  },
+  {
+    name: "iproute2",
+    wantedBy: "tests",
+    why: "the proof of silence",
+    isPresent: () => findProgram("ip") !== undefined,
+  },
 ];
 
 /**
  * Makes sure that the programs and headers are there which npm cannot install. As root on Debian they are installed;
  * elsewhere the exact command is printed.
+ * @param purpose "server" leaves out what shows VS Code without a user, and what only tests need
  * @returns whether everything is there now
  */
-export async function ensureSystemPackages(): Promise<boolean> {
-  const missing = packages.filter((one) => !one.isPresent());
+export async function ensureSystemPackages(purpose: "server" | "window" | "tests" = "tests"): Promise<boolean> {
+  const purposes = ["server", "window", "tests"];
+  const wanted = packages.filter((one) => purposes.indexOf(one.wantedBy) <= purposes.indexOf(purpose));
+  const missing = wanted.filter((one) => !one.isPresent());
   if (missing.length === 0) return true;
   console.log(`Missing: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}`);
   const install = ["install", "-y", "--no-install-recommends", ...missing.map(({ name }) => name)];
@@ -44,7 +60,7 @@ export async function ensureSystemPackages(): Promise<boolean> {
     console.error(`Install them and try again. On Debian or Ubuntu:\n\n    sudo apt-get ${install.join(" ")}\n`);
     return false;
   }
-  const still = packages.filter((one) => !one.isPresent());
+  const still = wanted.filter((one) => !one.isPresent());
   if (still.length > 0) console.error(`Still missing after apt-get: ${still.map(({ name }) => name).join(", ")}`);
   return still.length === 0;
 }

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly workspaceTrust?: boolean;
   /** Environment of the server and so of the extension host, on top of ours. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A secret that the address has to carry; without one everybody on this machine may connect. */
+  readonly token?: string;
   /** 0 or nothing: any free one. */
   readonly port?: number;
   /** A command that runs the server, such as a tracer, with its arguments. */
@@ -30,6 +32,7 @@ const quietSettings = {
   "extensions.autoCheckUpdates": false,
   "remote.autoForwardPorts": false,
   "telemetry.telemetryLevel": "off",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.enableExperiments": false,
 };
@@ -46,6 +49,7 @@ export class VsCodeServer {
     /** Everything of this run: data, log, Hearth's runtime folder. Removed by {@link stop}. */
     readonly folder: string,
     private readonly process: ChildProcess,
+    private readonly token: string | undefined,
   ) {}
 
   /** @throws with the server's log when it does not come up within a minute or a VSIX cannot be installed */
@@ -59,7 +63,7 @@ export class VsCodeServer {
     try {
       for (const vsix of options.vsix ?? []) await installVsix(options, folder, vsix);
       process = spawnServer(options, folder);
-      return new VsCodeServer(await listeningPort(process, folder), folder, process);
+      return new VsCodeServer(await listeningPort(process, folder), folder, process, options.token);
     } catch (error) {
       if (process !== undefined) await endGroup(process);
       rmSync(folder, { recursive: true, force: true });
@@ -75,7 +79,8 @@ export class VsCodeServer {
   url(workspace: string, file?: string): string {
     const payload = JSON.stringify([["openFile", `vscode-remote://127.0.0.1:${this.port}${file}`]]);
     const opened = file === undefined ? "" : `&payload=${encodeURIComponent(payload)}`;
-    return `${this.address}/?folder=${encodeURIComponent(workspace)}${opened}`;
+    const token = this.token === undefined ? "" : `&tkn=${this.token}`;
+    return `${this.address}/?folder=${encodeURIComponent(workspace)}${opened}${token}`;
   }
 
   /** What the server and the extension host printed. */
@@ -101,7 +106,8 @@ function spawnServer(options: ServerOptions, folder: string): ChildProcess {
   const [command, ...args] = [
     ...(options.wrapper ?? []),
     ...serverCommand(options, folder),
-    ...["--host", "127.0.0.1", "--port", String(options.port ?? 0), "--without-connection-token"],
+    ...["--host", "127.0.0.1", "--port", String(options.port ?? 0)],
+    ...(options.token === undefined ? ["--without-connection-token"] : ["--connection-token", options.token]),
     ...["--telemetry-level", "off"],
     ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),
   ];

@@ -92,6 +92,17 @@ export class Workbench {
     return { text: ((await item.textContent()) ?? "").trim(), label: (await item.getAttribute("aria-label")) ?? "" };
   }
 
+  /** Waits until a status bar item's label, which a screen reader hears, has a part. */
+  async waitForStatusBarItem(idPart: string, labelPart: string, timeoutMs = 60_000): Promise<void> {
+    const item = this.page.locator(`.statusbar-item[id*="${idPart}"][aria-label*="${labelPart}"]`);
+    await item.first().waitFor({ timeout: timeoutMs });
+  }
+
+  /** Waits until the active editor has nothing to save. */
+  async waitForSaved(): Promise<void> {
+    await this.page.locator(".tab.active:not(.dirty)").first().waitFor();
+  }
+
   async clickStatusBarItem(idPart: string): Promise<void> {
     await this.#statusBarItem(idPart).click();
   }

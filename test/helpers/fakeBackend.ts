@@ -1,4 +1,4 @@
-import type { Backend, FimRequest, FimResult, FimToken, ModelState } from "../../src/core/model/backend";
+import type { Backend, FimEnd, FimRequest, FimResult, FimToken, ModelState } from "../../src/core/model/backend";
 import { BackendError, type FailureKind } from "../../src/core/model/failure";
 import { onAbort } from "../../src/util/abort";
 import { Emitter } from "../../src/util/event";
@@ -32,11 +32,11 @@ export class FakeCall {
   }
 
   /** Streams `text`, if any, and ends. */
-  async end(text?: string, logProb?: number): Promise<void> {
+  async end(text?: string, logProb?: number, end: FimEnd = "lineEnd"): Promise<void> {
     if (text !== undefined) this.write(text, logProb);
     this.isSettled = true;
     const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 1, firstTokenMs: 5, totalMs: 9 };
-    this.#resolve({ tokens: this.#tokens, end: "lineEnd", timing });
+    this.#resolve({ tokens: this.#tokens, end, timing });
     await settle();
   }
 

@@ -5,8 +5,6 @@ import { indentOf, isLineBelow, opensBlock, repeatsAbove, withoutLinesBelow } fr
 export interface CleanInput {
   /** The answer so far, without special tokens; LF. */
   readonly text: string;
-  /** Whether the answer is complete. The same rules tell what can be shown before it is. */
-  readonly isFinal: boolean;
   /** Text before the cursor, LF. */
   readonly before: string;
   /** Text after the cursor, LF; up to the line's end closers and punctuation only (see `isOnlyClosers`). */

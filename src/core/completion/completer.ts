@@ -131,12 +131,22 @@ export class Completer {
     return flight;
   }
 
-  #land(request: CompletionRequest, { tokens, timing }: FimResult): void {
-    this.#debounce.answered(timing.firstTokenMs);
-    const text = tokens.map((token) => token.text).join("");
-    const cleaned = clean({ ...request, text, isFinal: true });
-    this.#reuse.add(request, { cleaned, meanLogProb: firstLineMeanLogProb(tokens) });
+  #land(request: CompletionRequest, result: FimResult): void {
+    this.#debounce.answered(result.timing.firstTokenMs);
+    const text = withoutStutter(result);
+    const cleaned = text === undefined ? stuttered : clean({ ...request, text });
+    this.#reuse.add(request, { cleaned, meanLogProb: firstLineMeanLogProb(result.tokens) });
   }
+}
+
+const stuttered = { kind: "none", reason: "repetition" } as const;
+
+/** The text of an answer. Of one that ended in a stutter the lines before that; undefined if there are none. */
+function withoutStutter({ tokens, end }: FimResult): string | undefined {
+  const text = tokens.map((token) => token.text).join("");
+  if (end !== "repetition") return text;
+  const lineEnd = text.lastIndexOf("\n");
+  return lineEnd > 0 ? text.slice(0, lineEnd) : undefined;
 }
 
 /** Better nothing than wrong, unless the user asked by key. */

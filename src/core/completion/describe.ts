@@ -19,6 +19,7 @@ const reasonWords: Readonly<Record<NoSuggestionReason, string>> = {
   emptyReply: "the model had nothing to add",
   repeatsSuffix: "the model wrote what already stands below",
   repeatsPrefix: "the model repeated the line above",
+  repetition: "the model wrote the same over and over",
   lowConfidence: "the model was not sure enough",
 };
 

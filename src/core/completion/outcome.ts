@@ -31,6 +31,7 @@ export type NoSuggestionReason =
   | "emptyReply"
   | "repeatsSuffix"
   | "repeatsPrefix"
+  | "repetition"
   | "lowConfidence";
 
 export interface NoSuggestion {

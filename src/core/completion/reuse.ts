@@ -5,7 +5,7 @@ import type { CompletionRequest } from "./request";
 
 /** What the model said at one place, before the gate: asking by key may show what typing does not. */
 export interface Answer {
-  readonly cleaned: Cleaned;
+  readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: "repetition" };
   readonly meanLogProb: number | undefined;
 }
 

@@ -107,8 +107,10 @@ export class StopRules {
   }
 }
 
-/** Whether a line's end is the same few words four times over. A ruler of dashes is not. */
+/** Whether a line's end is the same few words four times over, or the same two or three characters six times. */
 function isStuttering(line: string): boolean {
-  const unit = /(.{4,40}?)\1{3}$/.exec(line.slice(-160))?.[1];
-  return unit !== undefined && /\w/.test(unit);
+  const end = line.slice(-160);
+  const unit = /(.{4,40}?)\1{3}$/.exec(end)?.[1] ?? /([^\d]{2,3}?)\1{5}$/.exec(end)?.[1];
+  // A ruler of dashes and an indentation are of one character.
+  return unit !== undefined && new Set(unit).size > 1;
 }

@@ -39,10 +39,12 @@ export interface FimToken {
   readonly logProb: number | undefined;
 }
 
+/** Why an answer ended. */
+export type FimEnd = "endOfText" | "lineEnd" | "blockEnd" | "repeatsBelow" | "repetition" | "maxTokens" | "timeBudget";
+
 export interface FimResult {
   readonly tokens: readonly FimToken[];
-  /** Why it ended, for the log. */
-  readonly end: string;
+  readonly end: FimEnd;
   readonly timing: {
     readonly promptTokens: number;
     readonly evaluatedTokens: number;

@@ -7,7 +7,7 @@ const spaces = { tabSize: 4, insertSpaces: true };
 const tabs = { tabSize: 4, insertSpaces: false };
 
 function cleaned(document: string, text: string, over: Partial<CleanInput> = {}): Cleaned {
-  return clean({ text, isFinal: true, ...at(document), indentation: spaces, ...over });
+  return clean({ text, ...at(document), indentation: spaces, ...over });
 }
 
 /** The suggestion's text and how many characters it replaces, or the reason for none. */
@@ -253,7 +253,7 @@ describe("clean: any text", () => {
       const after = rest + pieces(random, ["\n", ...lineEnds.map((end) => end + pieces(random, anything, 2))], 3);
       const text = pieces(random, [...anything, ...rests, ...lineEnds], 12);
       const indentation = random() < 0.5 ? spaces : tabs;
-      const input: CleanInput = { text, isFinal: random() < 0.5, before, after, indentation };
+      const input: CleanInput = { text, before, after, indentation };
       const result = clean(input);
       if (result.kind === "none") continue;
       const said = JSON.stringify({ input, result });
@@ -318,7 +318,7 @@ describe("clean: any statement", () => {
       const given = situation(random);
       if (!given) continue;
       const { before, text, rest, lacks } = given;
-      const result = clean({ text, isFinal: true, before, after: rest, indentation: spaces });
+      const result = clean({ text, before, after: rest, indentation: spaces });
       if (result.kind === "none") continue;
       const said = JSON.stringify({ given, result });
       assert.equal(lacking(before + result.text + rest.slice(result.replacedAfter)), lacks, said);

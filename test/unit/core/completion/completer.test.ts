@@ -81,6 +81,13 @@ describe("Completer", () => {
     assert.equal(backend.calls.length, 1);
   });
 
+  it("shows nothing of a line that repeats itself", async () => {
+    const asking = ask(requestAt("foo‸"));
+    await settle();
+    await backend.call.end("; ; ; ; ; ;", -0.01, "repetition");
+    assert.equal(textOf(await asking), "repetition");
+  });
+
   it("does not let another document's answers in", async () => {
     await answered("foo‸", "bar");
     const asking = ask(requestAt("foo‸", { document: { uri: "file:///work/src/other.ts" } }));

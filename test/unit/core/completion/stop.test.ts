@@ -138,7 +138,11 @@ describe("StopRules", () => {
 
   it("end a line that repeats itself, but not a ruler", () => {
     assert.equal(run("x = [foo, foo, foo, foo, foo, foo, foo, foo]").end, "repetition");
-    assert.equal(run(`// ${"-".repeat(60)}`).end, undefined);
+    assert.equal(run("  total(): bebebebebebebe").end, "repetition");
+    assert.equal(run("for (let ; ; ; ; ; ; ; ;").end, "repetition");
+    for (const line of [`// ${"-".repeat(60)}`, " ".repeat(60), "[0, 0, 0, 0, 0, 0, 0, 0]"]) {
+      assert.equal(run(line).end, undefined, line);
+    }
   });
 
   it("release a line while it is being written unless it may be dropped", () => {

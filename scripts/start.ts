@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { run } from "./childProcess";
+import { root } from "./root";
+import { copySample } from "./sample";
+import { ensureSystemPackages, findProgram } from "./systemPackages";
+import { ensureTestHost } from "./testHost";
+import { VsCodeServer } from "./vscodeServer";
+
+/**
+ * `npm start [--server]`: opens a real VS Code with Hearth and a small sample workspace. A desktop VS Code where there
+ * is one, else (or with `--server`) VS Code's server, whose address any browser opens.
+ */
+async function main(): Promise<number> {
+  const desktop = process.argv.includes("--server") ? undefined : findProgram("code");
+  const workspace = copySample();
+  if (desktop !== undefined) return await run(desktop, ["--new-window", "--extensionDevelopmentPath", root, workspace]);
+  if (!(await ensureSystemPackages("server"))) return 1;
+  const extensionsFolder = mkdtempSync(path.join(os.tmpdir(), "hearth-extensions-"));
+  symlinkSync(root, path.join(extensionsFolder, "hearth.hearth-0.1.0"));
+  // Who knows the token may use this VS Code, and that is to run anything as you.
+  const token = randomBytes(12).toString("hex");
+  const server = await VsCodeServer.start({ host: await ensureTestHost(), extensionsFolder, token });
+  const file = path.join(workspace, "src", "basket.ts");
+  console.log(`\nVS Code with Hearth is at\n\n    ${server.url(workspace, file)}\n`);
+  console.log(
+    'Put the cursor behind "const prices: number[] = [];", press Enter and type "for (let i =". Tab takes the grey text.',
+  );
+  console.log("Ctrl+C ends it.");
+  await new Promise((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  await server.stop();
+  for (const folder of [extensionsFolder, path.dirname(workspace)]) rmSync(folder, { recursive: true, force: true });
+  return 0;
+}
+
+void main().then((code) => process.exit(code));
