@@ -73,10 +73,10 @@ function openAtCursor(text: string, line: string, standing: string, hasAngles: b
 
 /** The text writes none of the closers: they stay behind it, or come on a line of their own behind a block. */
 function leftStanding(fit: Fit): Placed {
-  const { text, line, standing, written } = fit;
+  const { text, line, standing } = fit;
   const opener = /[([{]\s*$/.exec(line)?.[0][0];
   const closes = opener !== undefined && nestingOf(standing, [opener]).outer[0]?.start === standing.search(/\S/);
-  if (text.startsWith("\n") && closes && !written.isOpen) {
+  if (text.startsWith("\n") && closes) {
     const closed = `${text}\n${/^\s*/.exec(line)?.[0] ?? ""}${standing.trimStart()}`;
     if (writesAll(closed, fit)) return { text: closed, replacedAfter: standing.length };
   }
@@ -89,24 +89,20 @@ function leftStanding(fit: Fit): Placed {
 
 /** Cuts from the end of the text the punctuation that follows it anyway. */
 function withoutDoubled(text: string, punctuation: string): string {
-  let kept = text;
   for (let length = punctuation.length; length > 0; length--) {
-    if (!kept.endsWith(punctuation.slice(0, length))) continue;
-    kept = kept.slice(0, -length).trimEnd();
-    length = punctuation.length + 1;
+    if (text.endsWith(punctuation.slice(0, length))) return text.slice(0, -length).trimEnd();
   }
-  return kept;
+  return text;
 }
 
 /** The text with what it lacks of the closers and punctuation that it replaces; undefined where there is no place. */
 function withMissing(fit: Fit): string | undefined {
-  const { text, standing, wanted, written, matched } = fit;
+  const { text, standing, wanted, matched } = fit;
   const lastStanding = wanted[matched.length - 1];
-  if (!lastStanding || fit.outOfOrder) return undefined;
+  if (!lastStanding) return undefined;
   const missing = standing.slice(lastStanding.start + lastStanding.token.length);
   if (missing === "") return text;
   if (wanted.length === matched.length) return withPunctuation(fit, missing.trim());
-  if (written.isOpen) return undefined;
   // A statement does not end inside of brackets.
   const end = /^[)\]]/.test(missing) && text.endsWith(";") ? ";" : "";
   const punctuation = /^[,;:]+/.exec(missing)?.[0] ?? "";

@@ -13,12 +13,8 @@ function isCloserLine(line: string): boolean {
  */
 export function withoutLinesBelow(text: string, before: string, after: string): string {
   const lines = text.split("\n");
-  const below = linesBelow(after, lines.length);
-  for (;;) {
-    const from = startOfRepeat(lines, before, below);
-    if (from === undefined) return lines.join("\n").trimEnd();
-    lines.length = from;
-  }
+  const from = startOfRepeat(lines, before, linesBelow(after, lines.length));
+  return lines.slice(0, from).join("\n").trimEnd();
 }
 
 /** Index of the first of the longest run of lines at the end that are those below. */

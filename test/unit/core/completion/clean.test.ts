@@ -64,6 +64,9 @@ table("clean: closers right of the cursor", [
   { it: "cuts where the text leaves one out", document: "f([‸])", text: "x)", gives: ["x", 0] },
   { it: "cuts where white space would be lost", document: "f({ a: [‸] })", text: "1]})", gives: ["1", 0] },
   { it: "cuts where the text ends inside of brackets", document: "f(g(‸))", text: "a) + h(", gives: ["a", 0] },
+  { it: "cuts where a semicolon would be inside", document: "f(‸);", text: "a) + h(b", gives: ["a", 0] },
+  { it: "cuts where the second one is left out", document: "f([g(‸)])", text: "x))", gives: ["x", 0] },
+  { it: "doubles no semicolon that came twice", document: "x = ‸;", text: "1;;", gives: ["1", 0] },
   { it: "drops a text that is what stands there", document: "foo(a‸)", text: ")", gives: "repeatsSuffix" },
   { it: "drops a line end before what stands there", document: "f() {‸}", text: "\n}", gives: "repeatsSuffix" },
   { it: "keeps what comes behind it", document: "foo(a‸)", text: ").bar()", gives: [").bar()", 1] },
@@ -80,10 +83,17 @@ table("clean: quotes right of the cursor", [
   { it: "knows a quote opened by hand", document: 'f("‸)', text: 'hello")', gives: ['hello")', 1] },
   { it: "knows three quotes", document: '"""‸"""', text: 'Adds "a".\n"""', gives: ['Adds "a".\n"""', 3] },
   { it: "knows a string of lines above", document: '"""Adds\n  a‸"""', text: ' and b."""', gives: [' and b."""', 3] },
-  { it: "knows a template's braces", document: "f(`a ${‸}`)", text: "b}`)", gives: ["b}`)", 3] },
-  { it: "appends a template's end", document: "f(`a ${‸}`)", text: "b} c", gives: ["b} c`)", 3] },
+  { it: "knows a template's braces", document: `f(\`a \${‸}\`)`, text: "b}`)", gives: ["b}`)", 3] },
+  { it: "appends a template's end", document: `f(\`a \${‸}\`)`, text: "b} c", gives: ["b} c`)", 3] },
   { it: "knows an apostrophe in words", document: "// don't (see ‸)", text: "foo)", gives: ["foo)", 1] },
   { it: "knows a lifetime", document: "fn f(x: &'a str, ‸)", text: "y: u8) {", gives: ["y: u8) {", 1] },
+  { it: "knows doubled quotes", document: 'Print("Say ""‸")', text: 'hi""")', gives: ['hi""")', 2] },
+  {
+    it: "ends a string with its line",
+    document: "f() {‸}",
+    text: '\n  // 5" wide\n}',
+    gives: ['\n  // 5" wide\n}', 1],
+  },
   { it: "knows a string's prefix", document: "f(‸)", text: "f'b)'", gives: ["f'b)'", 0] },
 ]);
 
@@ -91,6 +101,7 @@ table("clean: angle brackets right of the cursor", [
   { it: "replaces one", document: "Vec<‸>", text: "Option<u8>>", gives: ["Option<u8>>", 1] },
   { it: "leaves one", document: "Vec<‸>", text: "Option<u8>", gives: ["Option<u8>", 0] },
   { it: "takes no arrow for one", document: "Array<‸>", text: "() => void", gives: ["() => void", 0] },
+  { it: "takes no comparison inside for one", document: "B<‸>", text: "1 < 2>", gives: ["1 < 2>", 1] },
   { it: "takes no comparison for one", document: "f(‸)", text: "a > b && c < d)", gives: ["a > b && c < d)", 1] },
 ]);
 
