@@ -49,7 +49,8 @@ async function show(workbench: Workbench, file: string): Promise<void> {
   console.log(`suggested  ${JSON.stringify(suggested)}, ${shownMs} ms after the last key`);
   console.log(`accepted   ${JSON.stringify(accepted)}`);
   console.log("pictures   out/screenshots/demo-suggested.png, out/screenshots/demo-accepted.png");
-  if (accepted !== typed + suggested) throw new Error("What was accepted is not what was suggested.");
+  // The bracket that VS Code closed while we typed is black and not grey, and stands in the suggestion's midst.
+  if (accepted.replace(")", "") !== typed + suggested) throw new Error("What was accepted is not what was suggested.");
 }
 
 /** The line as it stands on disk once the file was saved. */

@@ -30,6 +30,7 @@ export interface ServerOptions {
 const quietSettings = {
   "chat.agentHost.enabled": false,
   "extensions.autoCheckUpdates": false,
+  "files.autoSave": "off",
   "remote.autoForwardPorts": false,
   "telemetry.telemetryLevel": "off",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
