@@ -42,3 +42,12 @@ export class FakeClock implements Clock {
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Lets everything run until `holds` does. @throws {Error} if it still does not after many turns of the event loop */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 10_000; turn++) {
+    if (holds()) return;
+    await settle();
+  }
+  throw new Error(`never came: ${holds}`);
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { ModelState } from "../../../src/core/model/backend";
+import { statusView } from "../../../src/editor/statusView";
+
+const model = { name: "Kindling v0", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks: false };
+
+describe("statusView", () => {
+  const view = (state: ModelState, position: Parameters<typeof statusView>[1] = "on") =>
+    statusView(state, position, "python");
+
+  it("shows every state of the model in words of its own", () => {
+    const states: readonly ModelState[] = [
+      { kind: "none" },
+      { kind: "loading", name: "kindling.gguf", share: 0.4 },
+      { kind: "ready", model },
+      { kind: "failed", failure: "modelBroken", detail: "" },
+      { kind: "failed", failure: "stopped", detail: "" },
+    ];
+    assert.equal(new Set(states.map((state) => view(state).tooltip)).size, states.length);
+    assert.match(view({ kind: "loading", name: "kindling.gguf", share: 0.4 }).text, /40 %/);
+    assert.match(view({ kind: "ready", model }).tooltip, /Kindling v0/);
+  });
+
+  it("does not flicker between ready and busy", () => {
+    assert.deepEqual(view({ kind: "busy", model }), view({ kind: "ready", model }));
+  });
+
+  it("warns of a failure, but not who has turned Hearth off", () => {
+    const failed: ModelState = { kind: "failed", failure: "notGguf", detail: "" };
+    assert.equal(view(failed).isWarning, true);
+    assert.equal(view(failed, "snoozed").isWarning, true);
+    assert.equal(view(failed, "off").isWarning, false);
+  });
+
+  it("says when it is off, asleep, or off for the language", () => {
+    const ready: ModelState = { kind: "ready", model };
+    assert.match(view(ready, "off").tooltip, /is off\./);
+    assert.match(view(ready, "snoozed").tooltip, /snoozed/);
+    assert.match(view(ready, "offForLanguage").tooltip, /python/);
+  });
+});

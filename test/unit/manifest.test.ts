@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../scripts/root";
+import { commands, extensionId, internalCommands } from "../../src/editor/contributions";
+import { settingDefaults } from "../../src/editor/settingKeys";
+
+interface Property {
+  readonly default: unknown;
+  readonly scope: string;
+  readonly markdownDescription: string;
+}
+
+const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const properties: Readonly<Record<string, Property>> = manifest.contributes.configuration.properties;
+const sources = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ({ name, text: readFileSync(path.join(root, "src", name), "utf8") }));
+
+describe("package.json", () => {
+  it("contributes exactly the commands that the code knows", () => {
+    const contributed: readonly string[] = manifest.contributes.commands.map(
+      ({ command }: { command: string }) => command,
+    );
+    for (const id of Object.values(internalCommands)) assert.ok(!contributed.includes(id));
+    assert.deepEqual(contributed, Object.values(commands));
+    assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
+  });
+
+  it("contributes exactly the settings that the code reads, with their defaults", () => {
+    const defaults = Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, property.default]));
+    assert.deepEqual(defaults, settingDefaults);
+    for (const { markdownDescription } of Object.values(properties)) assert.ok(markdownDescription.length > 20);
+  });
+
+  it("keeps each setting's scope: a folder must not choose what runs on the machine", () => {
+    const scopes = Object.fromEntries(Object.entries(properties).map(([key, { scope }]) => [key, scope]));
+    assert.deepEqual(scopes, { "hearth.completion.enabled": "language-overridable", "hearth.model.path": "machine" });
+  });
+
+  it("declares trust and virtual workspaces, and asks for no proposed API", () => {
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ["hearth.completion.enabled"]);
+    assert.equal(manifest.capabilities.virtualWorkspaces.supported, "limited");
+    assert.deepEqual(manifest.extensionKind, ["workspace", "ui"]);
+    assert.equal(manifest.enabledApiProposals, undefined);
+    assert.equal(manifest.engines.vscode, `^${manifest.devDependencies["@types/vscode"]}`);
+    assert.equal(manifest.contributes.keybindings, undefined);
+  });
+});
+
+describe("the sources", () => {
+  // The test host lets proposed API pass in silence; a real VS Code throws.
+  const proposed =
+    /handleDidShow|handleDidPartiallyAccept|handleDidReject|handleEndOfLifetime|handleListEndOfLifetime|debounceDelayMs|yieldTo|completeBracketPairs|isInlineEdit|enableForwardStability|changeHint/;
+
+  it("use no proposed API", () => {
+    for (const { name, text } of sources) assert.doesNotMatch(text, proposed, name);
+  });
+
+  it("stay readable: no file over 300 lines, no check switched off", () => {
+    assert.ok(sources.length > 50);
+    for (const { name, text } of sources) {
+      assert.ok(text.split("\n").length <= 300, name);
+      assert.doesNotMatch(text, /biome-ignore|@ts-ignore|@ts-expect-error|@ts-nocheck|\bas any\b/, name);
+    }
+    const extension = sources.find(({ name }) => name === "extension.ts")?.text ?? "";
+    assert.ok(extension.split("\n").length <= 150);
+  });
+
+  it("import vscode and node-llama-cpp only where they may", () => {
+    const importers = (module: string) =>
+      sources.filter(({ text }) => new RegExp(`["']${module}["']`).test(text)).map(({ name }) => name.split("/")[0]);
+    assert.deepEqual([...new Set(importers("vscode"))].sort(), ["editor", "extension.ts"]);
+    assert.deepEqual([...new Set(importers("node-llama-cpp"))], ["host"]);
+  });
+});
