@@ -20,26 +20,37 @@ export async function runCommandTier(tier: string, command: readonly string[], l
 /**
  * A tier of mocha tests below out/test/`tier`, with a runtime folder of its own. No process may outlive it.
  * Mocha is a child so that a native crash or an endless loop costs this tier only.
+ * @param wrapper a command that runs mocha, with its arguments
  */
-export async function runMochaTier(tier: string, limitMs: number): Promise<TierReport> {
+export async function runMochaTier(
+  tier: string,
+  limitMs: number,
+  wrapper: readonly string[] = [],
+): Promise<TierReport> {
   const runtimeFolder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
   const remove = () => rmSync(runtimeFolder, { recursive: true, force: true, maxRetries: 5 });
   // Also when we are interrupted.
   process.once("exit", remove);
   try {
-    return await runMocha(tier, runtimeFolder, limitMs);
+    return await runMocha(tier, runtimeFolder, limitMs, wrapper);
   } finally {
     process.off("exit", remove);
     remove();
   }
 }
 
-async function runMocha(tier: string, runtimeFolder: string, limitMs: number): Promise<TierReport> {
+async function runMocha(
+  tier: string,
+  runtimeFolder: string,
+  limitMs: number,
+  wrapper: readonly string[],
+): Promise<TierReport> {
   const reportFile = path.join(root, "out", "reports", `${tier}.json`);
   takeReport(reportFile);
   let ended = false;
   let survivors: readonly LiveProcess[] = [];
-  const code = await run(process.execPath, mochaCommand(tier), {
+  const [program = "", ...args] = [...wrapper, process.execPath, ...mochaCommand(tier)];
+  const code = await run(program, args, {
     cwd: root,
     env: { ...process.env, HEARTH_RUNTIME_DIR: runtimeFolder, HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_TIER: tier },
     timeoutMs: limitMs,

@@ -1,6 +1,10 @@
+import { run } from "./childProcess";
 import { runCommandTier, runMochaTier } from "./commandTiers";
 import { runEditorTier } from "./editorTier";
 import { emptyReport, type TierReport, withFailure, wordsOf } from "./report";
+import { root } from "./root";
+import { ensureSystemPackages } from "./systemPackages";
+import { ensureTestHost } from "./testHost";
 
 /** One kind of check. A tier that throws counts as one failure. */
 interface Tier {
@@ -20,7 +24,28 @@ const tiers: readonly Tier[] = [
   { name: "unit", run: () => runMochaTier("unit", 5 * minute) },
   { name: "host", run: () => runMochaTier("host", 10 * minute) },
   { name: "editor", run: () => runEditorTier(10 * minute) },
+  { name: "silence", run: runSilence },
+  { name: "vsix", run: runVsix },
 ];
+
+/** The proof of silence runs where there is no network but the machine's own. */
+async function runSilence(): Promise<TierReport> {
+  if (!(await ensureSystemPackages())) throw new Error("Without these packages nothing can be traced.");
+  await ensureTestHost();
+  const ownNetwork = process.getuid?.() === 0 ? ["unshare", "--net"] : ["unshare", "--net", "--map-root-user"];
+  return await runMochaTier("silence", 10 * minute, [...ownNetwork, "sh", "-c", 'ip link set lo up && exec "$0" "$@"']);
+}
+
+/** Packs the extension as it is published, installs that and uses it. Last, because it leaves the minified build in dist/. */
+async function runVsix(): Promise<TierReport> {
+  if (!(await ensureSystemPackages())) throw new Error("Without these packages there is no VS Code to test in.");
+  await ensureTestHost();
+  for (const script of [["esbuild.js", "--production"], ["out/scripts/package.js"]]) {
+    const code = await run(process.execPath, script, { cwd: root, timeoutMs: 5 * minute });
+    if (code !== 0) throw new Error(`${script.join(" ")} ended with ${code}.`);
+  }
+  return await runMochaTier("vsix", 10 * minute);
+}
 
 /** `npm test [tier...]`: all tiers or those that were named. The last line says how it went: "N passed, N failed". */
 async function main(names: readonly string[]): Promise<number> {
