@@ -85,9 +85,13 @@ async function npm(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv 
   if (code !== 0) throw new Error(`npm ${args[0]} failed with exit code ${code}; the test host is not installed.`);
 }
 
-/** Our environment without what an outer `npm run` says about its own package. Registry settings stay. */
+/**
+ * Our environment without what an outer `npm run` says about its own package and Node. Registry settings stay.
+ * code-server's install script reads the version of Node out of the user agent, which npm hands down as it was given.
+ */
 function withoutOuterNpm(): NodeJS.ProcessEnv {
-  const outer = /^npm_(package|lifecycle)_|^npm_(command|execpath|node_execpath)$|^npm_config_(local_prefix|prefix)$/;
+  const outer =
+    /^npm_(package|lifecycle)_|^npm_(command|execpath|node_execpath)$|^npm_config_(local_prefix|prefix|user_agent)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
 }
 
