@@ -33,13 +33,12 @@ export async function checkGguf(path: string): Promise<GgufFacts> {
   try {
     const stat = await file.stat();
     // A folder can be opened on some systems; a pipe or a device would make us wait for ever.
-    if (!stat.isFile()) throw new CallError("modelUnreadable", `${path} is not a file`);
+    if (!stat.isFile()) throw new CallError("modelUnreadable", `${path}: it is a folder or a device`);
     return await readFacts(new FileReader(file, Math.min(stat.size, mostHeaderBytes)), path, stat.size);
   } catch (error) {
     if (error instanceof CallError) throw error;
-    if (error instanceof OutOfBytes)
-      throw new CallError("modelBroken", `${path} is cut short or damaged: ${error.message}`);
-    throw new CallError("modelUnreadable", `${path} cannot be read: ${String(error)}`);
+    if (error instanceof OutOfBytes) throw new CallError("modelBroken", `${path}: ${error.message}`);
+    throw new CallError("modelUnreadable", `${path}: ${String(error)}`);
   } finally {
     await file.close();
   }
@@ -50,13 +49,13 @@ async function openModel(path: string): Promise<FileHandle> {
     return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOENT" || code === "ENOTDIR") throw new CallError("modelMissing", `there is no file ${path}`);
-    throw new CallError("modelUnreadable", `${path} cannot be opened: ${code}`);
+    if (code === "ENOENT" || code === "ENOTDIR") throw new CallError("modelMissing", path);
+    throw new CallError("modelUnreadable", `${path}: ${code}`);
   }
 }
 
 async function readFacts(reader: FileReader, path: string, fileBytes: number): Promise<GgufFacts> {
-  if (fileBytes < 4 || (await reader.u32()) !== magic) throw new CallError("notGguf", `${path} is not a GGUF file`);
+  if (fileBytes < 4 || (await reader.u32()) !== magic) throw new CallError("notGguf", path);
   const version = await reader.u32();
   if (version !== 2 && version !== 3) throw new OutOfBytes(`version ${version} is unknown`);
   const tensors = await atMost(mostTensors, "tensors", reader);

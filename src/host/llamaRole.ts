@@ -32,7 +32,8 @@ export class LlamaRole {
     try {
       const contextSize = Math.min(params.contextSize, use.model.trainContextSize);
       context = await from.library.createContext(use.model, contextSize, params.threads);
-      const fim = params.role === "completion" ? await fimOf(use.model, context, facts) : undefined;
+      const what = `${facts.name} (${params.modelPath})`;
+      const fim = params.role === "completion" ? await fimOf(use.model, context, facts, what) : undefined;
       const loaded: LoadedModel = {
         modelPath: params.modelPath,
         name: facts.name,
@@ -80,20 +81,21 @@ export class LlamaRole {
 
 const leastPromptTokens = 32;
 
-async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts) {
+/** @param what the model in words, for errors */
+async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string) {
   const tokenize = tokenizer(model);
   const detection = detectFamily({
     ...facts,
     hasToken: (text) => tokenize(text, true).length === 1,
   });
-  if (detection.kind === "none") throw new CallError("noFim", `${facts.name} cannot complete code: ${detection.why}`);
+  if (detection.kind === "none") throw new CallError("noFim", `${what}: ${detection.why}`);
   const { family, certain } = detection;
   const sequence = context.getSequence();
   if (!certain) {
     const gain = await probeFim(sequence, tokenize, family);
     if (gain < leastProbeGain) {
       const why = `the text behind three known holes gains it ${gain.toFixed(2)}, where ${leastProbeGain} is the least`;
-      throw new CallError("noFim", `${facts.name} cannot complete code: ${why}`);
+      throw new CallError("noFim", `${what}: ${why}`);
     }
   }
   const stops = stopMarkers(family).filter((text) => tokenize(text, true).length === 1);

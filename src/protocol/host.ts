@@ -63,13 +63,14 @@ export interface CompletionToken {
   readonly logProb: number | undefined;
 }
 
-/** Why generation ended. */
+/** Why generation ended. `repetition` was cut before the lines that came again; a line that ends in a `stutter` is all bad. */
 export type CompletionEnd =
   | "endOfText"
   | "lineEnd"
   | "blockEnd"
   | "repeatsBelow"
   | "repetition"
+  | "stutter"
   | "maxTokens"
   | "timeBudget";
 
@@ -164,5 +165,3 @@ export const hostErrorKinds = [
   "notLoaded",
   "superseded",
 ] as const;
-
-export type HostErrorKind = (typeof hostErrorKinds)[number];

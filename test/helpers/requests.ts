@@ -20,7 +20,6 @@ export function requestAt(marked: string, parts: RequestParts = {}): CompletionR
     ...rest,
     document: {
       uri: "file:///work/src/main.ts",
-      version: 1,
       languageId: "typescript",
       path: "src/main.ts",
       isServed: true,

@@ -32,6 +32,7 @@ export class LocalBackend implements Backend {
   #life: AbortController | undefined;
   #session: HostSession | undefined;
   #running = 0;
+  #isDisposed = false;
 
   constructor(private readonly options: LocalBackendOptions) {
     this.#modelPath = options.modelPath;
@@ -42,7 +43,7 @@ export class LocalBackend implements Backend {
   }
 
   warm(): void {
-    if (this.#state.kind !== "none") return;
+    if (this.#state.kind !== "none" || this.#isDisposed) return;
     this.#life = new AbortController();
     void this.#live(this.#life.signal);
   }
@@ -87,6 +88,7 @@ export class LocalBackend implements Backend {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#end();
     this.#didChangeState.dispose();
   }
@@ -160,7 +162,12 @@ export class LocalBackend implements Backend {
 
   #setState(state: ModelState): void {
     this.#state = state;
-    this.#didChangeState.fire(state);
+    try {
+      this.#didChangeState.fire(state);
+    } catch (error) {
+      // Whoever only wants to know about the model must not be able to end it.
+      this.options.log.error(`a listener failed at the state ${state.kind}: ${String(error)}`);
+    }
   }
 
   #end(): void {

@@ -12,7 +12,8 @@ export interface Nesting {
   readonly isOpen: boolean;
 }
 
-const tokens = /\\.|\$\{|"""|'''|["'`()[\]{}<>\n]/gs;
+// Comments first: `/* … */`, and lines that are one (`//`, or `#` with a blank behind it, unlike `#include <…>`).
+const tokens = /\/\*.*?\*\/|(?<=\n)[ \t]*(?:\/\/|# )[^\n]*|\\.|\$\{|"""|'''|["'`()[\]{}<>\n]/gs;
 const closers = new Map([
   ["(", ")"],
   ["[", "]"],
@@ -23,7 +24,7 @@ const closers = new Map([
 const stringPrefix = /(?<!\w)[bfru]{1,2}$/i;
 
 /**
- * Reads the brackets and quotes of a text in any language, so it knows no comments.
+ * Reads the brackets and quotes of a text in any language, so of comments it knows only the most common forms.
  * @param open what is open where the text starts, as in `Nesting.open`
  * @param hasAngles whether `<` and `>` may be brackets
  */
@@ -56,15 +57,25 @@ class BracketReader {
   read(): void {
     const pattern = new RegExp(tokens);
     for (let found = pattern.exec(this.text); found; found = pattern.exec(this.text)) {
-      const top = this.stack.at(-1);
-      // Inside "…" three quotes are this one's end and an empty string.
-      const token = top !== undefined && isQuote(top) && found[0].startsWith(top) ? top : found[0];
-      pattern.lastIndex = found.index + token.length;
-      if (top !== undefined && isQuote(top)) this.#inString(token, top, found.index);
-      else if (token.startsWith("\\") || token === "\n") continue;
-      else if (/["'`]/.test(token)) this.#quote(token, found.index);
-      else this.#bracket(token, found.index);
+      pattern.lastIndex = found.index + this.#take(found[0], found.index);
     }
+  }
+
+  /** @returns how many characters of `found` were read; the rest may hold other tokens */
+  #take(found: string, at: number): number {
+    const top = this.stack.at(-1);
+    const quote = top !== undefined && isQuote(top) ? top : undefined;
+    // A comment is none in a string: what comes behind its first character may end the string.
+    if (/^[ \t]*[/#]/.test(found)) return quote === undefined ? found.length : 1;
+    if (quote !== undefined) {
+      // Inside "…" three quotes are this one's end and an empty string.
+      const token = found.startsWith(quote) ? quote : found;
+      this.#inString(token, quote, at);
+      return token.length;
+    }
+    if (/^["'`]/.test(found)) this.#quote(found, at);
+    else if (!found.startsWith("\\") && found !== "\n") this.#bracket(found, at);
+    return found.length;
   }
 
   #inString(token: string, quote: string, at: number): void {

@@ -28,6 +28,7 @@ interface Fit {
 export function placeBeforeClosers(text: string, line: string, rest: string): Placed {
   const standing = rest.trimEnd();
   if (standing === "" || text === "") return { text, replacedAfter: 0 };
+  if (closesOnOwnLine(text, line, standing)) return { text, replacedAfter: standing.length };
   const fit = fitted(text, line, standing);
   const [first] = fit.matched;
   if (!first && !fit.outOfOrder) return leftStanding(fit);
@@ -35,6 +36,13 @@ export function placeBeforeClosers(text: string, line: string, rest: string): Pl
   if (joined !== undefined && writesAll(joined, fit)) return { text: joined, replacedAfter: standing.length };
   const end = Math.min(first?.start ?? text.length, fit.outOfOrder?.start ?? text.length);
   return placeBeforeClosers(text.slice(0, end).trimEnd(), line, rest);
+}
+
+/** Whether the text's last line is the closers at the indentation of the cursor's line: then no bracket needs counting. */
+function closesOnOwnLine(text: string, line: string, standing: string): boolean {
+  const lineStart = text.lastIndexOf("\n") + 1;
+  const indent = /^\s*/.exec(line)?.[0] ?? "";
+  return lineStart > 0 && text.slice(lineStart) === indent + standing.trimStart();
 }
 
 function fitted(text: string, line: string, standing: string): Fit {

@@ -10,6 +10,7 @@ import { type CompletionOutcome, none } from "./outcome";
 import type { CompletionRequest } from "./request";
 import { Reuse, type Reused } from "./reuse";
 import { notReadyReason, skipReason } from "./skip";
+import { usablePart } from "./usable";
 import { windowAround } from "./window";
 
 /** One answered question, for the log and for "why was nothing suggested here?". */
@@ -29,7 +30,8 @@ export class Completer {
   readonly #reuse = new Reuse();
   readonly #debounce = new Debounce();
   #flight: Flight | undefined;
-  #modelName: string | undefined;
+  /** The model whose answers are remembered. */
+  #answering: CompletionModel | undefined;
 
   constructor(
     private readonly backend: Backend,
@@ -71,7 +73,7 @@ export class Completer {
     const isOwn = this.#flight?.leadsTo(request) !== true;
     let landing = await this.#fly(request, model).join(signal);
     // An answer that was under way for an earlier keystroke may turn out to go elsewhere.
-    if (!isOwn && landing?.kind === "result" && !signal.aborted && !this.#reuse.find(request)) {
+    if (!isOwn && landing?.kind === "result" && !signal.aborted && !this.#known(request, model)) {
       landing = await this.#fly(request, model).join(signal);
     }
     if (!landing || signal.aborted) return none("cancelled");
@@ -85,7 +87,8 @@ export class Completer {
     }
     const { kind, message } = landing.error;
     if (kind === "cancelled" || kind === "superseded") return none("cancelled");
-    if (kind === "notLoaded") return none("notReady");
+    // A process that was lost is started again, and this question is asked again when it is there.
+    if (kind === "notLoaded" || kind === "processGone") return none("notReady");
     return none("failed", { failure: kind, detail: message });
   }
 
@@ -94,8 +97,9 @@ export class Completer {
     const { state } = this.backend;
     if (state.kind === "none") this.backend.warm();
     if (state.kind !== "ready" && state.kind !== "busy") return undefined;
-    if (this.#modelName !== state.model.name) this.#reuse.clear();
-    this.#modelName = state.model.name;
+    // Each load makes a new object, also of a model with the same name.
+    if (this.#answering !== state.model) this.#reuse.clear();
+    this.#answering = state.model;
     return state.model;
   }
 
@@ -133,20 +137,10 @@ export class Completer {
 
   #land(request: CompletionRequest, result: FimResult): void {
     this.#debounce.answered(result.timing.firstTokenMs);
-    const text = withoutStutter(result);
-    const cleaned = text === undefined ? stuttered : clean({ ...request, text });
+    const { text, reason } = usablePart(result);
+    const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
     this.#reuse.add(request, { cleaned, meanLogProb: firstLineMeanLogProb(result.tokens) });
   }
-}
-
-const stuttered = { kind: "none", reason: "repetition" } as const;
-
-/** The text of an answer. Of one that ended in a stutter the lines before that; undefined if there are none. */
-function withoutStutter({ tokens, end }: FimResult): string | undefined {
-  const text = tokens.map((token) => token.text).join("");
-  if (end !== "repetition") return text;
-  const lineEnd = text.lastIndexOf("\n");
-  return lineEnd > 0 ? text.slice(0, lineEnd) : undefined;
 }
 
 /** Better nothing than wrong, unless the user asked by key. */

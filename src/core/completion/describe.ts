@@ -20,6 +20,7 @@ const reasonWords: Readonly<Record<NoSuggestionReason, string>> = {
   repeatsSuffix: "the model wrote what already stands below",
   repeatsPrefix: "the model repeated the line above",
   repetition: "the model wrote the same over and over",
+  unfinished: "the model did not come to an end in time",
   lowConfidence: "the model was not sure enough",
 };
 

@@ -8,7 +8,7 @@ const graceMs = 500;
 
 export type Landing = { readonly kind: "result" } | { readonly kind: "error"; readonly error: BackendError };
 
-/** One call to the model that is under way, and who waits for it. It is aborted when nobody does any more. */
+/** One call to the model that is under way, and who waits for it. It is aborted soon after nobody does any more. */
 export class Flight {
   /** Never rejects. */
   readonly landed: Promise<Landing>;

@@ -32,6 +32,7 @@ export type NoSuggestionReason =
   | "repeatsSuffix"
   | "repeatsPrefix"
   | "repetition"
+  | "unfinished"
   | "lowConfidence";
 
 export interface NoSuggestion {
@@ -39,7 +40,7 @@ export interface NoSuggestion {
   readonly reason: NoSuggestionReason;
   /** Set with `failed`. */
   readonly failure?: FailureKind;
-  /** A short fact for the log: the text that was held back, the mean log-probability. */
+  /** A short fact for the log, such as the mean log-probability. */
   readonly detail?: string;
 }
 

@@ -3,7 +3,6 @@ export interface CompletionRequest {
   readonly document: {
     /** Tells documents apart; never shown to a model. */
     readonly uri: string;
-    readonly version: number;
     readonly languageId: string;
     /** Path relative to the workspace folder, "/" between folders; a made-up name for untitled documents. */
     readonly path: string;

@@ -5,7 +5,7 @@ import type { CompletionRequest } from "./request";
 
 /** What the model said at one place, before the gate: asking by key may show what typing does not. */
 export interface Answer {
-  readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: "repetition" };
+  readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: "repetition" | "unfinished" };
   readonly meanLogProb: number | undefined;
 }
 
@@ -70,7 +70,7 @@ function continued(entry: Entry, request: CompletionRequest): Reused | undefined
   if (typed === 0 && isSameText(entry.after, request.after)) return { answer: entry.answer, typed };
   if (cleaned.kind === "none") return undefined;
   const rest = restOf(cleaned.text.slice(typed), cleaned.replacedAfter, entry.after, request.after);
-  if (!rest || rest.text.trim() === "") return undefined;
+  if (!rest || addsNothing(rest, request.after)) return undefined;
   return { answer: { cleaned: { kind: "text", ...rest }, meanLogProb }, typed };
 }
 
@@ -106,6 +106,11 @@ function restOf(left: string, replaced: number, oldAfter: string, after: string)
     return { text: target.slice(0, -closing.length), replacedAfter: 0 };
   }
   return undefined;
+}
+
+/** Whether all of it stands there already. */
+function addsNothing({ text, replacedAfter }: { text: string; replacedAfter: number }, after: string): boolean {
+  return text.replace(/\s/g, "") === after.slice(0, replacedAfter).replace(/\s/g, "");
 }
 
 /** Whether two texts begin alike; one of them may be cut after `keptAfter` characters. */

@@ -1,7 +1,7 @@
 import { LineRules, type LineVerdict } from "./stopLines";
 
 /** Why a rule ended the text; `marker` means that the model spelled out one of its special tokens. */
-export type StopEnd = LineVerdict["end"] | "marker" | "timeBudget";
+export type StopEnd = LineVerdict["end"] | "stutter" | "marker" | "timeBudget";
 
 export interface StopStep {
   /**
@@ -48,7 +48,7 @@ export class StopRules {
       const { released, end } = this.finish();
       return { released, end: end ?? "marker" };
     }
-    if (isStuttering(this.#text.slice(this.#lineStart))) return this.#endAt(this.#released, "repetition");
+    if (isStuttering(this.#text.slice(this.#lineStart))) return this.#endAt(this.#released, "stutter");
     return this.#step(Math.min(this.#lines.heldFrom(this.#line(this.#text.length)), this.#undecidedFrom()));
   }
 

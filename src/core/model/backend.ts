@@ -40,7 +40,17 @@ export interface FimToken {
 }
 
 /** Why an answer ended. */
-export type FimEnd = "endOfText" | "lineEnd" | "blockEnd" | "repeatsBelow" | "repetition" | "maxTokens" | "timeBudget";
+export type FimEnd =
+  | "endOfText"
+  | "lineEnd"
+  | "blockEnd"
+  | "repeatsBelow"
+  /** Lines came again; the answer was cut before them. */
+  | "repetition"
+  /** The last line says the same few characters over and over. */
+  | "stutter"
+  | "maxTokens"
+  | "timeBudget";
 
 export interface FimResult {
   readonly tokens: readonly FimToken[];

@@ -26,7 +26,7 @@ export type FailureKind =
   | "protocolMismatch"
   | "internal";
 
-/** A failure with its kind; `message` is for the log, the user's words are made in editor/notify.ts. */
+/** A failure with its kind; `message` is for the log, the user's words are in failureWords.ts. */
 export class BackendError extends Error {
   override readonly name = "BackendError";
   constructor(

@@ -47,6 +47,24 @@ table("clean: white space", [
 
 table("clean: closers right of the cursor", [
   { it: "leaves what the text does not write", document: "foo(‸)", text: "a, b", gives: ["a, b", 0] },
+  {
+    it: "replaces closers that the text ends with, whatever brackets a regular expression of it has",
+    document: "function opens(line) {‸}",
+    text: "\n    return /[{([:]\\s*$/.test(line);\n}",
+    gives: ["\n    return /[{([:]\\s*$/.test(line);\n}", 1],
+  },
+  {
+    it: "counts no brackets in comments",
+    document: 'it("x", () => {‸});',
+    text: "\n    // 1) first, 2) don't\n    a(/* :) */ b);\n    c();\n});\nd();",
+    gives: ["\n    // 1) first, 2) don't\n    a(/* :) */ b);\n    c();\n});\nd();", 3],
+  },
+  {
+    it: "knows that a string is no comment",
+    document: "foo(‸)",
+    text: '`\n// {a}`, "/*", b)',
+    gives: ['`\n// {a}`, "/*", b)', 1],
+  },
   { it: "replaces what the text writes", document: "foo(‸)", text: "a, b)", gives: ["a, b)", 1] },
   { it: "keeps a semicolon of the text", document: "foo(‸)", text: "a, b);", gives: ["a, b);", 1] },
   { it: "appends what the text lacks", document: "foo([‸])", text: "x]", gives: ["x])", 2] },

@@ -84,7 +84,7 @@ describe("Completer", () => {
   it("shows nothing of a line that repeats itself", async () => {
     const asking = ask(requestAt("foo‸"));
     await settle();
-    await backend.call.end("; ; ; ; ; ;", -0.01, "repetition");
+    await backend.call.end("; ; ; ; ; ;", -0.01, "stutter");
     assert.equal(textOf(await asking), "repetition");
   });
 
@@ -97,11 +97,23 @@ describe("Completer", () => {
     assert.equal(textOf(await asking), "x");
   });
 
-  it("forgets what another model said", async () => {
-    await answered("foo‸", "bar");
-    backend.setState({ kind: "ready", model: { ...backend.model, name: "other" } });
-    void ask(requestAt("foo‸"));
+  it("asks again for what joined an answer under way that the model is not sure of", async () => {
+    const first = ask(requestAt("x = ‸"));
     await settle();
+    backend.call.write("fo", -1);
+    const second = ask(requestAt("x = fo‸"));
+    await backend.call.end("o", -1);
+    assert.equal(textOf(await first), "lowConfidence");
+    await settle();
+    assert.equal(backend.calls.length, 2);
+    await backend.call.end("ur");
+    assert.equal(textOf(await second), "ur");
+  });
+
+  it("forgets what another model said, also one of the same name", async () => {
+    await answered("foo‸", "bar");
+    backend.setState({ kind: "ready", model: { ...backend.model } });
+    assert.equal(textOf(await answered("foo‸", "baz")), "baz");
     assert.equal(backend.calls.length, 2);
   });
 
@@ -195,12 +207,11 @@ describe("Completer", () => {
     assert.equal(backend.calls.length, 0);
   });
 
-  it("turns a lost process into a reason and asks again with the next key", async () => {
+  it("waits for a lost process to come back, and asks again with the next key", async () => {
     const asking = ask(requestAt("foo‸"));
     await settle();
     backend.call.fail("processGone");
-    const outcome = await asking;
-    assert.equal(outcome.kind === "none" && outcome.failure, "processGone");
+    assert.equal(textOf(await asking), "notReady");
     assert.equal(textOf(await answered("fooo‸", "bar")), "bar");
   });
 

@@ -30,6 +30,11 @@ describe("Reuse", () => {
     assert.deepEqual(left("f(‸)", "a, b);", "f(a‸)", 1), [", b);", 1]);
   });
 
+  it("does not hold when what is left stands there already", () => {
+    assert.equal(left("f(‸)", "a, b)", "f(a, b‸)", 1), undefined);
+    assert.deepEqual(left("f(‸)", "a, b);", "f(a, b‸)", 1), [");", 1]);
+  });
+
   it("takes over brackets that the editor closed behind typed ones", () => {
     assert.deepEqual(left("foo‸\n", "(a, [b]);", "foo(‸)\n"), ["a, [b]);", 1]);
     assert.deepEqual(left("foo‸\n", "(a, [b]);", "foo(a, [‸])\n"), ["b]);", 2]);

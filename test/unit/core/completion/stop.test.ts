@@ -137,9 +137,9 @@ describe("StopRules", () => {
   });
 
   it("end a line that repeats itself, but not a ruler", () => {
-    assert.equal(run("x = [foo, foo, foo, foo, foo, foo, foo, foo]").end, "repetition");
-    assert.equal(run("  total(): bebebebebebebe").end, "repetition");
-    assert.equal(run("for (let ; ; ; ; ; ; ; ;").end, "repetition");
+    assert.equal(run("x = [foo, foo, foo, foo, foo, foo, foo, foo]").end, "stutter");
+    assert.equal(run("  total(): bebebebebebebe").end, "stutter");
+    assert.equal(run("for (let ; ; ; ; ; ; ; ;").end, "stutter");
     for (const line of [`// ${"-".repeat(60)}`, " ".repeat(60), "[0, 0, 0, 0, 0, 0, 0, 0]"]) {
       assert.equal(run(line).end, undefined, line);
     }
