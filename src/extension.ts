@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { LocalBackend } from "./backends/local/localBackend";
 import { PrivateChild } from "./backends/local/privateChild";
 import { Completer } from "./core/completion/completer";
+import { CompletionCommands } from "./editor/commands/completionCommands";
 import { StatusMenu } from "./editor/commands/showMenu";
 import { CompletionSwitch } from "./editor/completionSwitch";
 import { commands, internalCommands, logChannelName } from "./editor/contributions";
@@ -41,13 +42,11 @@ export function activate(context: vscode.ExtensionContext) {
     backend.restart(modelPath());
   };
   const showLog = () => channel.show();
-  const notify = new Notify(
-    { restart, showLog, useOwnModel: () => settings.useOwnModel(), turnOn: () => settings.setCompletionEnabled(true) },
-    context.globalState,
-  );
+  const notify = new Notify({ restart, showLog, useOwnModel: () => settings.useOwnModel() }, context.globalState);
+  const completion = new CompletionCommands(inline, onOff, settings, notify);
   own(backend.onDidChangeState((state) => state.kind === "failed" && notify.failed(state.failure, state.detail)));
   own(settings.onDidChangeModelPath(restart));
-  registerCommands(own, { inline, menu, notify, onOff, restart, showLog, log });
+  registerCommands(own, { completion, menu, restart, showLog, log });
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
@@ -58,22 +57,17 @@ export function activate(context: vscode.ExtensionContext) {
 type Own = <T extends vscode.Disposable>(item: T) => T;
 
 interface CommandParts {
-  readonly inline: InlineCompletion;
+  readonly completion: CompletionCommands;
   readonly menu: StatusMenu;
-  readonly notify: Notify;
-  readonly onOff: CompletionSwitch;
   readonly log: Logger;
   restart(): void;
   showLog(): void;
 }
 
-function registerCommands(own: Own, { inline, menu, notify, onOff, restart, showLog, log }: CommandParts): void {
+function registerCommands(own: Own, { completion, menu, restart, showLog, log }: CommandParts): void {
   const register = (id: string, run: (...args: unknown[]) => unknown) => own(vscode.commands.registerCommand(id, run));
-  register(commands.triggerCompletion, () => {
-    const position = onOff.positionFor(vscode.window.activeTextEditor?.document);
-    return position === "off" || position === "offForLanguage" ? notify.isOff() : inline.trigger();
-  });
-  register(commands.toggleCompletion, () => onOff.toggle());
+  register(commands.triggerCompletion, () => completion.trigger());
+  register(commands.toggleCompletion, () => completion.toggle());
   register(commands.showMenu, () => menu.show());
   register(commands.restart, restart);
   register(commands.showLog, showLog);

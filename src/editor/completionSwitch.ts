@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { CompletionRequest } from "../core/completion/request";
 import type { Clock } from "../util/clock";
 import { DisposableStore } from "../util/disposable";
@@ -20,6 +20,12 @@ export class CompletionSwitch {
   ) {
     this.#store.add(settings.onDidChange(() => this.#didChange.fire()));
     this.#store.add({ dispose: () => this.#snooze?.abort() });
+    // A document whose language changes is closed and opened by VS Code, and its editor stays.
+    this.#store.add(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (document === vscode.window.activeTextEditor?.document) this.#didChange.fire();
+      }),
+    );
   }
 
   get isSnoozed(): boolean {
@@ -56,6 +62,12 @@ export class CompletionSwitch {
     const isOff = !this.settings.isCompletionEnabledByDefault;
     if (isOff || !this.#snooze) await this.settings.setCompletionEnabled(isOff);
     if (this.#snooze) this.wake();
+  }
+
+  /** Turns completion on for a document, whether it was off everywhere or for its language. */
+  async turnOn(document: vscode.TextDocument): Promise<void> {
+    if (!this.#isOn(document)) await this.settings.setCompletionEnabled(true);
+    if (!this.#isOn(document)) await this.settings.setCompletionEnabled(true, document.languageId);
   }
 
   async toggleLanguage(document: vscode.TextDocument): Promise<void> {

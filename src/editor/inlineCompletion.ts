@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Completer } from "../core/completion/completer";
-import type { Suggestion } from "../core/completion/outcome";
+import type { CompletionOutcome, Suggestion } from "../core/completion/outcome";
 import type { Backend } from "../core/model/backend";
 import type { Clock } from "../util/clock";
 import { DisposableStore } from "../util/disposable";
@@ -25,8 +25,8 @@ interface Place {
 export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   readonly #store = new DisposableStore();
   #registration: vscode.Disposable | undefined;
-  /** Set by the command for the one call that follows; VS Code's "Invoke" also comes from hovering. */
-  #isAskedByUser = false;
+  /** Where the user asked by key or command; VS Code's "Invoke" also comes from hovering. */
+  #asked: Place | undefined;
   /** The last place that got no answer because the model was not there yet. */
   #waiting: Place | undefined;
 
@@ -46,7 +46,8 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
 
   /** Asks for the active editor's cursor on the user's behalf. */
   async trigger(): Promise<void> {
-    this.#isAskedByUser = true;
+    const editor = vscode.window.activeTextEditor;
+    this.#asked = editor && placeOf(editor.document, editor.selection.active);
     await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
   }
 
@@ -56,28 +57,25 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
-    const isAsked = this.#isAskedByUser && context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    if (isAsked) this.#isAskedByUser = false;
-    const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
+    const place = placeOf(document, position);
     const question = questionAt(document, position, {
-      editor,
+      editor: editorOf(document),
       selected: context.selectedCompletionInfo,
-      trigger: isAsked ? "explicit" : "automatic",
+      trigger: this.#asked && isSame(this.#asked, place) ? "explicit" : "automatic",
       switch: this.onOff.positionFor(document),
     });
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     const asked = this.completer.suggest(question.request, { signal: abort.signal });
-    const place = { document, version: document.version, position };
+    void asked.then(() => cancelling.dispose());
     const late = new AbortController();
     const outcome = await Promise.race([
       asked,
       this.clock.sleep(answerWithinMs, late.signal).then(() => "late" as const),
     ]);
     late.abort();
-    cancelling.dispose();
     if (outcome === "late") {
-      void asked.then((answer) => answer.kind === "suggestion" && this.#isStillAt(place) && this.#askAgain());
+      void this.#bringLater(asked, place, abort);
       return [];
     }
     if (outcome.kind === "suggestion") return [itemFor(outcome, question, position)];
@@ -87,6 +85,18 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** Asks again when an answer came that was too late, and gives it up when the user goes elsewhere before. */
+  async #bringLater(asked: Promise<CompletionOutcome>, place: Place, abort: AbortController): Promise<void> {
+    const leaving = () => this.#isStillAt(place) || abort.abort();
+    const listening = [
+      vscode.window.onDidChangeTextEditorSelection(leaving),
+      vscode.window.onDidChangeActiveTextEditor(leaving),
+    ];
+    const answer = await asked;
+    for (const one of listening) one.dispose();
+    if (answer.kind === "suggestion" && this.#isStillAt(place)) this.#askAgain();
   }
 
   /** VS Code asks only some 60 ms after a change; the model begins at once. */
@@ -103,11 +113,12 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     this.completer.prepare({ ...request, indentation: indentationOf(editor) ?? request.indentation });
   }
 
-  /** A registered provider makes IntelliSense wait, so there is one only where Hearth may answer. */
+  /** A registered provider makes IntelliSense wait, so there is one only where Hearth may answer: asleep too, by key. */
   #update(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const isOn = this.onOff.positionFor(document) === "on";
-    if (isOn && document && isServed(document)) this.backend.warm();
+    const position = this.onOff.positionFor(document);
+    const isOn = position === "on" || position === "snoozed";
+    if (position === "on" && document && isServed(document)) this.backend.warm();
     if (isOn === (this.#registration !== undefined)) return;
     this.#registration?.dispose();
     this.#registration = isOn ? this.#register() : undefined;
@@ -123,9 +134,9 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     if (place && this.#isStillAt(place)) this.#askAgain();
   }
 
-  #isStillAt({ document, version, position }: Place): boolean {
+  #isStillAt(place: Place): boolean {
     const editor = vscode.window.activeTextEditor;
-    return editor?.document === document && document.version === version && editor.selection.active.isEqual(position);
+    return editor !== undefined && isSame(place, placeOf(editor.document, editor.selection.active));
   }
 
   /**
@@ -144,9 +155,26 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   }
 }
 
+function placeOf(document: vscode.TextDocument, position: vscode.Position): Place {
+  return { document, version: document.version, position };
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.document === b.document && a.version === b.version && a.position.isEqual(b.position);
+}
+
+/** The editor that the user types in, where two show the same document. */
+function editorOf(document: vscode.TextDocument): vscode.TextEditor | undefined {
+  const active = vscode.window.activeTextEditor;
+  if (active?.document === document) return active;
+  return vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+}
+
 function itemFor(suggestion: Suggestion, question: Question, position: vscode.Position): vscode.InlineCompletionItem {
   const { selected } = question;
-  const end = position.translate(0, suggestion.replacedAfter);
+  // IntelliSense may replace text right of the cursor; what the suggestion replaces comes behind that.
+  const from = selected?.replaced.end.isAfter(position) ? selected.replaced.end : position;
+  const end = from.translate(0, suggestion.replacedAfter);
   const range = new vscode.Range(selected ? selected.replaced.start : position, end);
   const item = new vscode.InlineCompletionItem((selected?.text ?? "") + suggestion.text, range);
   item.command = {

@@ -7,7 +7,6 @@ export interface NotifyActions {
   restart(): void;
   showLog(): void;
   useOwnModel(): Promise<void>;
-  turnOn(): Promise<void>;
 }
 
 const modelFailures: ReadonlySet<FailureKind> = new Set([
@@ -47,9 +46,18 @@ export class Notify {
   }
 
   /** The user asked for a suggestion while Hearth is off. */
-  isOff(): void {
+  isOff(turnOn: () => Promise<void>): void {
     const show = vscode.window.showInformationMessage.bind(vscode.window);
-    void this.#offer(show, "Hearth is off here, so it suggests nothing.", { "Turn On": () => this.actions.turnOn() });
+    void this.#offer(show, "Hearth is off here, so it suggests nothing.", { "Turn On": turnOn });
+  }
+
+  /** The user asked for a suggestion while VS Code's own switch keeps Hearth off. */
+  aiFeaturesAreOff(): void {
+    const show = vscode.window.showInformationMessage.bind(vscode.window);
+    const text = "Hearth is off because the setting “Chat: Disable AI Features” is on.";
+    void this.#offer(show, text, {
+      "Open Setting": () => vscode.commands.executeCommand("workbench.action.openSettings", "chat.disableAIFeatures"),
+    });
   }
 
   /** Said once for ever: VS Code itself may hide every ghost text. */

@@ -27,7 +27,6 @@ export function questionAt(
   const request: CompletionRequest = {
     document: {
       uri: document.uri.toString(),
-      version: document.version,
       languageId: document.languageId,
       path: modelPathOf(document),
       isServed: isServed(document),

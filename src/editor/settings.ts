@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
+import { LruMap } from "../util/lruMap";
 import { type SettingKey, settingDefaults } from "./settingKeys";
+
+const rememberedScopes = 100;
 
 /** What Hearth reads for the whole machine, frozen. */
 export interface Settings {
@@ -17,6 +20,8 @@ export class SettingsReader {
   readonly #didChangeModelPath = this.#store.add(new Emitter<void>());
   readonly onDidChangeModelPath = this.#didChangeModelPath.event;
   #current = read();
+  /** Whether completion is on, by document and language: asked several times a keystroke, and slow to read. */
+  readonly #enabled = new LruMap<string, boolean>(rememberedScopes);
 
   constructor() {
     this.#store.add(
@@ -24,6 +29,7 @@ export class SettingsReader {
         if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
         const { modelPath } = this.#current;
         this.#current = read();
+        this.#enabled.clear();
         this.#didChange.fire();
         if (this.#current.modelPath !== modelPath) this.#didChangeModelPath.fire();
       }),
@@ -35,17 +41,18 @@ export class SettingsReader {
   }
 
   /** Whether completion is on for a document: its language and its folder count, and VS Code's switch for all such features. */
-  isCompletionEnabled(scope: { readonly uri: vscode.Uri; readonly languageId: string }): boolean {
-    if (vscode.workspace.getConfiguration("chat").get<boolean>("disableAIFeatures", false)) return false;
-    const key: SettingKey = "hearth.completion.enabled";
-    return vscode.workspace.getConfiguration(undefined, scope).get(key, settingDefaults[key]);
+  isCompletionEnabled({ uri, languageId }: { readonly uri: vscode.Uri; readonly languageId: string }): boolean {
+    return this.#remembered(`${languageId} ${uri.toString()}`, { uri, languageId });
   }
 
   /** Whether completion is on when no language speaks against it. */
   get isCompletionEnabledByDefault(): boolean {
-    if (vscode.workspace.getConfiguration("chat").get<boolean>("disableAIFeatures", false)) return false;
-    const key: SettingKey = "hearth.completion.enabled";
-    return vscode.workspace.getConfiguration().get(key, settingDefaults[key]);
+    return this.#remembered("", undefined);
+  }
+
+  /** VS Code's own switch for everything like Hearth. */
+  get areAiFeaturesDisabled(): boolean {
+    return vscode.workspace.getConfiguration("chat").get("disableAIFeatures", false);
   }
 
   /** VS Code's own switch for all ghost text. */
@@ -72,6 +79,16 @@ export class SettingsReader {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #remembered(name: string, scope: vscode.ConfigurationScope | undefined): boolean {
+    const known = this.#enabled.get(name);
+    if (known !== undefined) return known;
+    const key: SettingKey = "hearth.completion.enabled";
+    const value = vscode.workspace.getConfiguration(undefined, scope).get(key, settingDefaults[key]);
+    const isEnabled = value && !this.areAiFeaturesDisabled;
+    this.#enabled.set(name, isEnabled);
+    return isEnabled;
   }
 }
 

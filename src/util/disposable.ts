@@ -25,10 +25,6 @@ export class DisposableStore implements Disposable {
   #items: Disposable[] = [];
   #isDisposed = false;
 
-  get isDisposed(): boolean {
-    return this.#isDisposed;
-  }
-
   /** Adds and returns `item`, so that creation and registration are one statement. */
   add<T extends Disposable>(item: T): T {
     if (this.#isDisposed) item.dispose();

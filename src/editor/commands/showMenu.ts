@@ -1,13 +1,16 @@
 import * as vscode from "vscode";
+import { describeOutcome } from "../../core/completion/describe";
 import type { Backend } from "../../core/model/backend";
 import type { CompletionSwitch } from "../completionSwitch";
 import { commands } from "../contributions";
-import { inWords, type RecentDecisions } from "../recentDecisions";
+import type { RecentDecisions } from "../recentDecisions";
 import type { SettingsReader } from "../settings";
 import { statusView } from "../statusView";
 
 interface MenuItem extends vscode.QuickPickItem {
-  readonly run?: () => unknown;
+  readonly run: () => unknown;
+  /** Whether the user wants to go on typing afterwards. Who opened the menu by a click has the status bar focused. */
+  readonly backToEditor: boolean;
 }
 
 /** The menu behind the status bar item. */
@@ -26,28 +29,29 @@ export class StatusMenu {
       title,
       placeHolder: "What shall Hearth do?",
     });
-    await chosen?.run?.();
+    await chosen?.run();
+    if (chosen?.backToEditor) await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   }
 
   #items(document: vscode.TextDocument | undefined): MenuItem[] {
     const isOn = this.settings.isCompletionEnabledByDefault;
-    const items: MenuItem[] = [
-      isOn
-        ? { label: "$(circle-slash) Turn Off", run: () => this.settings.setCompletionEnabled(false) }
-        : { label: "$(flame) Turn On", run: () => this.settings.setCompletionEnabled(true) },
-    ];
+    const { settings, onOff } = this;
+    const turn = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: true });
+    const show = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: false });
+    const turnOff = "$(circle-slash) Turn Off";
+    const turnOn = "$(flame) Turn On";
+    const items = [turn(isOn ? turnOff : turnOn, () => settings.setCompletionEnabled(!isOn))];
     if (document) {
-      const isOnHere = this.settings.isCompletionEnabled(document);
-      const label = `${isOnHere ? "$(circle-slash) Turn Off" : "$(flame) Turn On"} for ${document.languageId}`;
-      items.push({ label, run: () => this.onOff.toggleLanguage(document) });
+      const label = settings.isCompletionEnabled(document) ? turnOff : turnOn;
+      items.push(turn(`${label} for ${document.languageId}`, () => onOff.toggleLanguage(document)));
     }
     items.push(
-      this.onOff.isSnoozed
-        ? { label: "$(bell) Wake Up", run: () => this.onOff.wake() }
-        : { label: "$(bell-slash) Snooze for 10 Minutes", run: () => this.onOff.snooze() },
-      { label: "$(question) Why Was Nothing Suggested Here?", run: () => this.#showReasons() },
-      { label: "$(debug-restart) Restart the Model", run: () => vscode.commands.executeCommand(commands.restart) },
-      { label: "$(output) Show Log", run: () => vscode.commands.executeCommand(commands.showLog) },
+      onOff.isSnoozed
+        ? turn("$(bell) Wake Up", () => onOff.wake())
+        : turn("$(bell-slash) Snooze for 10 Minutes", () => onOff.snooze()),
+      show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
+      turn("$(debug-restart) Restart the Model", () => vscode.commands.executeCommand(commands.restart)),
+      show("$(output) Show Log", () => vscode.commands.executeCommand(commands.showLog)),
     );
     return items;
   }
@@ -56,7 +60,10 @@ export class StatusMenu {
     const items = this.decisions.newestFirst
       .filter(({ outcome }) => !(outcome.kind === "none" && outcome.reason === "cancelled"))
       .slice(0, 12)
-      .map((decision) => ({ label: inWords(decision) }));
+      .map((decision) => ({
+        label: describeOutcome(decision.outcome),
+        description: `${decision.request.document.path}, ${Math.round(decision.elapsedMs)} ms`,
+      }));
     const placeHolder = items.length > 0 ? "The newest first" : "Nothing was asked yet: type in a file first";
     await vscode.window.showQuickPick(items, { title: "Hearth: the last decisions", placeHolder });
   }
