@@ -34,7 +34,8 @@ export async function run(command: string, args: readonly string[], options: Run
   return code;
 }
 
-function exitOf(child: ChildProcess): Promise<ExitCode> {
+/** The exit code of a child that has not ended yet. */
+export function exitOf(child: ChildProcess): Promise<ExitCode> {
   return new Promise((resolve) => {
     child.once("error", () => resolve(127));
     child.once("exit", (code) => resolve(code ?? 1));

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "./root";
 import { copySample } from "./sample";
@@ -22,7 +22,6 @@ async function main(): Promise<void> {
     await show(window.workbench, file).finally(() => window.close());
   } finally {
     await server.stop();
-    rmSync(path.dirname(workspace), { recursive: true, force: true });
   }
 }
 

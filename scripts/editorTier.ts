@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Setup, setups } from "../test/editor/setups";
@@ -14,12 +14,17 @@ import { VsCodeWindow } from "./vscodeWindow";
 const tier = "editor";
 const shownLogLines = 60;
 
-/** Runs every setup's suites in a real VS Code, one setup after the other. The limit is for each of them. */
-export async function runEditorTier(limitMs: number): Promise<TierReport> {
+/**
+ * Runs every setup's suites in a real VS Code, one setup after the other. The limit is for each of them.
+ * @param only the one setup to run, by name
+ */
+export async function runEditorTier(limitMs: number, only?: string): Promise<TierReport> {
+  const chosen = setups.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0) throw new Error(`No setup is called ${only}.`);
   if (!(await ensureSystemPackages())) throw new Error("Without these packages there is no VS Code to test in.");
   const host = await ensureTestHost();
   let sum = emptyReport(tier);
-  for (const setup of setups) sum = add(sum, await runSetup(host, setup, limitMs));
+  for (const setup of chosen) sum = add(sum, await runSetup(host, setup, limitMs));
   return sum;
 }
 
@@ -36,7 +41,10 @@ async function runSetup(host: TestHost, setup: Setup, limitMs: number): Promise<
   console.log(`\n${setup.name}:`);
   const reportFile = path.join(root, "out", "reports", `${tier}-${setup.name}.json`);
   takeReport(reportFile);
-  const ui = await UiRpc.listen();
+  const picture = path.join(root, "out", "screenshots", `${setup.name}-failed.png`);
+  mkdirSync(path.dirname(picture), { recursive: true });
+  rmSync(picture, { force: true });
+  const ui = await UiRpc.listen(picture);
   try {
     const server = await startServer(host, setup, { HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_UI: ui.address });
     const end = await stopped(server, async () => await runInWindow(server, setup, ui, limitMs));
@@ -60,18 +68,13 @@ async function startServer(host: TestHost, setup: Setup, env: Readonly<Record<st
 
 type WindowEnd = Pick<RunEnd, "code" | "problem">;
 
-/** Does the work and ends the server in any case, also when we are interrupted. */
+/** Does the work and ends the server in any case. */
 async function stopped(server: VsCodeServer, work: () => Promise<WindowEnd>): Promise<Omit<RunEnd, "report">> {
-  const interrupted = () => void server.stop().then(() => process.exit(130));
-  process.once("SIGINT", interrupted);
-  process.once("SIGTERM", interrupted);
   const end = await work().catch((error: unknown): WindowEnd => ({ code: 1, problem: wordsOf(error) }));
   if (end.code !== 0) {
     console.log(`The server said:\n${server.log().trimEnd().split("\n").slice(-shownLogLines).join("\n")}`);
   }
   const survivors = await server.stop();
-  process.off("SIGINT", interrupted);
-  process.off("SIGTERM", interrupted);
   return { ...end, survivors };
 }
 
@@ -88,7 +91,7 @@ async function runInWindow(server: VsCodeServer, setup: Setup, ui: UiRpc, limitM
     const end = await endOf(window, limitMs);
     if (end.code !== 0) {
       console.log(`The window said:\n${output.rest(shownLogLines)}`);
-      await photograph(window, `${setup.name}-failed.png`);
+      console.log("What the window showed when a step failed is in out/screenshots.");
     }
     return end;
   } finally {
@@ -105,15 +108,4 @@ async function endOf(window: VsCodeWindow, limitMs: number): Promise<WindowEnd> 
   ]);
   alarm.abort();
   return end;
-}
-
-/** A picture is a help only: a window that has crashed gives none. */
-async function photograph(window: VsCodeWindow, name: string): Promise<void> {
-  const folder = path.join(root, "out", "screenshots");
-  mkdirSync(folder, { recursive: true });
-  const taken = window.workbench.screenshot(path.join(folder, name));
-  await taken.then(
-    () => console.log(`See out/screenshots/${name}`),
-    (error: unknown) => console.log(`No screenshot: ${wordsOf(error)}`),
-  );
 }

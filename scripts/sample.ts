@@ -1,11 +1,16 @@
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { root } from "./root";
 
-/** Copies the sample workspace, so that what is typed into it harms nobody. Answers the copy's folder. */
+/**
+ * Copies the sample workspace, so that what is typed into it harms nobody.
+ * @returns the copy's folder, which is removed when this process ends
+ */
 export function copySample(): string {
-  const folder = path.join(mkdtempSync(path.join(os.tmpdir(), "hearth-sample-")), "sample");
+  const parent = mkdtempSync(path.join(os.tmpdir(), "hearth-sample-"));
+  process.once("exit", () => rmSync(parent, { recursive: true, force: true }));
+  const folder = path.join(parent, "sample");
   cpSync(path.join(root, "test", "fixtures", "workspaces", "sample"), folder, { recursive: true });
   return folder;
 }

@@ -19,6 +19,7 @@ async function main(): Promise<number> {
   if (desktop !== undefined) return await run(desktop, ["--new-window", "--extensionDevelopmentPath", root, workspace]);
   if (!(await ensureSystemPackages("server"))) return 1;
   const extensionsFolder = mkdtempSync(path.join(os.tmpdir(), "hearth-extensions-"));
+  process.once("exit", () => rmSync(extensionsFolder, { recursive: true, force: true }));
   symlinkSync(root, path.join(extensionsFolder, "hearth.hearth-0.1.0"));
   // Who knows the token may use this VS Code, and that is to run anything as you.
   const token = randomBytes(12).toString("hex");
@@ -29,13 +30,9 @@ async function main(): Promise<number> {
     'Put the cursor behind "const prices: number[] = [];", press Enter and type "for (let i =". Tab takes the grey text.',
   );
   console.log("Ctrl+C ends it.");
-  await new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  const code = await server.ended();
   await server.stop();
-  for (const folder of [extensionsFolder, path.dirname(workspace)]) rmSync(folder, { recursive: true, force: true });
-  return 0;
+  return code;
 }
 
 void main().then((code) => process.exit(code));

@@ -9,7 +9,8 @@ import { ensureTestHost } from "./testHost";
 /** One kind of check. A tier that throws counts as one failure. */
 interface Tier {
   readonly name: string;
-  run(): Promise<TierReport>;
+  /** @param part what stands behind the tier's name on the command line, as in `editor:kindling` */
+  run(part?: string): Promise<TierReport>;
 }
 
 interface TierResult extends TierReport {
@@ -23,7 +24,7 @@ const tiers: readonly Tier[] = [
   { name: "lint", run: () => runCommandTier("lint", ["biome", "ci"], 2 * minute) },
   { name: "unit", run: () => runMochaTier("unit", 5 * minute) },
   { name: "host", run: () => runMochaTier("host", 10 * minute) },
-  { name: "editor", run: () => runEditorTier(10 * minute) },
+  { name: "editor", run: (part) => runEditorTier(10 * minute, part) },
   { name: "silence", run: runSilence },
   { name: "vsix", run: runVsix },
 ];
@@ -47,15 +48,19 @@ async function runVsix(): Promise<TierReport> {
   return await runMochaTier("vsix", 10 * minute);
 }
 
-/** `npm test [tier...]`: all tiers or those that were named. The last line says how it went: "N passed, N failed". */
-async function main(names: readonly string[]): Promise<number> {
+/**
+ * `npm test [tier[:setup]...]`: all tiers or those that were named. The last line says how it went: "N passed, N failed".
+ */
+async function main(given: readonly string[]): Promise<number> {
+  const parts = new Map(given.map((one) => [one.split(":")[0] ?? one, one.split(":")[1]]));
+  const names = [...parts.keys()];
   const unknown = names.filter((name) => !tiers.some((tier) => tier.name === name));
   if (unknown.length > 0) {
     console.error(`No tier is called ${unknown.join(", ")}. There are: ${tiers.map(({ name }) => name).join(", ")}.`);
   }
   const results: TierResult[] = [];
   for (const tier of tiers) {
-    if (names.length === 0 || names.includes(tier.name)) results.push(await runTier(tier));
+    if (names.length === 0 || names.includes(tier.name)) results.push(await runTier(tier, parts.get(tier.name)));
   }
   printTable(results);
   const passed = sum(results.map((result) => result.passed));
@@ -64,10 +69,10 @@ async function main(names: readonly string[]): Promise<number> {
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
-async function runTier({ name, run }: Tier): Promise<TierResult> {
+async function runTier({ name, run }: Tier, part: string | undefined): Promise<TierResult> {
   console.log(`\n── ${name} ──`);
   const start = Date.now();
-  const report = await run().catch((error: unknown) => withFailure(emptyReport(name), wordsOf(error)));
+  const report = await run(part).catch((error: unknown) => withFailure(emptyReport(name), wordsOf(error)));
   return { ...report, seconds: (Date.now() - start) / 1000 };
 }
 

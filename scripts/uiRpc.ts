@@ -25,9 +25,11 @@ export class UiRpc {
     private readonly server: Server,
     /** Where to post a {@link UiCall} as JSON. The path is a secret, so that no other user of the machine can call. */
     readonly address: string,
+    private readonly pictureOfFailure: string,
   ) {}
 
-  static async listen(): Promise<UiRpc> {
+  /** @param pictureOfFailure a PNG of the window is written there whenever a call fails */
+  static async listen(pictureOfFailure: string): Promise<UiRpc> {
     const secret = `/${randomBytes(16).toString("hex")}`;
     const server = createServer(async (request, response) => {
       if (request.url !== secret) return void response.writeHead(404).end();
@@ -37,7 +39,7 @@ export class UiRpc {
     await once(server, "listening");
     const bound = server.address();
     if (bound === null || typeof bound === "string") throw new Error("The UI server has no port.");
-    const rpc = new UiRpc(server, `http://127.0.0.1:${bound.port}${secret}`);
+    const rpc = new UiRpc(server, `http://127.0.0.1:${bound.port}${secret}`, pictureOfFailure);
     return rpc;
   }
 
@@ -59,6 +61,7 @@ export class UiRpc {
       const call = this.#workbench[method] as (...given: readonly unknown[]) => Promise<unknown>;
       return { kind: "value", value: await call.apply(this.#workbench, [...args]) };
     } catch (error) {
+      await this.#workbench?.screenshot(this.pictureOfFailure).catch(() => undefined);
       return { kind: "error", message: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endGroup, killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
+import { endGroup, exitOf, killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
 import type { TestHost } from "./testHost";
 
 export interface ServerOptions {
@@ -39,19 +39,25 @@ const quietSettings = {
 };
 
 const startMs = 60_000;
+const signals = ["SIGINT", "SIGTERM"] as const;
 
 /**
  * A real VS Code (its server) on 127.0.0.1 with data, settings, extensions and Hearth's runtime folder of its own.
  * Stands in scripts/ and not in test/helpers because `npm start` and `npm run demo` use it as well as the tests.
  */
 export class VsCodeServer {
+  readonly #interrupted = () => void this.stop().then(() => process.exit(130));
+
   private constructor(
     readonly port: number,
     /** Everything of this run: data, log, Hearth's runtime folder. Removed by {@link stop}. */
     readonly folder: string,
-    private readonly process: ChildProcess,
+    private readonly child: ChildProcess,
     private readonly token: string | undefined,
-  ) {}
+  ) {
+    // It has a process group of its own, so that Ctrl+C does not reach it.
+    for (const signal of signals) process.once(signal, this.#interrupted);
+  }
 
   /** @throws with the server's log when it does not come up within a minute or a VSIX cannot be installed */
   static async start(options: ServerOptions): Promise<VsCodeServer> {
@@ -60,13 +66,13 @@ export class VsCodeServer {
     mkdirSync(runtimeFolder(folder), { mode: 0o700 });
     const settings = { ...quietSettings, ...options.settings };
     writeFileSync(path.join(folder, "data", "User", "settings.json"), JSON.stringify(settings));
-    let process: ChildProcess | undefined;
+    let child: ChildProcess | undefined;
     try {
       for (const vsix of options.vsix ?? []) await installVsix(options, folder, vsix);
-      process = spawnServer(options, folder);
-      return new VsCodeServer(await listeningPort(process, folder), folder, process, options.token);
+      child = spawnServer(options, folder);
+      return new VsCodeServer(await listeningPort(child, folder), folder, child, options.token);
     } catch (error) {
-      if (process !== undefined) await endGroup(process);
+      if (child !== undefined) await endGroup(child);
       rmSync(folder, { recursive: true, force: true });
       throw error;
     }
@@ -89,12 +95,18 @@ export class VsCodeServer {
     return readLog(this.folder);
   }
 
+  /** Waits until the server ends by itself. @returns its exit code */
+  async ended(): Promise<number> {
+    return await exitOf(this.child);
+  }
+
   /**
    * Ends the server with everything that it started and removes its data.
    * @returns processes of this run that had outlived the server's process group; they are ended, but should not exist
    */
   async stop(): Promise<readonly LiveProcess[]> {
-    await endGroup(this.process);
+    for (const signal of signals) process.off(signal, this.#interrupted);
+    await endGroup(this.child);
     const survivors = processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder(this.folder));
     killAll(survivors);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });

@@ -3,6 +3,9 @@ import type { Locator, Page } from "playwright-core";
 
 const ghost = ".ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text, .ghost-text";
 
+const notification = ".notifications-toasts .notification-toast";
+const quickPickRow = ".quick-input-list .monaco-list-row";
+
 /** What a user sees and does in a VS Code window. Waits are for states; the limits are for machines that are slow. */
 export class Workbench {
   constructor(private readonly page: Page) {}
@@ -43,8 +46,19 @@ export class Workbench {
     await input.fill(`:${line}:${column}`);
     await this.press("Enter");
     await input.waitFor({ state: "hidden" });
+    await this.waitForCursor(line, column);
+  }
+
+  /** Waits until the active editor has the keyboard and its cursor stands here; both count from 1. */
+  async waitForCursor(line: number, column: number): Promise<void> {
     const place = this.page.locator(".statusbar-item[id='status.editor.selection']");
     await place.filter({ hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) }).waitFor();
+    await this.waitForEditorFocus();
+  }
+
+  /** Waits until an editor, also one of a notebook, has the keyboard. */
+  async waitForEditorFocus(): Promise<void> {
+    await this.page.locator(".monaco-editor.focused").first().waitFor();
   }
 
   /** Runs a command by its title through the command palette. */
@@ -109,12 +123,37 @@ export class Workbench {
 
   /** Texts of the notifications that stand on the screen now. */
   async notifications(): Promise<readonly string[]> {
-    return await this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+    return await this.page.locator(`${notification} .notification-list-item-message`).allInnerTexts();
+  }
+
+  /** Waits for a notification that has a part. @returns all of its text */
+  async waitForNotification(part: string): Promise<string> {
+    const found = this.page.locator(`${notification} .notification-list-item-message`).filter({ hasText: part });
+    await found.first().waitFor();
+    return (await found.first().textContent()) ?? "";
+  }
+
+  /** Presses a button of the notification that stands on the screen. */
+  async clickNotificationButton(label: string): Promise<void> {
+    await this.page.locator(`${notification} .monaco-button`).filter({ hasText: label }).first().click();
   }
 
   /** Rows of the quick pick that is open. */
   async quickPickItems(): Promise<readonly string[]> {
-    return await this.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+    return await this.page.locator(quickPickRow).allInnerTexts();
+  }
+
+  async waitForQuickPickItem(part: string): Promise<void> {
+    await this.page.locator(quickPickRow).filter({ hasText: part }).first().waitFor();
+  }
+
+  async chooseQuickPick(part: string): Promise<void> {
+    await this.page.locator(quickPickRow).filter({ hasText: part }).first().click();
+  }
+
+  /** Clicks the first element that is seen and matches, which gives an editor the keyboard. */
+  async clickInto(selector: string): Promise<void> {
+    await this.page.locator(`${selector}:visible`).first().click();
   }
 
   /** Writes a PNG of the window. */

@@ -10,6 +10,7 @@ export async function run(): Promise<void> {
   if (!folder) throw new Error("HEARTH_TEST_SUITES does not say where the suites are.");
   Mocha.reporters.Base.consoleLog = printMarked;
   const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: MochaReporter, forbidOnly: true });
+  if (process.env.HEARTH_TEST_GREP) mocha.grep(process.env.HEARTH_TEST_GREP);
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   for (const name of names.filter((one) => one.endsWith(".test.js")).sort()) mocha.addFile(path.join(folder, name));
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

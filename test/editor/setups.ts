@@ -10,4 +10,10 @@ export interface Setup {
   readonly workspaceTrust?: boolean;
 }
 
-export const setups: readonly Setup[] = [{ name: "smoke", workspace: "plain" }];
+export const setups: readonly Setup[] = [
+  { name: "kindling", workspace: "sample" },
+  { name: "scripted", workspace: "plain" },
+  { name: "broken", workspace: "plain" },
+  { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },
+  { name: "untrusted", workspace: "turnedOff", workspaceTrust: true },
+];

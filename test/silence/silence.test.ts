@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../scripts/root";
 import { copySample } from "../../scripts/sample";
@@ -32,7 +32,6 @@ describe("Hearth is silent", function () {
       await useGhostText(window.workbench).finally(() => window.close());
     } finally {
       await server.stop();
-      rmSync(path.dirname(workspace), { recursive: true, force: true });
     }
     return readTrace(readFileSync(file, "utf8"));
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { readManifest, readmePath, withTables } from "../../scripts/readmeTables";
 import { root } from "../../scripts/root";
 import { commands, extensionId, internalCommands } from "../../src/editor/contributions";
 import { settingDefaults } from "../../src/editor/settingKeys";
@@ -46,6 +47,14 @@ describe("package.json", () => {
     assert.equal(manifest.enabledApiProposals, undefined);
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies["@types/vscode"]}`);
     assert.equal(manifest.contributes.keybindings, undefined);
+  });
+});
+
+describe("README.md", () => {
+  it("has the commands and settings of package.json; else run npm run docs", () => {
+    const readme = readFileSync(readmePath, "utf8");
+    assert.equal(withTables(readme, readManifest()), readme);
+    for (const id of [...Object.values(commands), ...Object.keys(settingDefaults)]) assert.ok(readme.includes(id), id);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { processesWithEnvironment } from "../../scripts/childProcess";
 import { root } from "../../scripts/root";
@@ -33,7 +33,6 @@ describe("the packed extension", function () {
       assert.deepEqual(failuresIn(path.join(server.folder, "data", "logs")), []);
     } finally {
       assert.deepEqual(await server.stop(), []);
-      rmSync(path.dirname(workspace), { recursive: true, force: true });
     }
   });
 });

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import { processesWithEnvironment } from "../../../scripts/childProcess";
+import { writeTestModel } from "../../helpers/ggufWriter";
+import { kindlingPath } from "../../helpers/kindling";
+import {
+  closeEditors,
+  decidedNone,
+  eventually,
+  focusEditor,
+  hearth,
+  modelIsReady,
+  openText,
+  setModelPath,
+  surePlace,
+} from "../hearth";
+import { ui } from "../ui";
+
+const cases: readonly (readonly [string, RegExp, (file: string) => void])[] = [
+  [
+    "a truncated GGUF",
+    /damaged or incomplete/,
+    (file) => writeFileSync(file, readFileSync(kindlingPath).subarray(0, 5_000_000)),
+  ],
+  ["a text file named .gguf", /not a GGUF file/, (file) => writeFileSync(file, "<!doctype html><title>404</title>")],
+  [
+    "a GGUF without FIM tokens",
+    /not made to complete code/,
+    (file) => writeTestModel(file, { chains: [], withoutFim: true }),
+  ],
+  ["a missing file", /does not exist/, () => undefined],
+];
+
+describe("a model that cannot be used", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await closeEditors();
+  });
+
+  const modelProcesses = () =>
+    processesWithEnvironment("HEARTH_RUNTIME_DIR", process.env.HEARTH_RUNTIME_DIR ?? "").filter(({ command }) =>
+      command.includes("host.mjs"),
+    );
+
+  for (const [name, words, write] of cases) {
+    it(`${name}: one clear message, no process left, and a way back`, async () => {
+      const file = path.join(folder, `${name.replaceAll(/\W/g, "-")}.gguf`);
+      write(file);
+      await openText(surePlace.language, surePlace.marked);
+      await modelIsReady("Kindling v0");
+      await setModelPath(file);
+      const { state } = await hearth();
+      await eventually("it failed", () => state().kind === "failed", state);
+      const shown = await ui.waitForNotification("Hearth:");
+      assert.match(shown, words);
+      assert.ok(shown.includes(path.basename(file)), shown);
+      await ui.waitForStatusBarItem("hearth", shown.slice("Hearth: ".length).split(".")[0] ?? "");
+      await eventually("no process is left", () => modelProcesses().length === 0, modelProcesses);
+      // Asking neither starts it again nor says it again.
+      await vscode.commands.executeCommand("hearth.triggerCompletion");
+      await decidedNone("failed");
+      assert.deepEqual(modelProcesses(), []);
+      assert.equal((await ui.notifications()).length, 1);
+      await ui.clickNotificationButton("Use Built-in Model");
+      await modelIsReady("Kindling v0");
+      await focusEditor();
+      await ui.type(surePlace.typed);
+      assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+    });
+  }
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { closeEditors, eventually, modelIsReady, openText, surePlace } from "../hearth";
+import { ui } from "../ui";
+
+describe("Hearth out of the box", () => {
+  afterEach(closeEditors);
+
+  it("shows in the status bar that Kindling runs on this machine", async () => {
+    await ui.openFile("report.py");
+    await modelIsReady("Kindling v0");
+    await ui.waitForStatusBarItem("hearth", "Kindling v0 runs on this machine");
+  });
+
+  it("completes a TypeScript file", async () => {
+    await ui.openFile("basket.ts");
+    await ui.goTo(34, 33);
+    await ui.press("Enter");
+    await ui.type("for (let i =", 20);
+    assert.match(await ui.waitForGhostText(), /^ 0; i < this\.items\.length; i\+\+\)? \{$/);
+    await ui.press("Tab");
+    const line = () => vscode.window.activeTextEditor?.document.lineAt(34).text;
+    await eventually("it is accepted", () => line() === "    for (let i = 0; i < this.items.length; i++) {", line);
+  });
+
+  it("completes a Python file", async () => {
+    const { document } = await openText(surePlace.language, surePlace.marked);
+    await ui.type(surePlace.typed);
+    assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+    await ui.press("Tab");
+    const line = () => document.lineAt(surePlace.line).text;
+    await eventually("it is accepted", () => line() === surePlace.accepted, line);
+  });
+
+  it("offers in its menu what can be done, and says why nothing was suggested", async () => {
+    await openText("typescript", "‸");
+    await vscode.commands.executeCommand("hearth.triggerCompletion");
+    await ui.clickStatusBarItem("hearth");
+    await ui.waitForQuickPickItem("Snooze");
+    const items = await ui.quickPickItems();
+    const offered = ["Turn Off", "Turn Off for typescript", "Snooze", "Why Was Nothing", "Restart", "Show Log"];
+    for (const [at, words] of offered.entries()) assert.match(items[at] ?? "", new RegExp(words));
+    assert.equal(items.length, offered.length);
+    await ui.chooseQuickPick("Why Was Nothing");
+    await ui.waitForQuickPickItem("the document is empty");
+    await ui.press("Escape");
+  });
+
+  it("can be snoozed and woken from the menu", async () => {
+    await openText(surePlace.language, surePlace.marked);
+    await ui.clickStatusBarItem("hearth");
+    await ui.chooseQuickPick("Snooze for 10 Minutes");
+    await ui.waitForStatusBarItem("hearth", "snoozed");
+    await ui.waitForEditorFocus();
+    await ui.type(surePlace.typed.slice(0, -1));
+    await ui.clickStatusBarItem("hearth");
+    await ui.chooseQuickPick("Wake Up");
+    await ui.waitForStatusBarItem("hearth", "Kindling v0");
+    await ui.waitForEditorFocus();
+    await ui.type(surePlace.typed.slice(-1));
+    assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+  });
+
+  it("can be turned off and on", async () => {
+    await openText(surePlace.language, surePlace.marked);
+    await vscode.commands.executeCommand("hearth.toggleCompletion");
+    await ui.waitForStatusBarItem("hearth", "Hearth is off.");
+    assert.equal(vscode.workspace.getConfiguration().get("hearth.completion.enabled"), false);
+    await ui.type(surePlace.typed.slice(0, -1));
+    await vscode.commands.executeCommand("hearth.toggleCompletion");
+    await ui.waitForStatusBarItem("hearth", "Kindling v0");
+    await ui.type(surePlace.typed.slice(-1));
+    assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+  });
+
+  it("shows its log", async () => {
+    await vscode.commands.executeCommand("hearth.showLog");
+    const isShown = () => vscode.window.visibleTextEditors.some(({ document }) => document.uri.path.includes("Hearth"));
+    await eventually("the log is shown", isShown, () =>
+      vscode.window.visibleTextEditors.map(({ document }) => document.uri.toString()),
+    );
+    await vscode.commands.executeCommand("workbench.action.closePanel");
+  });
+});
