@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, decidedNone, eventually, openFile, openText, putCursor, textIs, useTestModel } from "../hearth";
+import {
+  closeEditors,
+  decidedNone,
+  eventually,
+  hearth,
+  openFile,
+  openText,
+  putCursor,
+  textIs,
+  useTestModel,
+} from "../hearth";
 import { ui } from "../ui";
 
 const answer = " firstAnswer(items, 42);";
@@ -20,6 +30,9 @@ describe("odd texts", () => {
     const { document } = await openFile("crlf.ts", "// é\r\nconst f = (x) ‸\r\nconst g = 1;\r\n");
     await acceptedBehind("=>");
     await textIs(document, `// é\r\nconst f = (x) =>${answer}\r\nconst g = 1;\r\n`);
+    const asked = (await hearth()).decisions().filter(({ request }) => request.document.path === "crlf.ts");
+    assert.ok(asked.length > 0);
+    for (const { request } of asked) assert.doesNotMatch(request.before + request.after, /\r/);
   });
 
   it("keeps tabs", async () => {
