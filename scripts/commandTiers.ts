@@ -73,5 +73,15 @@ async function survivorsOf(runtimeFolder: string): Promise<readonly LiveProcess[
 function mochaCommand(tier: string): readonly string[] {
   const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = path.join(root, "out", "scripts", "mochaReporter.js");
-  return ["--enable-source-maps", mocha, "--forbid-only", "--reporter", reporter, `out/test/${tier}/**/*.test.js`];
+  // The tier has a limit of its own; this one is only to tell which test does not come to an end on a slow machine.
+  const timeout = ["--timeout", "60000"];
+  return [
+    "--enable-source-maps",
+    mocha,
+    "--forbid-only",
+    ...timeout,
+    "--reporter",
+    reporter,
+    `out/test/${tier}/**/*.test.js`,
+  ];
 }

@@ -52,6 +52,7 @@ export class Server {
     );
     peer.handle("countTokens", ({ role, text }) => engine.countTokens(role, text));
     peer.handle("describeMachine", () => engine.describeMachine());
+    peer.handle("ping", () => null);
     peer.handle("status", () => this.#status(engine));
   }
 

@@ -136,6 +136,8 @@ export interface HostCalls {
   complete: { params: CompleteParams; result: CompleteResult; progress: CompletionToken };
   countTokens: { params: { role: Role; text: string }; result: number; progress: never };
   describeMachine: { params: null; result: MachineInfo; progress: never };
+  /** Answered at once by a process whose event loop runs, whatever else it does. */
+  ping: { params: null; result: null; progress: never };
   status: { params: null; result: HostStatus; progress: never };
 }
 

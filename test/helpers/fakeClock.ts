@@ -22,6 +22,13 @@ export class FakeClock implements Clock {
     });
   }
 
+  /** Lets `ms` pass as a machine's sleep does: whoever was to be woken meanwhile is woken late, at its end. */
+  async oversleep(ms: number): Promise<void> {
+    await settle();
+    this.#now += ms;
+    await this.pass(0);
+  }
+
   /** Lets `ms` pass, waking who sleeps in the order of time, and what they do after that. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;

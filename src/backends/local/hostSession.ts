@@ -61,6 +61,15 @@ export class HostSession {
     return translated(this.#peer.call("status", null));
   }
 
+  async ping(): Promise<void> {
+    await translated(this.#peer.call("ping", null));
+  }
+
+  /** Ends a process that does not answer any more. */
+  kill(): void {
+    this.link.kill();
+  }
+
   close(): void {
     this.#peer.notify("goodbye", null);
     this.#peer.dispose();

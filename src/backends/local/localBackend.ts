@@ -6,12 +6,15 @@ import { onAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import { Emitter } from "../../util/event";
 import type { Logger } from "../../util/logger";
+import { Heartbeat } from "./heartbeat";
 import { HostSession } from "./hostSession";
 import { RestartBudget } from "./restartBudget";
 import type { HostTransport } from "./transport";
 
 /** Tokens asked of a completion context; the model process cuts it to what the model was trained for. */
 const contextSize = 4096;
+/** Milliseconds without an answer after which the process counts as hung. A load reads files of many gigabytes. */
+const hungAfterMs = { loading: 60_000, otherwise: 10_000 } as const;
 
 export interface LocalBackendOptions {
   readonly transport: HostTransport;
@@ -122,6 +125,8 @@ export class LocalBackend implements Backend {
       return undefined;
     }
     const ending = onAbort(life, () => session.close());
+    const over = new AbortController();
+    void this.#watch(session, over.signal);
     try {
       const model = await this.#load(session, life);
       if (life.aborted) return undefined;
@@ -136,9 +141,19 @@ export class LocalBackend implements Backend {
       session.close();
       return undefined;
     } finally {
+      over.abort();
       ending.dispose();
       if (this.#session === session) this.#session = undefined;
     }
+  }
+
+  /** Ends a process that hangs, so that it is lost as one that crashed is. */
+  async #watch(session: HostSession, over: AbortSignal): Promise<void> {
+    const limitMs = () => (this.#state.kind === "loading" ? hungAfterMs.loading : hungAfterMs.otherwise);
+    const heartbeat = new Heartbeat(() => session.ping(), this.options.clock);
+    if (!(await heartbeat.hangs(limitMs, over))) return;
+    this.options.log.warn(`process ${session.pid} has not answered for ${limitMs() / 1000} s and is ended`);
+    session.kill();
   }
 
   async #load(session: HostSession, life: AbortSignal) {

@@ -49,6 +49,7 @@ export class PrivateChild implements HostTransport {
       connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
       pid: child.pid ?? 0,
       onDidEnd: didEnd.event,
+      kill: () => child.kill("SIGKILL"),
       close: () => letGo(child),
     };
   }

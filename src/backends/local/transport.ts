@@ -8,6 +8,8 @@ export interface HostLink {
   readonly pid: number;
   /** Fires once with words for the log when the process or the way to it is gone. */
   readonly onDidEnd: Event<string>;
+  /** Ends the process at once, whatever it does; {@link onDidEnd} follows. */
+  kill(): void;
   /** Lets go of the process; a private one ends with it. */
   close(): void;
 }

@@ -34,6 +34,16 @@ describe("the model process", () => {
     assert.notEqual((await status()).pid, pid);
   });
 
+  it("may hang: it is replaced, and the text that waited is answered", async () => {
+    await openText("typescript", "const f = (x) ‸");
+    const { pid } = await status();
+    process.kill(pid, "SIGSTOP");
+    await ui.type("=>");
+    assert.equal(await ui.waitForGhostText(50_000), answer);
+    assert.notEqual((await status()).pid, pid);
+    assert.deepEqual(await ui.notifications(), []);
+  });
+
   it("has at most one completion at any moment in a burst of 200 keys, and none left after it", async () => {
     const { document } = await openText("typescript", "const text = [‸];\n");
     for (let key = 0; key < 200; key++) {
