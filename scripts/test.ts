@@ -52,15 +52,16 @@ async function runVsix(): Promise<TierReport> {
  * `npm test [tier[:setup]...]`: all tiers or those that were named. The last line says how it went: "N passed, N failed".
  */
 async function main(given: readonly string[]): Promise<number> {
-  const parts = new Map(given.map((one) => [one.split(":")[0] ?? one, one.split(":")[1]]));
-  const names = [...parts.keys()];
+  const names = given.map((one) => one.split(":")[0] ?? one);
   const unknown = names.filter((name) => !tiers.some((tier) => tier.name === name));
   if (unknown.length > 0) {
     console.error(`No tier is called ${unknown.join(", ")}. There are: ${tiers.map(({ name }) => name).join(", ")}.`);
   }
   const results: TierResult[] = [];
   for (const tier of tiers) {
-    if (names.length === 0 || names.includes(tier.name)) results.push(await runTier(tier, parts.get(tier.name)));
+    if (names.length === 0) results.push(await runTier(tier, undefined));
+    const chosen = given.filter((one) => one.split(":")[0] === tier.name);
+    for (const one of chosen) results.push(await runTier(tier, one.split(":")[1]));
   }
   printTable(results);
   const passed = sum(results.map((result) => result.passed));

@@ -6,6 +6,7 @@ import { PrivateChild } from "./backends/local/privateChild";
 import { Completer } from "./core/completion/completer";
 import { CompletionCommands } from "./editor/commands/completionCommands";
 import { StatusMenu } from "./editor/commands/showMenu";
+import { ProcessDocument } from "./editor/commands/showProcess";
 import { CompletionSwitch } from "./editor/completionSwitch";
 import { commands, internalCommands, logChannelName } from "./editor/contributions";
 import { InlineCompletion } from "./editor/inlineCompletion";
@@ -46,7 +47,8 @@ export function activate(context: vscode.ExtensionContext) {
   const completion = new CompletionCommands(inline, onOff, settings, notify);
   own(backend.onDidChangeState((state) => state.kind === "failed" && notify.failed(state.failure, state.detail)));
   own(settings.onDidChangeModelPath(restart));
-  registerCommands(own, { completion, menu, restart, showLog, log });
+  const report = own(new ProcessDocument(backend));
+  registerCommands(own, { completion, menu, report, restart, showLog, log });
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
@@ -59,17 +61,19 @@ type Own = <T extends vscode.Disposable>(item: T) => T;
 interface CommandParts {
   readonly completion: CompletionCommands;
   readonly menu: StatusMenu;
+  readonly report: ProcessDocument;
   readonly log: Logger;
   restart(): void;
   showLog(): void;
 }
 
-function registerCommands(own: Own, { completion, menu, restart, showLog, log }: CommandParts): void {
+function registerCommands(own: Own, { completion, menu, report, restart, showLog, log }: CommandParts): void {
   const register = (id: string, run: (...args: unknown[]) => unknown) => own(vscode.commands.registerCommand(id, run));
   register(commands.triggerCompletion, () => completion.trigger());
   register(commands.toggleCompletion, () => completion.toggle());
   register(commands.showMenu, () => menu.show());
   register(commands.restart, restart);
+  register(commands.showProcess, () => report.show());
   register(commands.showLog, showLog);
   register(internalCommands.acceptedCompletion, (file, length) => log.debug(`${file} · accepted ${length} characters`));
 }

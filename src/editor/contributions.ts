@@ -4,6 +4,7 @@ export const commands = {
   toggleCompletion: "hearth.toggleCompletion",
   showMenu: "hearth.showMenu",
   restart: "hearth.restart",
+  showProcess: "hearth.showProcess",
   showLog: "hearth.showLog",
 } as const;
 
@@ -15,5 +16,7 @@ export const internalCommands = {
 
 /** Ids of the views and items that tests and users see. */
 export const statusBarId = "hearth.status";
+/** Scheme of the document that reports on the model process. */
+export const processScheme = "hearth-process";
 export const logChannelName = "Hearth";
 export const extensionId = "hearth.hearth";

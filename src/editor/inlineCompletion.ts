@@ -79,7 +79,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
       return [];
     }
     if (outcome.kind === "suggestion") return [itemFor(outcome, question, position)];
-    this.#waiting = outcome.reason === "notReady" ? place : undefined;
+    this.#noteWaiting(outcome, place);
     return [];
   }
 
@@ -97,6 +97,11 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     const answer = await asked;
     for (const one of listening) one.dispose();
     if (answer.kind === "suggestion" && this.#isStillAt(place)) this.#askAgain();
+    this.#noteWaiting(answer, place);
+  }
+
+  #noteWaiting(outcome: CompletionOutcome, place: Place): void {
+    if (outcome.kind === "none" && outcome.reason === "notReady") this.#waiting = place;
   }
 
   /** VS Code asks only some 60 ms after a change; the model begins at once. */

@@ -9,6 +9,7 @@ import {
 import { CallError, type Peer } from "../protocol/rpc";
 import type { Engine } from "./engine";
 import { Scheduler } from "./scheduler";
+import { Speedometer } from "./speedometer";
 
 export type ExtensionPeer = Peer<ExtensionCalls, HostCalls, HostNotices, ExtensionNotices>;
 
@@ -16,6 +17,7 @@ export type ExtensionPeer = Peer<ExtensionCalls, HostCalls, HostNotices, Extensi
 export class Server {
   readonly #peers = new Set<ExtensionPeer>();
   readonly #scheduler = new Scheduler();
+  readonly #speedometer = new Speedometer();
   #engine: Engine | undefined;
 
   /** Sets what is served; before that nothing may be accepted. The engine needs {@link log}, hence the two steps. */
@@ -47,9 +49,12 @@ export class Server {
       await engine.unload(role);
       return null;
     });
-    peer.handle("complete", (params, { progress, signal }) =>
-      this.#scheduler.run((turn) => engine.complete(params, { onToken: progress, signal: turn }), { signal }),
-    );
+    peer.handle("complete", async (params, { progress, signal }) => {
+      const job = (turn: AbortSignal) => engine.complete(params, { onToken: progress, signal: turn });
+      const result = await this.#scheduler.run(job, { signal });
+      this.#speedometer.add(result);
+      return result;
+    });
     peer.handle("countTokens", ({ role, text }) => engine.countTokens(role, text));
     peer.handle("describeMachine", () => engine.describeMachine());
     peer.handle("ping", () => null);
@@ -63,6 +68,7 @@ export class Server {
       residentBytes: process.memoryUsage.rss(),
       roles: engine.roles,
       completions: this.#scheduler.counts,
+      speed: this.#speedometer.speed,
     };
   }
 }

@@ -111,6 +111,12 @@ export interface RoleStatus {
   readonly model: LoadedModel | undefined;
 }
 
+/** Undefined while nothing was measured. */
+export interface Speed {
+  readonly readTokensPerSecond: number | undefined;
+  readonly writtenTokensPerSecond: number | undefined;
+}
+
 export interface HostStatus {
   readonly pid: number;
   readonly uptimeMs: number;
@@ -124,6 +130,7 @@ export interface HostStatus {
     /** The most that were ever inside the model at one moment; the scheduler keeps it at 1. */
     readonly peakRunning: number;
   };
+  readonly speed: Speed;
 }
 
 /** What the model process serves. */

@@ -11,6 +11,7 @@ import {
   hostErrorKinds,
   type LoadedModel,
   type LoadParams,
+  type MachineInfo,
   protocolVersion,
 } from "../../protocol/host";
 import { CallError, Peer, peerKinds } from "../../protocol/rpc";
@@ -59,6 +60,10 @@ export class HostSession {
 
   status(): Promise<HostStatus> {
     return translated(this.#peer.call("status", null));
+  }
+
+  describeMachine(): Promise<MachineInfo> {
+    return translated(this.#peer.call("describeMachine", null));
   }
 
   async ping(): Promise<void> {

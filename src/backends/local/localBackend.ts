@@ -1,7 +1,7 @@
 import type { Backend, FimRequest, FimResult, FimToken, ModelState } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
 import { familyById } from "../../core/model/families";
-import type { HostStatus, LoadedModel } from "../../protocol/host";
+import type { HostStatus, LoadedModel, MachineInfo } from "../../protocol/host";
 import { onAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import { Emitter } from "../../util/event";
@@ -88,6 +88,11 @@ export class LocalBackend implements Backend {
   /** What the model process says of itself; undefined while there is none. */
   async status(): Promise<HostStatus | undefined> {
     return this.#session?.status().catch(() => undefined);
+  }
+
+  /** What the model process says of the machine; undefined while there is no process. */
+  async describeMachine(): Promise<MachineInfo | undefined> {
+    return this.#session?.describeMachine().catch(() => undefined);
   }
 
   dispose(): void {

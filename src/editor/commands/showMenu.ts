@@ -51,6 +51,7 @@ export class StatusMenu {
         : turn("$(bell-slash) Snooze for 10 Minutes", () => onOff.snooze()),
       show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
       turn("$(debug-restart) Restart the Model", () => vscode.commands.executeCommand(commands.restart)),
+      show("$(server-process) Show the Model Process", () => vscode.commands.executeCommand(commands.showProcess)),
       show("$(output) Show Log", () => vscode.commands.executeCommand(commands.showLog)),
     );
     return items;

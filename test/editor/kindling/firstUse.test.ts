@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, eventually, modelIsReady, openText, surePlace } from "../hearth";
+import { closeEditors, eventually, hearth, modelIsReady, openText, surePlace } from "../hearth";
 import { ui } from "../ui";
 
 describe("Hearth out of the box", () => {
@@ -38,7 +38,15 @@ describe("Hearth out of the box", () => {
     await ui.clickStatusBarItem("hearth");
     await ui.waitForQuickPickItem("Snooze");
     const items = await ui.quickPickItems();
-    const offered = ["Turn Off", "Turn Off for typescript", "Snooze", "Why Was Nothing", "Restart", "Show Log"];
+    const offered = [
+      "Turn Off",
+      "Turn Off for typescript",
+      "Snooze",
+      "Why Was Nothing",
+      "Restart",
+      "Show the Model Process",
+      "Show Log",
+    ];
     for (const [at, words] of offered.entries()) assert.match(items[at] ?? "", new RegExp(words));
     assert.equal(items.length, offered.length);
     await ui.chooseQuickPick("Why Was Nothing");
@@ -71,6 +79,19 @@ describe("Hearth out of the box", () => {
     await ui.waitForStatusBarItem("hearth", "Kindling v0");
     await ui.type(surePlace.typed.slice(-1));
     assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+  });
+
+  it("reports on its model process", async () => {
+    await openText(surePlace.language, surePlace.marked);
+    await modelIsReady("Kindling v0");
+    await ui.type(surePlace.typed);
+    await ui.waitForGhostText();
+    await vscode.commands.executeCommand("hearth.showProcess");
+    const shown = () => vscode.window.activeTextEditor?.document.getText() ?? "";
+    await eventually("the report is shown", () => /\| completion \| Kindling v0, ready/.test(shown()), shown);
+    const status = await (await hearth()).processStatus();
+    assert.ok(shown().includes(`| process | ${status?.pid}, up for`), shown());
+    assert.match(shown(), /\| writes \| \d+ tokens a second, measured \|/);
   });
 
   it("shows its log", async () => {

@@ -1,0 +1,30 @@
+import type { CompleteResult, Speed } from "../protocol/host";
+
+/** Prompts with fewer new tokens say more about the overhead of a call than about the model. */
+const leastPromptTokens = 32;
+
+/** How fast the model reads and writes, over all completions since the process began. */
+export class Speedometer {
+  #read = { tokens: 0, ms: 0 };
+  #written = { tokens: 0, ms: 0 };
+
+  add({ tokens, timing }: CompleteResult): void {
+    const { evaluatedTokens, prefillMs, firstTokenMs, totalMs } = timing;
+    if (evaluatedTokens >= leastPromptTokens) {
+      this.#read.tokens += evaluatedTokens;
+      this.#read.ms += prefillMs;
+    }
+    // The first token's time belongs to the prompt.
+    if (tokens.length < 2) return;
+    this.#written.tokens += tokens.length - 1;
+    this.#written.ms += totalMs - firstTokenMs;
+  }
+
+  get speed(): Speed {
+    return { readTokensPerSecond: perSecond(this.#read), writtenTokensPerSecond: perSecond(this.#written) };
+  }
+}
+
+function perSecond({ tokens, ms }: { readonly tokens: number; readonly ms: number }): number | undefined {
+  return ms > 0 ? (tokens / ms) * 1000 : undefined;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { processReport } from "../../../src/editor/processReport";
+import type { HostStatus, MachineInfo } from "../../../src/protocol/host";
+
+describe("processReport", () => {
+  const machine: MachineInfo = {
+    platform: "linux",
+    arch: "x64",
+    cpu: "Some CPU",
+    cores: 4,
+    threads: 3,
+    memoryBytes: 8e9,
+    availableBytes: 2e9,
+    backend: "cpu",
+    llamaCpp: "v0.5.0",
+  };
+  const status: HostStatus = {
+    pid: 42,
+    uptimeMs: 3_720_000,
+    residentBytes: 147.2e6,
+    roles: [{ role: "completion", state: "empty", model: undefined }],
+    completions: { started: 3, settled: 2, running: 1, peakRunning: 1 },
+    speed: { readTokensPerSecond: 6600.4, writtenTokensPerSecond: undefined },
+  };
+
+  it("says what was measured, and that nothing was where nothing was", () => {
+    const report = processReport(status, machine);
+    assert.match(report, /\| process \| 42, up for 1 h 2 min \|/);
+    assert.match(report, /\| memory \| 147 MB resident; 2000 MB of 8000 MB are free/);
+    assert.match(report, /\| reads \| 6600 tokens a second, measured \|/);
+    assert.match(report, /\| writes \| not measured yet \|/);
+    assert.doesNotMatch(report, /\| completion \|/);
+  });
+});
