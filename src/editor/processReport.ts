@@ -1,28 +1,31 @@
 import type { HostStatus, MachineInfo } from "../protocol/host";
 
-/** What the model process is and does at this moment, as Markdown. */
+const keyWidth = 14;
+
+/** What the model process is and does at this moment, as lines of plain text. */
 export function processReport(status: HostStatus, machine: MachineInfo): string {
-  const { completions, speed } = status;
-  const models = status.roles.flatMap(({ role, state, model }) =>
-    model
-      ? [`| ${role} | ${model.name}, ${state}; context ${model.contextSize} tokens; loaded in ${model.loadMs} ms |`]
-      : [],
-  );
-  return [
-    "# Hearth's model process",
-    "",
-    "| | |",
-    "|---|---|",
-    ...models,
-    `| process | ${status.pid}, up for ${duration(status.uptimeMs)} |`,
-    `| memory | ${megabytes(status.residentBytes)} resident; ${megabytes(machine.availableBytes)} of ${megabytes(machine.memoryBytes)} are free on this machine |`,
-    `| reads | ${perSecond(speed.readTokensPerSecond)} |`,
-    `| writes | ${perSecond(speed.writtenTokensPerSecond)} |`,
-    `| completions | ${completions.started} asked for, ${completions.settled} settled, ${completions.running} under way |`,
-    `| machine | ${machine.cpu}; ${machine.threads} of ${machine.cores} cores used |`,
-    `| llama.cpp | ${machine.llamaCpp}, ${machine.backend} |`,
-    "",
-  ].join("\n");
+  const { completions, speed, roles, pid } = status;
+  const free = `${megabytes(machine.availableBytes)} of ${megabytes(machine.memoryBytes)} are free on this machine`;
+  const rows: (readonly [string, string])[] = [
+    ["process", `${pid}, up for ${duration(status.uptimeMs)}`],
+    ["memory", `${megabytes(status.residentBytes)} resident; ${free}`],
+    ["reads", perSecond(speed.readTokensPerSecond)],
+    ["writes", perSecond(speed.writtenTokensPerSecond)],
+    [
+      "completions",
+      `${completions.started} asked for, ${completions.settled} settled, ${completions.running} under way`,
+    ],
+    ["machine", `${machine.cpu}; ${machine.threads} of ${machine.cores} cores used`],
+    ["llama.cpp", `${machine.llamaCpp}, ${machine.backend}`],
+  ];
+  for (const { role, state, model } of [...roles].reverse()) {
+    if (!model) continue;
+    rows.unshift([
+      role,
+      `${model.name}, ${state}; ${model.contextSize} tokens of context; loaded in ${model.loadMs} ms`,
+    ]);
+  }
+  return rows.map(([key, value]) => `${key.padEnd(keyWidth)}${value}\n`).join("");
 }
 
 function duration(ms: number): string {

@@ -5,9 +5,8 @@ import { Emitter } from "../../util/event";
 import { processScheme } from "../contributions";
 import { processReport } from "../processReport";
 
-const uri = vscode.Uri.from({ scheme: processScheme, path: "/Hearth's model process.md" });
-const noProcess =
-  "# Hearth's model process\n\nThere is none at this moment. It starts when you open a file to write in.\n";
+const uri = vscode.Uri.from({ scheme: processScheme, path: "/Hearth's model process" });
+const noProcess = "There is no model process at this moment. It starts when you open a file to write in.\n";
 
 /** A read-only document that says what the model process is and does; asking again brings it up to date. */
 export class ProcessDocument implements vscode.TextDocumentContentProvider {
