@@ -40,13 +40,20 @@ export function activate(context: vscode.ExtensionContext) {
 
   const restart = () => {
     notify.reset();
-    backend.restart(modelPath());
+    backend.restart();
   };
   const showLog = () => channel.show();
-  const notify = new Notify({ restart, showLog, useOwnModel: () => settings.useOwnModel() }, context.globalState);
+  const useOwnModel = () => settings.useOwnModel();
+  const enableInlineSuggest = () => settings.enableInlineSuggest();
+  const notify = new Notify({ restart, showLog, useOwnModel, enableInlineSuggest }, context.globalState);
   const completion = new CompletionCommands(inline, onOff, settings, notify);
   own(backend.onDidChangeState((state) => state.kind === "failed" && notify.failed(state.failure, state.detail)));
-  own(settings.onDidChangeModelPath(restart));
+  own(
+    settings.onDidChangeModelPath(() => {
+      notify.reset();
+      backend.useModel(modelPath());
+    }),
+  );
   const report = own(new ProcessDocument(backend));
   registerCommands(own, { completion, menu, report, restart, showLog, log });
 

@@ -67,11 +67,11 @@ export class CompletionSwitch {
   /** Turns completion on for a document, whether it was off everywhere or for its language. */
   async turnOn(document: vscode.TextDocument): Promise<void> {
     if (!this.#isOn(document)) await this.settings.setCompletionEnabled(true);
-    if (!this.#isOn(document)) await this.settings.setCompletionEnabled(true, document.languageId);
+    if (!this.#isOn(document)) await this.settings.setCompletionEnabledFor(scopeOf(document), true);
   }
 
   async toggleLanguage(document: vscode.TextDocument): Promise<void> {
-    await this.settings.setCompletionEnabled(!this.#isOn(document), document.languageId);
+    await this.settings.setCompletionEnabledFor(scopeOf(document), !this.#isOn(document));
   }
 
   dispose(): void {
@@ -79,6 +79,11 @@ export class CompletionSwitch {
   }
 
   #isOn(document: vscode.TextDocument): boolean {
-    return this.settings.isCompletionEnabled({ uri: document.uri, languageId: document.languageId });
+    return this.settings.isCompletionEnabled(scopeOf(document));
   }
+}
+
+// Not the document itself: VS Code takes that for a scope without a language.
+function scopeOf({ uri, languageId }: vscode.TextDocument) {
+  return { uri, languageId };
 }

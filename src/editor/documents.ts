@@ -5,6 +5,9 @@ const servedSchemes: ReadonlySet<string> = new Set(["file", "untitled", "vscode-
 /** Languages of VS Code's own input boxes and result lists, some of which come as plain files or untitled documents. */
 const unservedLanguages: ReadonlySet<string> = new Set(["scminput", "search-result", "log", "code-text-binary"]);
 
+/** Characters of the cells above: more than any context window we fill. */
+const longestAbove = 40_000;
+
 /** Whether Hearth completes in this document: not in the commit box, output panels, chat inputs or the old side of a diff. */
 export function isServed(document: vscode.TextDocument): boolean {
   if (unservedLanguages.has(document.languageId)) return false;
@@ -34,7 +37,7 @@ export function cellsAbove(document: vscode.TextDocument): string {
       above.push(`${cell.document.getText()}\n`);
     }
   }
-  return above.join("");
+  return above.join("").slice(-longestAbove);
 }
 
 /** Other file systems count when the workspace itself is on one (a remote repository, an archive, …). */

@@ -7,6 +7,7 @@ export interface NotifyActions {
   restart(): void;
   showLog(): void;
   useOwnModel(): Promise<void>;
+  enableInlineSuggest(): Promise<void>;
 }
 
 const modelFailures: ReadonlySet<FailureKind> = new Set([
@@ -67,10 +68,7 @@ export class Notify {
     const text = "Hearth's suggestions stay hidden because the setting “Editor › Inline Suggest: Enabled” is off.";
     void this.memory.update(inlineSuggestAsked, true);
     void this.#offer(show, text, {
-      "Turn It On": async () => {
-        const target = vscode.ConfigurationTarget.Global;
-        await vscode.workspace.getConfiguration("editor").update("inlineSuggest.enabled", true, target);
-      },
+      "Turn It On": () => this.actions.enableInlineSuggest(),
     });
   }
 

@@ -5,6 +5,10 @@ import { LruMap } from "../util/lruMap";
 import { type SettingKey, settingDefaults } from "./settingKeys";
 
 const rememberedScopes = 100;
+const enabledKey = "hearth.completion.enabled" satisfies SettingKey;
+
+/** What decides which of a setting's values is in force for a document. */
+type DocumentScope = Pick<vscode.TextDocument, "uri" | "languageId">;
 
 /** What Hearth reads for the whole machine, frozen. */
 export interface Settings {
@@ -41,7 +45,7 @@ export class SettingsReader {
   }
 
   /** Whether completion is on for a document: its language and its folder count, and VS Code's switch for all such features. */
-  isCompletionEnabled({ uri, languageId }: { readonly uri: vscode.Uri; readonly languageId: string }): boolean {
+  isCompletionEnabled({ uri, languageId }: DocumentScope): boolean {
     return this.#remembered(`${languageId} ${uri.toString()}`, { uri, languageId });
   }
 
@@ -61,14 +65,24 @@ export class SettingsReader {
   }
 
   /** Writes where the value in force was set, so that the switch does what it says; in the user's settings if nowhere. */
-  async setCompletionEnabled(enabled: boolean, languageId?: string): Promise<void> {
-    const scope = languageId === undefined ? undefined : { languageId };
+  async setCompletionEnabled(enabled: boolean): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration();
+    const found = configuration.inspect<boolean>(enabledKey);
+    await configuration.update(enabledKey, enabled, targetOf(found?.workspaceFolderValue, found?.workspaceValue));
+  }
+
+  /** As {@link setCompletionEnabled}, for the language of a document in the document's folder. */
+  async setCompletionEnabledFor(scope: DocumentScope, enabled: boolean): Promise<void> {
     const configuration = vscode.workspace.getConfiguration(undefined, scope);
-    const key: SettingKey = "hearth.completion.enabled";
-    const found = configuration.inspect<boolean>(key);
-    const inWorkspace = languageId === undefined ? found?.workspaceValue : found?.workspaceLanguageValue;
-    const target = inWorkspace === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
-    await configuration.update(key, enabled, target, languageId !== undefined);
+    const found = configuration.inspect<boolean>(enabledKey);
+    const target = targetOf(found?.workspaceFolderLanguageValue, found?.workspaceLanguageValue);
+    await configuration.update(enabledKey, enabled, target, true);
+  }
+
+  /** Turns VS Code's own switch for all ghost text on. */
+  async enableInlineSuggest(): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration("editor");
+    await configuration.update("inlineSuggest.enabled", true, vscode.ConfigurationTarget.Global);
   }
 
   /** Back to the model that ships with Hearth. */
@@ -84,12 +98,18 @@ export class SettingsReader {
   #remembered(name: string, scope: vscode.ConfigurationScope | undefined): boolean {
     const known = this.#enabled.get(name);
     if (known !== undefined) return known;
-    const key: SettingKey = "hearth.completion.enabled";
-    const value = vscode.workspace.getConfiguration(undefined, scope).get(key, settingDefaults[key]);
+    const value = vscode.workspace.getConfiguration(undefined, scope).get(enabledKey, settingDefaults[enabledKey]);
     const isEnabled = value && !this.areAiFeaturesDisabled;
     this.#enabled.set(name, isEnabled);
     return isEnabled;
   }
+}
+
+/** Where a value was set that would win over one in the user's settings. */
+function targetOf(folderValue: unknown, workspaceValue: unknown): vscode.ConfigurationTarget {
+  if (folderValue !== undefined) return vscode.ConfigurationTarget.WorkspaceFolder;
+  if (workspaceValue !== undefined) return vscode.ConfigurationTarget.Workspace;
+  return vscode.ConfigurationTarget.Global;
 }
 
 function read(): Settings {

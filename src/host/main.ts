@@ -42,7 +42,7 @@ function leave(): void {
 function endOnFailure(server: Server): void {
   const end = (error: unknown) => {
     server.log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
-    setTimeout(() => process.exit(1), lastWordsMs);
+    setTimeout(leave, lastWordsMs);
   };
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);

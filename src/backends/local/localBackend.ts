@@ -51,9 +51,14 @@ export class LocalBackend implements Backend {
     void this.#live(this.#life.signal);
   }
 
-  /** Ends the process and starts again, with another model if one is given. Forgets earlier crashes. */
-  restart(modelPath: string = this.#modelPath): void {
+  /** Takes another model, at once if the process was started for the one from before. */
+  useModel(modelPath: string): void {
     this.#modelPath = modelPath;
+    if (this.#state.kind !== "none") this.restart();
+  }
+
+  /** Ends the process and starts again. Forgets earlier crashes. */
+  restart(): void {
     this.#budget.reset();
     this.#end();
     this.warm();

@@ -134,7 +134,8 @@ function writesAll(text: string, { line, standing }: Fit): boolean {
   return withMissing(fitted(text, line, standing)) === text && isSubsequence(standing, text);
 }
 
-function isSubsequence(part: string, whole: string): boolean {
+/** Whether the characters of `part` come in `whole` in this order, which is when VS Code shows `whole` in its place. */
+export function isSubsequence(part: string, whole: string): boolean {
   let at = 0;
   for (const character of whole) if (character === part[at]) at++;
   return at === part.length;

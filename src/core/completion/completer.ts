@@ -6,9 +6,9 @@ import { Debounce } from "./debounce";
 import { extentAt } from "./extent";
 import { Flight, type Landing } from "./flight";
 import { firstLineMeanLogProb } from "./gate";
-import { type CompletionOutcome, none } from "./outcome";
+import { type CompletionOutcome, none, type Suggestion } from "./outcome";
 import type { CompletionRequest } from "./request";
-import { Reuse, type Reused } from "./reuse";
+import { type Answer, Reuse, type Reused } from "./reuse";
 import { notReadyReason, skipReason } from "./skip";
 import { usablePart } from "./usable";
 import { windowAround } from "./window";
@@ -29,6 +29,7 @@ export class Completer {
   readonly onDidDecide = this.#didDecide.event;
   readonly #reuse = new Reuse();
   readonly #debounce = new Debounce();
+  readonly #shownByKey = new WeakSet<Answer>();
   #flight: Flight | undefined;
   /** The model whose answers are remembered. */
   #answering: CompletionModel | undefined;
@@ -83,7 +84,7 @@ export class Completer {
   #outcomeOf(landing: Landing, request: CompletionRequest, model: CompletionModel): CompletionOutcome {
     if (landing.kind === "result") {
       const reused = this.#reuse.find(request);
-      return reused ? gated(reused, "model", request, model) : none("cancelled");
+      return reused ? this.#gated(reused, "model", request, model) : none("cancelled");
     }
     const { kind, message } = landing.error;
     if (kind === "cancelled" || kind === "superseded") return none("cancelled");
@@ -107,7 +108,7 @@ export class Completer {
   #known(request: CompletionRequest, model: CompletionModel): CompletionOutcome | undefined {
     const reused = this.#reuse.find(request);
     if (!reused) return undefined;
-    const outcome = gated(reused, reused.typed > 0 ? "typedThrough" : "cache", request, model);
+    const outcome = this.#gated(reused, reused.typed > 0 ? "typedThrough" : "cache", request, model);
     return outcome.kind === "none" && reused.typed > 0 ? undefined : outcome;
   }
 
@@ -141,20 +142,21 @@ export class Completer {
     const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
     this.#reuse.add(request, { cleaned, meanLogProb: firstLineMeanLogProb(result.tokens) });
   }
-}
 
-/** Better nothing than wrong, unless the user asked by key. */
-function gated(
-  { answer: { cleaned, meanLogProb } }: Reused,
-  source: "model" | "typedThrough" | "cache",
-  request: CompletionRequest,
-  model: CompletionModel,
-): CompletionOutcome {
-  if (cleaned.kind === "none") return none(cleaned.reason);
-  const isSure = meanLogProb === undefined || meanLogProb >= model.minMeanLogProb;
-  if (!isSure && request.trigger === "automatic") {
-    return none("lowConfidence", { detail: `${meanLogProb.toFixed(2)}, at least ${model.minMeanLogProb} is shown` });
+  /** Better nothing than wrong, unless the user asked by key; what was shown then stays while it is typed. */
+  #gated(
+    { answer: { cleaned, meanLogProb }, whole }: Reused,
+    source: Suggestion["source"],
+    request: CompletionRequest,
+    model: CompletionModel,
+  ): CompletionOutcome {
+    if (cleaned.kind === "none") return none(cleaned.reason);
+    if (request.trigger === "explicit") this.#shownByKey.add(whole);
+    const isSure = meanLogProb === undefined || meanLogProb >= model.minMeanLogProb;
+    if (!isSure && !this.#shownByKey.has(whole)) {
+      return none("lowConfidence", { detail: `${meanLogProb.toFixed(2)}, at least ${model.minMeanLogProb} is shown` });
+    }
+    const { text, replacedAfter } = cleaned;
+    return { kind: "suggestion", text, replacedAfter, source, meanLogProb };
   }
-  const { text, replacedAfter } = cleaned;
-  return { kind: "suggestion", text, replacedAfter, source, meanLogProb };
 }

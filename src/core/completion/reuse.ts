@@ -1,5 +1,6 @@
 import { LruMap } from "../../util/lruMap";
 import type { Cleaned } from "./clean";
+import { isSubsequence } from "./closers";
 import { isOnlyClosers, lineAfter } from "./cursorLine";
 import type { CompletionRequest } from "./request";
 
@@ -11,6 +12,8 @@ export interface Answer {
 
 export interface Reused {
   readonly answer: Answer;
+  /** The answer as the model gave it; the same object however much of it is typed by now. */
+  readonly whole: Answer;
   /** How many characters of the answer stand in the document by now; 0 at the place it was asked for. */
   readonly typed: number;
 }
@@ -67,11 +70,12 @@ function continued(entry: Entry, request: CompletionRequest): Reused | undefined
   const typed = typedSince(entry, request.before);
   if (typed === undefined) return undefined;
   const { cleaned, meanLogProb } = entry.answer;
-  if (typed === 0 && isSameText(entry.after, request.after)) return { answer: entry.answer, typed };
+  if (typed === 0 && isSameText(entry.after, request.after))
+    return { answer: entry.answer, whole: entry.answer, typed };
   if (cleaned.kind === "none") return undefined;
   const rest = restOf(cleaned.text.slice(typed), cleaned.replacedAfter, entry.after, request.after);
   if (!rest || addsNothing(rest, request.after)) return undefined;
-  return { answer: { cleaned: { kind: "text", ...rest }, meanLogProb }, typed };
+  return { answer: { cleaned: { kind: "text", ...rest }, meanLogProb }, whole: entry.answer, typed };
 }
 
 /** Length of the part of the answer that now stands between the entry's place and the cursor. */
@@ -98,7 +102,7 @@ function restOf(left: string, replaced: number, oldAfter: string, after: string)
   if (isSameText(oldBelow, after.slice(rest.length))) {
     if (rest === oldRest) return { text: left, replacedAfter: replaced };
     // Brackets that the editor closed while the answer's own were typed.
-    if (isOnlyClosers(rest) && isWithin(rest, target)) return { text: target, replacedAfter: rest.length };
+    if (isOnlyClosers(rest) && isSubsequence(rest, target)) return { text: target, replacedAfter: rest.length };
   }
   // Enter between brackets puts the closing one on a line of its own, where the answer has it too.
   const closing = /^\n[^\n]*/.exec(after)?.[0];
@@ -116,11 +120,4 @@ function addsNothing({ text, replacedAfter }: { text: string; replacedAfter: num
 /** Whether two texts begin alike; one of them may be cut after `keptAfter` characters. */
 function isSameText(a: string, b: string): boolean {
   return a.slice(0, compared) === b.slice(0, compared);
-}
-
-/** Whether the characters of `part` come in `whole` in this order, which is when VS Code shows `whole` in its place. */
-function isWithin(part: string, whole: string): boolean {
-  let at = 0;
-  for (const character of whole) if (character === part[at]) at++;
-  return at >= part.length;
 }

@@ -81,6 +81,16 @@ describe("Completer", () => {
     assert.equal(backend.calls.length, 1);
   });
 
+  it("goes on showing what was asked for by key while it is typed", async () => {
+    const asking = ask(requestAt("foo.‸", { trigger: "explicit" }));
+    await settle();
+    await backend.call.end("doIt();", -1);
+    assert.equal(textOf(await asking), "doIt();");
+    assert.equal(textOf(await ask(requestAt("foo.d‸"))), "oIt();");
+    assert.equal(textOf(await ask(requestAt("foo.‸"))), "doIt();");
+    assert.equal(backend.calls.length, 1);
+  });
+
   it("shows nothing of a line that repeats itself", async () => {
     const asking = ask(requestAt("foo‸"));
     await settle();
