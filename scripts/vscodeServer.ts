@@ -20,8 +20,6 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A secret that the address has to carry; without one everybody on this machine may connect. */
   readonly token?: string;
-  /** 0 or nothing: any free one. */
-  readonly port?: number;
   /** A command that runs the server, such as a tracer, with its arguments. */
   readonly wrapper?: readonly string[];
 }
@@ -119,7 +117,7 @@ function spawnServer(options: ServerOptions, folder: string): ChildProcess {
   const [command, ...args] = [
     ...(options.wrapper ?? []),
     ...serverCommand(options, folder),
-    ...["--host", "127.0.0.1", "--port", String(options.port ?? 0)],
+    ...["--host", "127.0.0.1", "--port", "0"],
     ...(options.token === undefined ? ["--without-connection-token"] : ["--connection-token", options.token]),
     ...["--telemetry-level", "off"],
     ...(options.workspaceTrust ? [] : ["--disable-workspace-trust"]),

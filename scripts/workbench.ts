@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "playwright-core";
 
 const ghost = ".ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text, .ghost-text";
@@ -18,11 +19,6 @@ export class Workbench {
   /** Types at the cursor, with `delayMs` between the characters. */
   async type(text: string, delayMs = 0): Promise<void> {
     await this.page.keyboard.type(text, { delay: delayMs });
-  }
-
-  /** Gives the active editor the keyboard. */
-  async focusEditor(): Promise<void> {
-    await this.page.locator(".editor-group-container.active .monaco-editor .view-lines").first().click();
   }
 
   /** Opens a file of the workspace by name, in the way of a user, and waits until it has the keyboard. */
@@ -61,16 +57,6 @@ export class Workbench {
     await this.page.locator(".monaco-editor.focused").first().waitFor();
   }
 
-  /** Runs a command by its title through the command palette. */
-  async runCommand(title: string): Promise<void> {
-    await this.press("F1");
-    const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor({ state: "visible" });
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().waitFor();
-    await this.press("Enter");
-  }
-
   /** The grey text on screen, its lines joined by LF; "" when there is none. */
   async ghostText(): Promise<string> {
     // Runs in the page; a string because scripts and tests know no DOM types. A piece inside another counts once.
@@ -86,11 +72,18 @@ export class Workbench {
     return texts.join("").replaceAll("\u00a0", " ");
   }
 
-  /** @returns the grey text as soon as there is some */
-  async waitForGhostText(timeoutMs = 20_000): Promise<string> {
-    // Attached and not visible: an element of several pieces has an empty first one.
-    await this.page.locator(ghost).first().waitFor({ state: "attached", timeout: timeoutMs });
-    return await this.ghostText();
+  /**
+   * Waits for grey text; an older one may still stand there when a key was pressed.
+   * @param pattern source of a regular expression that it has to match
+   * @returns all of it
+   */
+  async waitForGhostText(pattern = ".", timeoutMs = 20_000): Promise<string> {
+    const expected = new RegExp(pattern);
+    for (const end = Date.now() + timeoutMs; ; await sleep(20)) {
+      const text = await this.ghostText();
+      if (expected.test(text)) return text;
+      if (Date.now() > end) throw new Error(`No ghost text like /${pattern}/ in ${timeoutMs} ms, but "${text}"`);
+    }
   }
 
   async waitForNoGhostText(timeoutMs = 10_000): Promise<void> {
@@ -99,17 +92,30 @@ export class Workbench {
     });
   }
 
-  /** What a screen reader hears of a status bar item, found by a part of its id; undefined when it is not there. */
-  async statusBarItem(idPart: string): Promise<{ readonly text: string; readonly label: string } | undefined> {
-    const item = this.#statusBarItem(idPart);
-    if ((await item.count()) === 0) return undefined;
-    return { text: ((await item.textContent()) ?? "").trim(), label: (await item.getAttribute("aria-label")) ?? "" };
-  }
-
   /** Waits until a status bar item's label, which a screen reader hears, has a part. */
   async waitForStatusBarItem(idPart: string, labelPart: string, timeoutMs = 60_000): Promise<void> {
     const item = this.page.locator(`.statusbar-item[id*="${idPart}"][aria-label*="${labelPart}"]`);
     await item.first().waitFor({ timeout: timeoutMs });
+  }
+
+  /** Starts to note every label that a status bar item has from now on, however short; see {@link seenLabels}. */
+  async watchStatusBarItem(idPart: string): Promise<void> {
+    // Runs in the page; a string because scripts and tests know no DOM types.
+    await this.page.evaluate(`(() => {
+      window.hearthLabels = [];
+      const note = () => {
+        const item = document.querySelector('.statusbar-item[id*="${idPart}"]');
+        const label = item?.getAttribute("aria-label") ?? "";
+        if (window.hearthLabels.at(-1) !== label) window.hearthLabels.push(label);
+      };
+      const options = { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] };
+      new MutationObserver(note).observe(document.querySelector(".statusbar"), options);
+      note();
+    })()`);
+  }
+
+  async seenLabels(): Promise<readonly string[]> {
+    return await this.page.evaluate<string[]>("window.hearthLabels");
   }
 
   /** Waits until the active editor has nothing to save. */
@@ -159,12 +165,6 @@ export class Workbench {
   /** Writes a PNG of the window. */
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
-  }
-
-  /** Runs an async function body with `page` and `args` in scope: for what no method here does. */
-  async evaluate(body: string, args: readonly unknown[]): Promise<unknown> {
-    const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
-    return await new AsyncFunction("page", "args", body)(this.page, args);
   }
 
   #statusBarItem(idPart: string): Locator {

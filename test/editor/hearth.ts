@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
+import { type LiveProcess, processesWithEnvironment } from "../../scripts/childProcess";
 import type { activate } from "../../src/extension";
 import { type Chain, writeTestModel } from "../helpers/ggufWriter";
 import { ui } from "./ui";
@@ -118,6 +119,21 @@ export async function putCursor({ document }: vscode.TextEditor, offset: number)
   await show(document, offset);
 }
 
+/** Waits until exactly this grey text is on screen. */
+export async function ghostTextIs(text: string): Promise<void> {
+  await eventually(
+    `the grey text is ${JSON.stringify(text)}`,
+    async () => (await ui.ghostText()) === text,
+    ui.ghostText,
+  );
+}
+
+/** The model processes of this VS Code that live. */
+export function modelProcesses(): readonly LiveProcess[] {
+  const own = processesWithEnvironment("HEARTH_RUNTIME_DIR", process.env.HEARTH_RUNTIME_DIR ?? "");
+  return own.filter(({ command }) => command.includes("host.mjs"));
+}
+
 /** Gives the editor the keyboard back, without moving its cursor. */
 export async function focusEditor(): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
@@ -138,13 +154,13 @@ export async function textIs(document: vscode.TextDocument, text: string): Promi
   await eventually(`the text is ${JSON.stringify(text)}`, () => now() === text, now);
 }
 
-/** Waits until Hearth decided with this reason about a document whose path ends in `pathEnd`. */
-export async function decidedNone(reason: string, pathEnd = ""): Promise<void> {
+/** Waits until Hearth decided with this reason about the document that is being edited. */
+export async function decidedNone(reason: string): Promise<void> {
   const { decisions } = await hearth();
+  const edited = vscode.window.activeTextEditor?.document.uri.toString();
   const isDecided = () =>
     decisions().some(
-      ({ outcome, request }) =>
-        outcome.kind === "none" && outcome.reason === reason && request.document.path.endsWith(pathEnd),
+      ({ outcome, request }) => outcome.kind === "none" && outcome.reason === reason && request.document.uri === edited,
     );
   await eventually(`nothing is suggested, because ${reason}`, isDecided, () =>
     decisions()

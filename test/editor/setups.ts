@@ -5,7 +5,6 @@ export interface Setup {
   /** Folder below test/fixtures/workspaces; a copy is opened. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
   /** Lets VS Code ask whether the folder is trusted. */
   readonly workspaceTrust?: boolean;
 }

@@ -25,8 +25,10 @@ describe("the packed extension", function () {
     const server = await VsCodeServer.start({ host: await ensureTestHost(), vsix: [vsix] });
     try {
       const window = await VsCodeWindow.open(server, { workspace });
-      await useGhostText(window.workbench).finally(() => window.close());
-      const hosts = processesWithEnvironment("HEARTH_RUNTIME_DIR", path.join(server.folder, "run"));
+      const find = () => processesWithEnvironment("HEARTH_RUNTIME_DIR", path.join(server.folder, "run"));
+      const hosts = await useGhostText(window.workbench)
+        .then(find)
+        .finally(() => window.close());
       const models = hosts.filter(({ command }) => command.includes("host.mjs"));
       assert.equal(models.length, 1, hosts.map(({ command }) => command).join("\n"));
       assert.ok(models[0]?.command.includes(path.join(server.folder, "extensions", "hearth.hearth")));

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { processesWithEnvironment } from "../../../scripts/childProcess";
 import { writeTestModel } from "../../helpers/ggufWriter";
 import { kindlingPath } from "../../helpers/kindling";
 import {
@@ -11,8 +10,10 @@ import {
   decidedNone,
   eventually,
   focusEditor,
+  ghostTextIs,
   hearth,
   modelIsReady,
+  modelProcesses,
   openText,
   setModelPath,
   surePlace,
@@ -45,11 +46,6 @@ describe("a model that cannot be used", () => {
     await closeEditors();
   });
 
-  const modelProcesses = () =>
-    processesWithEnvironment("HEARTH_RUNTIME_DIR", process.env.HEARTH_RUNTIME_DIR ?? "").filter(({ command }) =>
-      command.includes("host.mjs"),
-    );
-
   for (const [name, words, write] of cases) {
     it(`${name}: one clear message, no process left, and a way back`, async () => {
       const file = path.join(folder, `${name.replaceAll(/\W/g, "-")}.gguf`);
@@ -73,7 +69,7 @@ describe("a model that cannot be used", () => {
       await modelIsReady("Kindling v0");
       await focusEditor();
       await ui.type(surePlace.typed);
-      assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+      await ghostTextIs(surePlace.suggested);
     });
   }
 });

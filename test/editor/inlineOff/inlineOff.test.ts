@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, eventually, focusEditor, hearth, modelIsReady, openText, surePlace } from "../hearth";
+import {
+  closeEditors,
+  eventually,
+  focusEditor,
+  ghostTextIs,
+  hearth,
+  modelIsReady,
+  openText,
+  surePlace,
+} from "../hearth";
 import { ui } from "../ui";
 
 describe("with VS Code's own inline suggestions turned off", () => {
@@ -16,7 +25,7 @@ describe("with VS Code's own inline suggestions turned off", () => {
     await modelIsReady("Kindling v0");
     await focusEditor();
     await ui.type(surePlace.typed);
-    assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+    await ghostTextIs(surePlace.suggested);
     assert.deepEqual(await ui.notifications(), []);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, decidedNone, eventually, hearth, openText, textIs, useTestModel } from "../hearth";
+import { closeEditors, decidedNone, eventually, ghostTextIs, hearth, openText, textIs, useTestModel } from "../hearth";
 import { ui } from "../ui";
 
 const answer = " firstAnswer(items, 42);";
@@ -14,7 +14,7 @@ describe("ghost text", () => {
   it("comes while typing, and Tab inserts exactly it", async () => {
     const { document } = await openText("typescript", "const items = [1];\nconst f = (x) ‸\n");
     await ui.type("=>");
-    assert.equal(await ui.waitForGhostText(), answer);
+    await ghostTextIs(answer);
     await ui.press("Tab");
     await ui.waitForNoGhostText();
     await textIs(document, `const items = [1];\nconst f = (x) =>${answer}\n`);
@@ -29,7 +29,7 @@ describe("ghost text", () => {
     await ui.waitForNoGhostText();
     await textIs(document, "const f = (x) =>");
     await ui.type(" ");
-    assert.equal(await ui.waitForGhostText(), answer.slice(1));
+    await ghostTextIs(answer.slice(1));
   });
 
   it("stays while its own characters are typed, without a new call of the model", async () => {
@@ -76,7 +76,7 @@ describe("ghost text", () => {
     await ui.press("Escape");
     await ui.waitForNoGhostText();
     await vscode.commands.executeCommand("hearth.triggerCompletion");
-    assert.equal(await ui.waitForGhostText(), answer);
+    await ghostTextIs(answer);
   });
 });
 

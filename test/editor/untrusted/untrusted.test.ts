@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, inWorkspace, modelIsReady, openText, surePlace } from "../hearth";
+import { closeEditors, ghostTextIs, inWorkspace, modelIsReady, openText, surePlace } from "../hearth";
 import { ui } from "../ui";
 
 describe("a folder that is not trusted", () => {
@@ -14,6 +14,6 @@ describe("a folder that is not trusted", () => {
     assert.match(Buffer.from(settings).toString(), /"hearth\.completion\.enabled": false/);
     assert.equal(vscode.workspace.getConfiguration().get("hearth.completion.enabled"), true);
     await ui.type(surePlace.typed);
-    assert.equal(await ui.waitForGhostText(), surePlace.suggested);
+    await ghostTextIs(surePlace.suggested);
   });
 });
