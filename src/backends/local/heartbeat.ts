@@ -16,10 +16,10 @@ export class Heartbeat {
   /**
    * Waits until the other end has not answered for a time, or until `signal` aborts. Only time in which this end was
    * awake itself counts: after a laptop's sleep both ends wake late, and neither has hung.
-   * @param limitMs milliseconds without an answer that are too many now
+   * @param limitMs milliseconds without an answer that are too many
    * @returns whether the other end hangs
    */
-  async hangs(limitMs: () => number, signal: AbortSignal): Promise<boolean> {
+  async hangs(limitMs: number, signal: AbortSignal): Promise<boolean> {
     while (!signal.aborted) {
       await this.clock.sleep(pauseMs, signal);
       if (!signal.aborted && !(await this.#answers(limitMs, signal))) return true;
@@ -27,13 +27,13 @@ export class Heartbeat {
     return false;
   }
 
-  async #answers(limitMs: () => number, signal: AbortSignal): Promise<boolean> {
+  async #answers(limitMs: number, signal: AbortSignal): Promise<boolean> {
     let isAnswered = false;
     const answered = () => {
       isAnswered = true;
     };
     void this.ping().then(answered, answered);
-    for (let waitedMs = 0; waitedMs < limitMs(); ) {
+    for (let waitedMs = 0; waitedMs < limitMs; ) {
       const startedAt = this.clock.now();
       await this.clock.sleep(stepMs, signal);
       if (isAnswered || signal.aborted) return true;

@@ -21,6 +21,7 @@ import type { HostLink } from "./transport";
 /** One connection to one model process, from its greeting to its end. Every method throws {@link BackendError}. */
 export class HostSession {
   readonly #peer: Peer<HostCalls, ExtensionCalls, ExtensionNotices, HostNotices>;
+  #isOver = false;
   /** Resolves with words for the log when the process is gone; never rejects. */
   readonly ended: Promise<string>;
 
@@ -30,8 +31,11 @@ export class HostSession {
   ) {
     this.#peer = new Peer(link.connection);
     this.#peer.onNotice("log", ({ level, message }) => log[level](`model process ${link.pid}: ${message}`));
+    // A process that cannot be talked to is of no use, whether it lives or not.
+    this.#peer.onDidClose(() => this.#isOver || link.kill());
     this.ended = new Promise((resolve) => {
       link.onDidEnd((why) => {
+        this.#isOver = true;
         this.#peer.dispose();
         resolve(why);
       });
@@ -76,6 +80,7 @@ export class HostSession {
   }
 
   close(): void {
+    this.#isOver = true;
     this.#peer.notify("goodbye", null);
     this.#peer.dispose();
     this.link.close();

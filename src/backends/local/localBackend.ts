@@ -77,9 +77,11 @@ export class LocalBackend implements Backend {
     this.#running++;
     this.#setState({ kind: "busy", model });
     try {
+      const { signal, onToken } = options;
       const call = session.complete(request, {
-        signal: options.signal,
-        ...(options.onToken && { onProgress: options.onToken }),
+        signal,
+        // Who aborted has its answer; what is still under way is not for it.
+        onProgress: (token) => signal.aborted || onToken?.(token),
       });
       return await settledOnAbort(call, options.signal);
     } finally {
@@ -90,12 +92,12 @@ export class LocalBackend implements Backend {
     }
   }
 
-  /** What the model process says of itself; undefined while there is none. */
+  /** What the model process says of itself; undefined while no model is loaded. */
   async status(): Promise<HostStatus | undefined> {
     return this.#session?.status().catch(() => undefined);
   }
 
-  /** What the model process says of the machine; undefined while there is no process. */
+  /** What the model process says of the machine; undefined while no model is loaded. */
   async describeMachine(): Promise<MachineInfo | undefined> {
     return this.#session?.describeMachine().catch(() => undefined);
   }
@@ -136,9 +138,9 @@ export class LocalBackend implements Backend {
     }
     const ending = onAbort(life, () => session.close());
     const over = new AbortController();
-    void this.#watch(session, over.signal);
     try {
       const model = await this.#load(session, life);
+      void this.#watch(session, hungAfterMs.otherwise, over.signal);
       if (life.aborted) return undefined;
       this.#session = session;
       this.#setState({ kind: "ready", model });
@@ -158,22 +160,27 @@ export class LocalBackend implements Backend {
   }
 
   /** Ends a process that hangs, so that it is lost as one that crashed is. */
-  async #watch(session: HostSession, over: AbortSignal): Promise<void> {
-    const limitMs = () => (this.#state.kind === "loading" ? hungAfterMs.loading : hungAfterMs.otherwise);
+  async #watch(session: HostSession, limitMs: number, over: AbortSignal): Promise<void> {
     const heartbeat = new Heartbeat(() => session.ping(), this.options.clock);
     if (!(await heartbeat.hangs(limitMs, over))) return;
-    this.options.log.warn(`process ${session.pid} has not answered for ${limitMs() / 1000} s and is ended`);
+    this.options.log.warn(`process ${session.pid} has not answered for ${limitMs / 1000} s and is ended`);
     session.kill();
   }
 
   async #load(session: HostSession, life: AbortSignal) {
-    await session.greet(`window of process ${process.pid}`);
-    const params = { role: "completion", modelPath: this.#modelPath, contextSize, threads: 0 } as const;
-    const loaded = await session.load(params, (share) => {
-      if (!life.aborted) this.#setState(this.#loading(share));
-    });
-    this.options.log.info(describeLoaded(loaded, session.pid));
-    return completionModel(loaded);
+    const over = new AbortController();
+    void this.#watch(session, hungAfterMs.loading, over.signal);
+    try {
+      await session.greet(`window of process ${process.pid}`);
+      const params = { role: "completion", modelPath: this.#modelPath, contextSize, threads: 0 } as const;
+      const loaded = await session.load(params, (share) => {
+        if (!life.aborted) this.#setState(this.#loading(share));
+      });
+      this.options.log.info(describeLoaded(loaded, session.pid));
+      return completionModel(loaded);
+    } finally {
+      over.abort();
+    }
   }
 
   #loading(share: number): ModelState {

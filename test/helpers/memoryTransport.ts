@@ -1,0 +1,165 @@
+import { PassThrough } from "node:stream";
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import type { HostLink, HostTransport } from "../../src/backends/local/transport";
+import type { FimRequest, FimResult } from "../../src/core/model/backend";
+import {
+  type CompleteResult,
+  type CompletionToken,
+  type ExtensionCalls,
+  type ExtensionNotices,
+  type HostCalls,
+  type HostNotices,
+  type LoadedModel,
+  type LoadParams,
+  protocolVersion,
+} from "../../src/protocol/host";
+import { CallError, Peer } from "../../src/protocol/rpc";
+import { Emitter } from "../../src/util/event";
+import { settle } from "./fakeClock";
+
+/** How a process behaves: `hold` leaves a load to the test, `die` ends the process at it, an error refuses it. */
+export interface MemoryBehaviour {
+  load: "answer" | "hold" | "die" | CallError;
+  answersPings: boolean;
+  /** Why no process can be started; undefined while one can. */
+  refusal: Error | undefined;
+  /** What `open` waits for. */
+  opening: Promise<void>;
+}
+
+/** A call that the test answers. */
+export interface HeldCall<Result, Progress> {
+  readonly signal: AbortSignal;
+  progress(value: Progress): void;
+  answer(result: Result): void;
+  refuse(error: CallError): void;
+}
+
+/** A model process that is not one: the other end of a pair of streams in this process. */
+export class MemoryProcess implements HostLink {
+  readonly loads: (HeldCall<LoadedModel, number> & { readonly params: LoadParams })[] = [];
+  readonly completions: HeldCall<CompleteResult, CompletionToken>[] = [];
+  readonly connection;
+  readonly #didEnd = new Emitter<string>();
+  readonly onDidEnd = this.#didEnd.event;
+  readonly #streams = [new PassThrough(), new PassThrough()] as const;
+  readonly #peer: Peer<ExtensionCalls, HostCalls, HostNotices, ExtensionNotices>;
+  kills = 0;
+  closes = 0;
+  isEnded = false;
+
+  constructor(
+    readonly pid: number,
+    private readonly behaviour: MemoryBehaviour,
+  ) {
+    const [there, back] = this.#streams;
+    this.connection = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
+    this.#peer = new Peer(createMessageConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
+    this.#peer.handle("hello", () => ({ pid, protocolVersion }));
+    this.#peer.handle("load", (params, context) => {
+      const { load } = this.behaviour;
+      if (load instanceof CallError) throw load;
+      if (load === "answer") return loadedModel(params);
+      if (load === "die") this.end("crashed at its load");
+      const [call, result] = held<LoadedModel, number>(context);
+      this.loads.push({ ...call, params });
+      return result;
+    });
+    this.#peer.handle("complete", (_, context) => {
+      const [call, result] = held<CompleteResult, CompletionToken>(context);
+      this.completions.push(call);
+      return result;
+    });
+    this.#peer.handle("ping", () => (this.behaviour.answersPings ? null : new Promise<null>(() => undefined)));
+    const status = { pid, uptimeMs: 1, residentBytes: 1, roles: [] };
+    const completions = { started: 0, settled: 0, running: 0, peakRunning: 0 };
+    const speed = { readTokensPerSecond: undefined, writtenTokensPerSecond: undefined };
+    this.#peer.handle("status", () => ({ ...status, completions, speed }));
+    this.#peer.listen();
+  }
+
+  log(message: string): void {
+    this.#peer.notify("log", { level: "info", message });
+  }
+
+  /** Ends the process, as a crash does. */
+  end(why: string): void {
+    if (this.isEnded) return;
+    this.isEnded = true;
+    this.cutOff();
+    this.#didEnd.fire(why);
+    this.#peer.dispose();
+  }
+
+  /** The way to the process breaks; the process itself lives. */
+  cutOff(): void {
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  kill(): void {
+    this.kills++;
+    this.end("killed");
+  }
+
+  /** Leaves a little later, as a real process does. */
+  close(): void {
+    this.closes++;
+    void settle().then(() => this.end("closed"));
+  }
+}
+
+/** Starts {@link MemoryProcess}es, all of one behaviour, which may change meanwhile. */
+export class MemoryTransport implements HostTransport {
+  readonly behaviour: MemoryBehaviour = {
+    load: "answer",
+    answersPings: true,
+    refusal: undefined,
+    opening: Promise.resolve(),
+  };
+  readonly processes: MemoryProcess[] = [];
+  opened = 0;
+
+  async open(): Promise<HostLink> {
+    this.opened++;
+    await this.behaviour.opening;
+    if (this.behaviour.refusal) throw this.behaviour.refusal;
+    const started = new MemoryProcess(1000 + this.opened, this.behaviour);
+    this.processes.push(started);
+    return started;
+  }
+
+  /** The newest process. */
+  get process(): MemoryProcess {
+    const last = this.processes.at(-1);
+    if (!last) throw new Error("no process was started");
+    return last;
+  }
+}
+
+export function loadedModel({ modelPath }: Pick<LoadParams, "modelPath">, name = "Kindling"): LoadedModel {
+  const size = { parameters: 1e6, fileBytes: 1e6, contextSize: 1024 };
+  return { modelPath, name, architecture: "llama", ...size, family: "kindling", loadMs: 5 };
+}
+
+export const fimRequest: FimRequest = {
+  path: "a.ts",
+  prefix: "a",
+  suffix: "",
+  maxTokens: 8,
+  extent: "line",
+  budgetMs: 500,
+};
+const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 1, firstTokenMs: 1, totalMs: 2 };
+export const fimResult: FimResult = { tokens: [{ text: "b", logProb: -0.1 }], end: "lineEnd", timing };
+
+function held<Result, Progress>(
+  context: Pick<HeldCall<Result, Progress>, "progress" | "signal">,
+): [HeldCall<Result, Progress>, Promise<Result>] {
+  let answer: (result: Result) => void = () => undefined;
+  let refuse: (error: CallError) => void = () => undefined;
+  const result = new Promise<Result>((resolve, reject) => {
+    answer = resolve;
+    refuse = reject;
+  });
+  return [{ signal: context.signal, progress: context.progress, answer, refuse }, result];
+}

@@ -1,0 +1,309 @@
+import assert from "node:assert/strict";
+import { LocalBackend } from "../../../src/backends/local/localBackend";
+import type { FimResult, ModelState } from "../../../src/core/model/backend";
+import { CallError } from "../../../src/protocol/rpc";
+import { FakeClock, settle, until } from "../../helpers/fakeClock";
+import { fimRequest, fimResult, loadedModel, MemoryTransport } from "../../helpers/memoryTransport";
+
+const minuteMs = 60_000;
+const modelPath = "/models/kindling.gguf";
+
+describe("LocalBackend", () => {
+  let clock: FakeClock;
+  let transport: MemoryTransport;
+  let backend: LocalBackend;
+  let states: ModelState[];
+  let lines: string[];
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    transport = new MemoryTransport();
+    states = [];
+    lines = [];
+    const write = (message: string) => void lines.push(message);
+    const log = { debug: write, info: write, warn: write, error: write };
+    backend = new LocalBackend({ transport, modelPath, clock, log });
+    backend.onDidChangeState((state) => states.push(state));
+  });
+  afterEach(() => backend.dispose());
+
+  const complete = (signal = new AbortController().signal) => backend.complete(fimRequest, { signal });
+  const reaches = (kind: ModelState["kind"]) => until(() => backend.state.kind === kind);
+  const failure = () => (backend.state.kind === "failed" ? backend.state.failure : undefined);
+  const share = () => (backend.state.kind === "loading" ? backend.state.share : undefined);
+
+  async function ready(): Promise<void> {
+    backend.warm();
+    await reaches("ready");
+  }
+
+  /** Starts a load that stays pending. */
+  async function loading(): Promise<void> {
+    transport.behaviour.load = "hold";
+    backend.warm();
+    await until(() => transport.processes.at(-1)?.loads.length === 1);
+  }
+
+  /** Begins a completion that the process has and does not answer. */
+  async function running(signal?: AbortSignal): Promise<{ call: Promise<FimResult> }> {
+    const { completions } = transport.process;
+    const before = completions.length;
+    const call = complete(signal);
+    call.catch(() => undefined);
+    await until(() => completions.length > before);
+    return { call };
+  }
+
+  /** Loses a ready process and comes back to ready. */
+  async function loseAndReturn(delayMs: number): Promise<void> {
+    const { opened } = transport;
+    transport.process.end("crashed");
+    await clock.pass(delayMs - 1);
+    assert.equal(transport.opened, opened);
+    assert.equal(share(), 0);
+    await clock.pass(1);
+    assert.equal(transport.opened, opened + 1);
+    await reaches("ready");
+  }
+
+  /** Whatever is tried, no process is started. */
+  async function opensNothing(forMs = 10 * minuteMs): Promise<void> {
+    const [opened, state] = [transport.opened, backend.state];
+    backend.warm();
+    await assert.rejects(complete(), { kind: "notLoaded" });
+    await clock.pass(forMs);
+    assert.equal(transport.opened, opened);
+    assert.deepEqual(backend.state, state);
+  }
+
+  it("goes from none over loading to ready, and shows the load's progress", async () => {
+    assert.equal(backend.state.kind, "none");
+    await loading();
+    assert.deepEqual(backend.state, { kind: "loading", name: "kindling.gguf", share: 0 });
+    const [load] = transport.process.loads;
+    assert.equal(load?.params.modelPath, modelPath);
+    load?.progress(0.25);
+    await until(() => share() === 0.25);
+    load?.progress(1);
+    load?.answer(loadedModel({ modelPath }));
+    await reaches("ready");
+    const seen = states.map((state) => (state.kind === "loading" ? state.share : state.kind));
+    assert.deepEqual(seen, [0, 0.25, 1, "ready"]);
+    const model = { name: "Kindling", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks: false };
+    assert.deepEqual(backend.state, { kind: "ready", model });
+  });
+
+  it("writes the log of the process and tells its status", async () => {
+    assert.equal(await backend.status(), undefined);
+    await ready();
+    transport.process.log("hello");
+    await until(() => lines.some((line) => line === "model process 1001: hello"));
+    assert.equal((await backend.status())?.pid, 1001);
+  });
+
+  it("is busy while it completes, and delivers tokens before the result", async () => {
+    await ready();
+    const heard: string[] = [];
+    const { signal } = new AbortController();
+    const call = backend.complete(fimRequest, { onToken: ({ text }) => heard.push(text), signal });
+    await until(() => transport.process.completions.length === 1);
+    assert.equal(backend.state.kind, "busy");
+    transport.process.completions[0]?.progress({ text: "b", logProb: -0.1 });
+    transport.process.completions[0]?.answer(fimResult);
+    assert.deepEqual(await call, fimResult);
+    assert.deepEqual(heard, ["b"]);
+    assert.equal(backend.state.kind, "ready");
+  });
+
+  it("stays busy until the last of several completions has settled", async () => {
+    await ready();
+    const first = await running();
+    const second = await running();
+    transport.process.completions[0]?.refuse(new CallError("superseded", "a newer one came"));
+    await assert.rejects(first.call, { kind: "superseded" });
+    assert.equal(backend.state.kind, "busy");
+    transport.process.completions[1]?.answer(fimResult);
+    await second.call;
+    assert.equal(backend.state.kind, "ready");
+  });
+
+  it("starts a lost process again after growing delays, and gives up at the fourth loss until restarted", async () => {
+    await ready();
+    for (const delayMs of [250, 1000, 4000]) await loseAndReturn(delayMs);
+    transport.process.end("crashed again");
+    await reaches("failed");
+    assert.deepEqual(backend.state, { kind: "failed", failure: "stopped", detail: "crashed again" });
+    await opensNothing(minuteMs);
+    assert.equal(transport.opened, 4);
+    backend.restart();
+    await reaches("ready");
+    assert.equal(transport.opened, 5);
+    await loseAndReturn(250);
+  });
+
+  it("does not try again when no process can be started", async () => {
+    transport.behaviour.refusal = new Error("no such file");
+    backend.warm();
+    await reaches("failed");
+    await opensNothing();
+    assert.deepEqual([failure(), transport.opened], ["cannotStart", 1]);
+  });
+
+  it("lets the process go when the model is broken, and does not try again", async () => {
+    transport.behaviour.load = new CallError("modelBroken", "cut short");
+    backend.warm();
+    await reaches("failed");
+    assert.deepEqual(backend.state, { kind: "failed", failure: "modelBroken", detail: "cut short" });
+    await opensNothing();
+    assert.deepEqual([transport.process.closes, transport.opened], [1, 1]);
+  });
+
+  it("lets the process go when the model is of no family that completes code", async () => {
+    await loading();
+    transport.process.loads[0]?.answer({ ...loadedModel({ modelPath }), family: undefined });
+    await reaches("failed");
+    assert.deepEqual([failure(), transport.process.closes], ["noFim", 1]);
+  });
+
+  it("gives up on a process that dies at each load", async () => {
+    transport.behaviour.load = "die";
+    backend.warm();
+    for (let second = 0; second < 100; second++) await clock.pass(1000);
+    assert.deepEqual(backend.state, { kind: "failed", failure: "stopped", detail: "crashed at its load" });
+    assert.equal(transport.opened, 4);
+    await opensNothing();
+  });
+
+  it("ends a ready process that does not answer pings, and starts it again", async () => {
+    await ready();
+    const { process } = transport;
+    await clock.pass(5 * minuteMs);
+    assert.equal(process.kills, 0);
+    transport.behaviour.answersPings = false;
+    await clock.pass(9500);
+    assert.equal(process.kills, 0);
+    await clock.pass(5500);
+    assert.equal(process.kills, 1);
+    transport.behaviour.answersPings = true;
+    await clock.pass(250);
+    await reaches("ready");
+    assert.equal(transport.opened, 2);
+  });
+
+  it("replaces a process that it is cut off from, which may live on", async () => {
+    await ready();
+    const { process } = transport;
+    process.cutOff();
+    await until(() => process.kills === 1);
+    await clock.pass(250);
+    await reaches("ready");
+    assert.equal(transport.opened, 2);
+  });
+
+  it("has more patience with a process that loads", async () => {
+    transport.behaviour.answersPings = false;
+    await loading();
+    const { process } = transport;
+    await clock.pass(minuteMs - 500);
+    assert.equal(process.kills, 0);
+    await clock.pass(10_000);
+    assert.equal(process.kills, 1);
+  });
+
+  for (const [when, act, after] of [
+    ["the process dies", () => transport.process.end("crashed"), ["loading"]],
+    ["the user restarts", () => backend.restart(), ["none", "loading"]],
+  ] as const) {
+    it(`rejects a pending completion when ${when}`, async () => {
+      await ready();
+      const { call } = await running();
+      states = [];
+      act();
+      await assert.rejects(call, { kind: "processGone" });
+      await settle();
+      const seen = states.map(({ kind }) => kind);
+      assert.deepEqual(seen, after);
+    });
+  }
+
+  it("rejects a completion at once when its signal aborts, though the process does not answer", async () => {
+    await ready();
+    const abort = new AbortController();
+    const { call } = await running(abort.signal);
+    abort.abort();
+    await assert.rejects(call, { kind: "cancelled" });
+    assert.equal(backend.state.kind, "ready");
+    await until(() => transport.process.completions[0]?.signal.aborted === true);
+    await assert.rejects(complete(AbortSignal.abort()), { kind: "cancelled" });
+  });
+
+  it("rejects a completion before the model is ready, and starts one process", async () => {
+    await assert.rejects(complete(), { kind: "notLoaded" });
+    assert.equal(backend.state.kind, "loading");
+    backend.warm();
+    await reaches("ready");
+    assert.equal(transport.opened, 1);
+  });
+
+  for (const [what, act] of [
+    ["restarted", () => backend.restart()],
+    ["given another model", () => backend.useModel("/models/other.gguf")],
+  ] as const) {
+    it(`lets the process go when it is ${what} while loading, and hears no more of that load`, async () => {
+      await loading();
+      const old = transport.process;
+      act();
+      old.loads[0]?.progress(0.5);
+      old.loads[0]?.answer(loadedModel({ modelPath }, "Old"));
+      await until(() => old.isEnded && transport.process !== old && transport.process.loads.length === 1);
+      await clock.pass(minuteMs);
+      assert.equal(old.closes, 1);
+      assert.deepEqual([share(), transport.opened], [0, 2]);
+      transport.process.loads[0]?.answer(loadedModel({ modelPath }, "New"));
+      await reaches("ready");
+      const seen = states.map((state) => ("model" in state ? state.model.name : state.kind));
+      assert.deepEqual(seen, ["loading", "none", "loading", "New"]);
+    });
+  }
+
+  it("lets the process go when it is disposed of while loading, and opens nothing after that", async () => {
+    await loading();
+    const { process } = transport;
+    backend.dispose();
+    process.loads[0]?.answer(loadedModel({ modelPath }));
+    await until(() => process.isEnded);
+    backend.restart();
+    await opensNothing();
+    assert.deepEqual([process.closes, transport.opened, backend.state.kind], [1, 1, "none"]);
+  });
+
+  it("lets a process go that comes up only after the backend was disposed of", async () => {
+    transport.behaviour.opening = clock.sleep(500);
+    backend.warm();
+    backend.dispose();
+    await clock.pass(500);
+    await until(() => transport.processes[0]?.isEnded === true);
+    assert.deepEqual([transport.process.closes, backend.state.kind], [1, "none"]);
+  });
+
+  it("opens nothing when it is disposed of between a loss and the next start", async () => {
+    await ready();
+    transport.process.end("crashed");
+    await reaches("loading");
+    backend.dispose();
+    await opensNothing();
+    assert.equal(transport.opened, 1);
+  });
+
+  it("is not harmed by a listener that throws", async () => {
+    backend.onDidChangeState(() => {
+      throw new Error("oops");
+    });
+    await ready();
+    const { call } = await running();
+    transport.process.completions[0]?.answer(fimResult);
+    assert.deepEqual(await call, fimResult);
+    await loseAndReturn(250);
+    assert.ok(lines.some((line) => line.startsWith("a listener failed at the state ready")));
+  });
+});
