@@ -7,9 +7,9 @@ import { longestSection } from "./synchronous";
 /** What the bench measures inside of VS Code; times in milliseconds. */
 export interface StartupFigures {
   readonly activationMs: number;
-  /** From the start of a new model process to the first suggestion. */
+  /** From restarting the model process in an open window to the first suggestion in another file. */
   readonly coldMs: number;
-  /** From a key in a file that Hearth has not seen yet to the first suggestion, with the model loaded. */
+  /** From asking in a file that Hearth was not asked in yet to the first suggestion, with the model loaded. */
   readonly warmMs: number;
   readonly longestSectionMs: number;
   readonly typedKeys: number;

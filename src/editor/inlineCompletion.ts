@@ -65,7 +65,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
       switch: this.onOff.positionFor(document),
     });
     const abort = new AbortController();
-    const cancelling = token.onCancellationRequested(() => abort.abort());
+    const cancelling = token.onCancellationRequested(() => abort.abort("VS Code cancelled"));
     const asked = this.completer.suggest(question.request, { signal: abort.signal });
     void asked.then(() => cancelling.dispose());
     const late = new AbortController();
@@ -73,7 +73,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
       asked,
       this.clock.sleep(answerWithinMs, late.signal).then(() => "late" as const),
     ]);
-    late.abort();
+    late.abort("answered");
     if (outcome === "late") {
       void this.#bringLater(asked, place, abort);
       return [];
@@ -89,7 +89,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
 
   /** Asks again when an answer came that was too late, and gives it up when the user goes elsewhere before. */
   async #bringLater(asked: Promise<CompletionOutcome>, place: Place, abort: AbortController): Promise<void> {
-    const leaving = () => this.#isStillAt(place) || abort.abort();
+    const leaving = () => this.#isStillAt(place) || abort.abort("the user went elsewhere");
     const listening = [
       vscode.window.onDidChangeTextEditorSelection(leaving),
       vscode.window.onDidChangeActiveTextEditor(leaving),

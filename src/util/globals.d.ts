@@ -4,7 +4,6 @@ interface AbortSignal {
   readonly reason: unknown;
   addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
-  throwIfAborted(): void;
 }
 interface AbortController {
   readonly signal: AbortSignal;

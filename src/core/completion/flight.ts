@@ -57,7 +57,8 @@ export class Flight {
   }
 
   abort(): void {
-    this.#abort.abort();
+    // With a reason of its own: without one a DOMException with its stack is made, once or more a keystroke.
+    this.#abort.abort("nobody waits for it");
   }
 
   async #fly(ask: FimRequest, delayMs: number): Promise<Landing> {
@@ -80,7 +81,7 @@ export class Flight {
     const over = new AbortController();
     void this.landed.then(() => {
       isOver = true;
-      over.abort();
+      over.abort("landed");
     });
     while (!isOver) {
       await this.clock.sleep(graceMs, over.signal);
