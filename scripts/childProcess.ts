@@ -67,16 +67,29 @@ function groupLives(group: number): boolean {
   });
 }
 
+/** A shared model process waits 5 s for its next window, and 10 s for its first. */
+const farewellMs = 13_000;
+
 export interface LiveProcess {
   readonly pid: number;
   readonly command: string;
 }
 
-/** Processes (Linux) whose environment has this variable, whatever group they moved to. */
-export function processesWithEnvironment(name: string, value: string): readonly LiveProcess[] {
+/** Processes (Linux) with this folder, or one below it, as Hearth's runtime folder, whatever group they moved to. */
+export function processesOfRun(runtimeFolder: string): readonly LiveProcess[] {
+  const variable = `HEARTH_RUNTIME_DIR=${runtimeFolder}`;
+  const isOfRun = (entry: string) => entry === variable || entry.startsWith(`${variable}/`);
   return processIds()
-    .filter((pid) => pid !== process.pid && read(`/proc/${pid}/environ`).split("\0").includes(`${name}=${value}`))
+    .filter((pid) => pid !== process.pid && read(`/proc/${pid}/environ`).split("\0").some(isOfRun))
     .map((pid) => ({ pid, command: read(`/proc/${pid}/cmdline`).split("\0").join(" ").trim() }));
+}
+
+/** Those that are left when every process had the time to notice that whoever started it is gone. */
+export async function survivorsOfRun(runtimeFolder: string): Promise<readonly LiveProcess[]> {
+  for (const end = Date.now() + farewellMs; processesOfRun(runtimeFolder).length > 0 && Date.now() < end; ) {
+    await sleep(50);
+  }
+  return processesOfRun(runtimeFolder);
 }
 
 /** Ends these processes at once. */

@@ -1,13 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
+import { killAll, type LiveProcess, processesOfRun, run, survivorsOfRun } from "./childProcess";
 import { emptyReport, judge, type TierReport, takeReport, withFailure } from "./report";
 import { root } from "./root";
-
-/** How long a process may take to notice that the tests which started it are over. */
-const farewellMs = 3000;
 
 /** A tier that is one command: passed when it exits with 0. */
 export async function runCommandTier(tier: string, command: readonly string[], limitMs: number): Promise<TierReport> {
@@ -56,18 +52,12 @@ async function runMocha(
     timeoutMs: limitMs,
     onExit: async () => {
       ended = true;
-      survivors = await survivorsOf(runtimeFolder);
+      survivors = await survivorsOfRun(runtimeFolder);
     },
   });
-  killAll(processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder));
+  killAll(processesOfRun(runtimeFolder));
   const problem = ended ? undefined : "The time limit of the tier ran out.";
   return judge(tier, { report: takeReport(reportFile), code, problem, survivors });
-}
-
-async function survivorsOf(runtimeFolder: string): Promise<readonly LiveProcess[]> {
-  const find = () => processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder);
-  for (const end = Date.now() + farewellMs; find().length > 0 && Date.now() < end; ) await sleep(50);
-  return find();
 }
 
 function mochaCommand(tier: string): readonly string[] {

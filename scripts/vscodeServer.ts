@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endGroup, exitOf, killAll, type LiveProcess, processesWithEnvironment, run } from "./childProcess";
+import { endGroup, exitOf, killAll, type LiveProcess, run, survivorsOfRun } from "./childProcess";
 import type { TestHost } from "./testHost";
 
 export interface ServerOptions {
@@ -105,7 +105,7 @@ export class VsCodeServer {
   async stop(): Promise<readonly LiveProcess[]> {
     for (const signal of signals) process.off(signal, this.#interrupted);
     await endGroup(this.child);
-    const survivors = processesWithEnvironment("HEARTH_RUNTIME_DIR", runtimeFolder(this.folder));
+    const survivors = await survivorsOfRun(runtimeFolder(this.folder));
     killAll(survivors);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
     return survivors;

@@ -3,6 +3,8 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { LocalBackend } from "./backends/local/localBackend";
 import { PrivateChild } from "./backends/local/privateChild";
+import { SharedProcess } from "./backends/local/sharedProcess";
+import { SharedOrPrivate } from "./backends/local/transport";
 import { Completer } from "./core/completion/completer";
 import { CompletionCommands } from "./editor/commands/completionCommands";
 import { StatusMenu } from "./editor/commands/showMenu";
@@ -13,7 +15,7 @@ import { InlineCompletion } from "./editor/inlineCompletion";
 import { channelLogger } from "./editor/log";
 import { Notify } from "./editor/notify";
 import { RecentDecisions } from "./editor/recentDecisions";
-import { SettingsReader } from "./editor/settings";
+import { type Settings, SettingsReader } from "./editor/settings";
 import { StatusBar } from "./editor/statusBar";
 import { systemClock } from "./util/clock";
 import type { Logger } from "./util/logger";
@@ -28,9 +30,7 @@ export function activate(context: vscode.ExtensionContext) {
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
   const log = channelLogger(channel);
   const settings = own(new SettingsReader());
-  const modelPath = () => resolveModelPath(settings.current.modelPath, context.extensionPath);
-  const transport = new PrivateChild(path.join(context.extensionPath, "dist", "host.mjs"), log);
-  const backend = own(new LocalBackend({ transport, modelPath: modelPath(), clock: systemClock, log }));
+  const backend = own(newBackend(context.extensionPath, settings.current, log));
   const onOff = own(new CompletionSwitch(settings, systemClock));
   const completer = own(new Completer(backend, systemClock));
   const decisions = own(new RecentDecisions(completer, log));
@@ -47,13 +47,14 @@ export function activate(context: vscode.ExtensionContext) {
   const enableInlineSuggest = () => settings.enableInlineSuggest();
   const notify = new Notify({ restart, showLog, useOwnModel, enableInlineSuggest }, context.globalState);
   const completion = new CompletionCommands(inline, onOff, settings, notify);
-  own(backend.onDidChangeState((state) => state.kind === "failed" && notify.failed(state.failure, state.detail)));
+  own(backend.onDidChangeState((state) => notify.model(state)));
   own(
     settings.onDidChangeModelPath(() => {
       notify.reset();
-      backend.useModel(modelPath());
+      backend.useModel(modelPath(settings.current, context.extensionPath));
     }),
   );
+  own(settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)));
   const report = own(new ProcessDocument(backend));
   registerCommands(own, { completion, menu, report, restart, showLog, log });
 
@@ -98,7 +99,25 @@ function exported(activationMs: number, backend: LocalBackend, decisions: Recent
 /** VS Code disposes of the subscriptions; nothing else is left to end. */
 export function deactivate(): void {}
 
-function resolveModelPath(setting: string, extensionPath: string): string {
-  if (setting === "") return path.join(extensionPath, "media", "models", "kindling.gguf");
+function newBackend(extensionPath: string, settings: Settings, log: Logger): LocalBackend {
+  const entry = path.join(extensionPath, "dist", "host.mjs");
+  const shared = new SharedProcess(entry, systemClock, log);
+  return new LocalBackend({
+    transport: new SharedOrPrivate(shared, new PrivateChild(entry, systemClock, log), log),
+    client: vscode.workspace.name ?? "no folder",
+    modelPath: modelPath(settings, extensionPath),
+    standInPath: ownModelPath(extensionPath),
+    unloadAfterMinutes: settings.unloadAfterMinutes,
+    clock: systemClock,
+    log,
+  });
+}
+
+function modelPath({ modelPath: setting }: Settings, extensionPath: string): string {
+  if (setting === "") return ownModelPath(extensionPath);
   return setting.startsWith("~/") ? path.join(os.homedir(), setting.slice(2)) : path.resolve(setting);
+}
+
+function ownModelPath(extensionPath: string): string {
+  return path.join(extensionPath, "media", "models", "kindling.gguf");
 }

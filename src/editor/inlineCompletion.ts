@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Completer } from "../core/completion/completer";
 import type { CompletionOutcome, Suggestion } from "../core/completion/outcome";
-import type { Backend } from "../core/model/backend";
+import type { Backend, CompletionModel } from "../core/model/backend";
 import type { Clock } from "../util/clock";
 import { DisposableStore } from "../util/disposable";
 import type { CompletionSwitch } from "./completionSwitch";
@@ -27,8 +27,8 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   #registration: vscode.Disposable | undefined;
   /** Where the user asked by key or command; VS Code's "Invoke" also comes from hovering. */
   #asked: Place | undefined;
-  /** The last place that got no answer because the model was not there yet. */
-  #waiting: Place | undefined;
+  /** The last place that got no answer because the model was not there yet, and what stood in for it, if anything. */
+  #waiting: { readonly place: Place; readonly standIn: CompletionModel | undefined } | undefined;
 
   constructor(
     private readonly completer: Completer,
@@ -39,7 +39,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     this.#store.add(vscode.workspace.onDidChangeTextDocument((change) => this.#prepare(change)));
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
     this.#store.add(onOff.onDidChange(() => this.#update()));
-    this.#store.add(backend.onDidChangeState(({ kind }) => kind === "ready" && this.#answerWaiting()));
+    this.#store.add(backend.onDidChangeState((state) => state.kind === "ready" && this.#answerWaiting(state.model)));
     this.#store.add({ dispose: () => this.#registration?.dispose() });
     this.#update();
   }
@@ -101,7 +101,11 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   }
 
   #noteWaiting(outcome: CompletionOutcome, place: Place): void {
-    if (outcome.kind === "none" && outcome.reason === "notReady") this.#waiting = place;
+    if (outcome.kind !== "none") return;
+    const { state } = this.backend;
+    if (outcome.reason === "notReady") this.#waiting = { place, standIn: undefined };
+    else if (state.kind === "ready" && state.awaited?.kind === "loading")
+      this.#waiting = { place, standIn: state.model };
   }
 
   /** VS Code asks only some 60 ms after a change; the model begins at once. */
@@ -133,10 +137,11 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     return vscode.languages.registerInlineCompletionItemProvider("*", this);
   }
 
-  #answerWaiting(): void {
-    const place = this.#waiting;
+  #answerWaiting(model: CompletionModel): void {
+    if (!this.#waiting || this.#waiting.standIn === model) return;
+    const { place } = this.#waiting;
     this.#waiting = undefined;
-    if (place && this.#isStillAt(place)) this.#askAgain();
+    if (this.#isStillAt(place)) this.#askAgain();
   }
 
   #isStillAt(place: Place): boolean {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ModelState } from "../core/model/backend";
 import type { FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
 
@@ -17,6 +18,7 @@ const modelFailures: ReadonlySet<FailureKind> = new Set([
   "modelBroken",
   "noFim",
   "outOfMemory",
+  "tookProcessDown",
 ]);
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
@@ -34,8 +36,16 @@ export class Notify {
     this.#last = "";
   }
 
+  /** Says what keeps a model from being used, also where another one serves in its place. */
+  model(state: ModelState): void {
+    if (state.kind === "failed") this.#failed(state.failure, state.detail);
+    else if ("awaited" in state && state.awaited?.kind === "failed") {
+      this.#failed(state.awaited.failure, state.awaited.detail);
+    }
+  }
+
   /** @param detail which file or process, from the failure itself */
-  failed(kind: FailureKind, detail: string): void {
+  #failed(kind: FailureKind, detail: string): void {
     const text = `Hearth: ${failureWords[kind]} ${detail}`.trim();
     if (text === this.#last) return;
     this.#last = text;

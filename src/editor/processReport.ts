@@ -1,4 +1,4 @@
-import type { HostStatus, MachineInfo } from "../protocol/host";
+import type { ClientStatus, HostStatus, MachineInfo } from "../protocol/host";
 
 const keyWidth = 14;
 
@@ -8,6 +8,7 @@ export function processReport(status: HostStatus, machine: MachineInfo): string 
   const free = `${megabytes(machine.availableBytes)} of ${megabytes(machine.memoryBytes)} are free on this machine`;
   const rows: (readonly [string, string])[] = [
     ["process", `${pid}, up for ${duration(status.uptimeMs)}`],
+    ["windows", windows(status)],
     ["memory", `${megabytes(status.residentBytes)} resident; ${free}`],
     ["reads", perSecond(speed.readTokensPerSecond)],
     ["writes", perSecond(speed.writtenTokensPerSecond)],
@@ -26,6 +27,31 @@ export function processReport(status: HostStatus, machine: MachineInfo): string 
     ]);
   }
   return rows.map(([key, value]) => `${key.padEnd(keyWidth)}${value}\n`).join("");
+}
+
+/** The same in one line, for the menu. */
+export function processSummary(status: HostStatus): string {
+  const { roles, speed, clients } = status;
+  const models = roles.flatMap(({ role, model }) => (model ? [`${model.name} (${role})`] : []));
+  const written = speed.writtenTokensPerSecond;
+  return [
+    ...models,
+    megabytes(status.residentBytes),
+    ...(written === undefined ? [] : [`${Math.round(written)} tokens/s`]),
+    `up for ${duration(status.uptimeMs)}`,
+    clients.length > 1
+      ? `shared by ${clients.length} windows: ${clients.map(clientName).join(", ")}`
+      : "this window only",
+  ].join(" · ");
+}
+
+function windows({ clients, isShared }: HostStatus): string {
+  if (!isShared) return "this one only, of which the process is";
+  return clients.map((client) => `${clientName(client)} for ${duration(client.connectedMs)}`).join(", ");
+}
+
+function clientName({ name, isYou }: ClientStatus): string {
+  return isYou ? `${name} (this one)` : name;
 }
 
 function duration(ms: number): string {

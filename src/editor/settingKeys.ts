@@ -2,6 +2,7 @@
 export const settingDefaults = {
   "hearth.completion.enabled": true,
   "hearth.model.path": "",
+  "hearth.model.unloadAfterMinutes": 30,
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;

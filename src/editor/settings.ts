@@ -14,6 +14,8 @@ type DocumentScope = Pick<vscode.TextDocument, "uri" | "languageId">;
 export interface Settings {
   /** Path of a GGUF file; empty for the model that ships with Hearth. */
   readonly modelPath: string;
+  /** Minutes without a request after which the model process leaves; 0 for never. */
+  readonly unloadAfterMinutes: number;
 }
 
 /** The only reader and writer of VS Code's configuration. */
@@ -112,8 +114,15 @@ function targetOf(folderValue: unknown, workspaceValue: unknown): vscode.Configu
   return vscode.ConfigurationTarget.Global;
 }
 
+/** Values of a type that cannot be meant count as not set. */
 function read(): Settings {
-  const key: SettingKey = "hearth.model.path";
-  const value = vscode.workspace.getConfiguration().get(key, settingDefaults[key]);
-  return Object.freeze({ modelPath: typeof value === "string" ? value.trim() : "" });
+  const configuration = vscode.workspace.getConfiguration();
+  const value = (key: SettingKey): unknown => configuration.get(key);
+  const modelPath = value("hearth.model.path");
+  const minutes = value("hearth.model.unloadAfterMinutes");
+  return Object.freeze({
+    modelPath: typeof modelPath === "string" ? modelPath.trim() : "",
+    unloadAfterMinutes:
+      typeof minutes === "number" && minutes >= 0 ? minutes : settingDefaults["hearth.model.unloadAfterMinutes"],
+  });
 }

@@ -1,5 +1,5 @@
 import type { CompletionRequest } from "../core/completion/request";
-import type { ModelState } from "../core/model/backend";
+import type { AwaitedModel, ModelState } from "../core/model/backend";
 import { failureWords } from "../core/model/failureWords";
 
 /** What the status bar shows; pure, so that every state can be tested without an editor. */
@@ -22,15 +22,36 @@ export function statusView(state: ModelState, position: CompletionRequest["switc
   switch (state.kind) {
     case "none":
       return quiet("$(flame) Hearth", "The model starts when you open a file to write in.");
-    case "loading": {
-      const percent = `${Math.round(state.share * 100)} %`;
-      return quiet(`$(sync~spin) Hearth ${percent}`, `Loading ${state.name}: ${percent}.`);
-    }
+    case "asleep":
+      return quiet(
+        "$(flame) Hearth",
+        "The model gave its memory back while nobody typed. It starts with your next key.",
+      );
+    case "loading":
+      return loading(state.name, state.share);
     case "ready":
     case "busy":
       // One picture for both: a completion takes so little time that anything else would flicker at every keystroke.
-      return quiet("$(flame) Hearth", `${state.model.name} runs on this machine. Nothing leaves it.`);
+      return serving(state.model.name, state.awaited);
   }
+}
+
+function serving(name: string, awaited: AwaitedModel | undefined): StatusView {
+  switch (awaited?.kind) {
+    case undefined:
+      return quiet("$(flame) Hearth", `${name} runs on this machine. Nothing leaves it.`);
+    case "loading":
+      return loading(awaited.name, awaited.share, `${name} completes meanwhile.`);
+    case "failed": {
+      const tooltip = `${failureWords[awaited.failure]} ${name} completes instead of ${awaited.name}.`;
+      return { text: "$(warning) Hearth", tooltip, isWarning: true };
+    }
+  }
+}
+
+function loading(name: string, share: number, meanwhile = ""): StatusView {
+  const percent = `${Math.round(share * 100)} %`;
+  return quiet(`$(sync~spin) Hearth ${percent}`, `Loading ${name}: ${percent}. ${meanwhile}`.trim());
 }
 
 function quiet(text: string, tooltip: string): StatusView {

@@ -20,6 +20,7 @@ export interface Engine {
 
   /**
    * Loads a model for a role. One that the role already has serves on until the new one can, and is let go then.
+   * Neither this nor {@link unload} may be called before the last of them settled; {@link ModelLoads} sees to that.
    * @param onProgress hears the share loaded, rising, 1 last.
    */
   load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel>;

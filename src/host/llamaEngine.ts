@@ -22,8 +22,6 @@ export class LlamaEngine implements Engine {
   readonly #models: SharedModels;
   readonly #roles = new Map<Role, LlamaRole>();
   readonly #loading = new Set<Role>();
-  /** Loads and unloads go one after the other. */
-  #tail: Promise<unknown> = Promise.resolve();
   #completing: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   constructor(log: (level: HostNotices["log"]["level"], message: string) => void) {
@@ -39,30 +37,26 @@ export class LlamaEngine implements Engine {
     });
   }
 
-  load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
-    return this.#inTurn(async () => {
-      this.#loading.add(params.role);
-      try {
-        const facts = await checkGguf(params.modelPath);
-        const from = { models: this.#models, library: this.#library };
-        const next = await LlamaRole.load(params, facts, from, onProgress);
-        const old = this.#roles.get(params.role);
-        this.#roles.set(params.role, next);
-        await this.#letGo(params.role, old);
-        onProgress(1);
-        return next.loaded;
-      } finally {
-        this.#loading.delete(params.role);
-      }
-    });
+  async load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+    this.#loading.add(params.role);
+    try {
+      const facts = await checkGguf(params.modelPath);
+      const from = { models: this.#models, library: this.#library };
+      const next = await LlamaRole.load(params, facts, from, onProgress);
+      const old = this.#roles.get(params.role);
+      this.#roles.set(params.role, next);
+      await this.#letGo(params.role, old);
+      onProgress(1);
+      return next.loaded;
+    } finally {
+      this.#loading.delete(params.role);
+    }
   }
 
-  unload(role: Role): Promise<void> {
-    return this.#inTurn(async () => {
-      const old = this.#roles.get(role);
-      this.#roles.delete(role);
-      await this.#letGo(role, old);
-    });
+  async unload(role: Role): Promise<void> {
+    const old = this.#roles.get(role);
+    this.#roles.delete(role);
+    await this.#letGo(role, old);
   }
 
   async complete(params: CompleteParams, { onToken, signal }: CompleteOptions): Promise<CompleteResult> {
@@ -106,11 +100,5 @@ export class LlamaEngine implements Engine {
       await this.#completing.ended.catch(() => undefined);
     }
     await old.dispose();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#tail.then(work);
-    this.#tail = turn.catch(() => undefined);
-    return turn;
   }
 }

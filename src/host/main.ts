@@ -1,51 +1,133 @@
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Duplex } from "node:stream";
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import { type Endpoint, endpointArgument, endpointFiles, endpointIsServed } from "../protocol/endpoint";
+import { fromHex } from "../protocol/handshake";
+import type { LeaveReason } from "../protocol/host";
 import { Peer } from "../protocol/rpc";
-import type { Engine } from "./engine";
+import { systemClock } from "../util/clock";
 import { FakeEngine } from "./fakeEngine";
+import { guardFrames } from "./frameGuard";
+import { Lifetime } from "./lifetime";
+import { Listener } from "./listener";
 import { LlamaEngine } from "./llamaEngine";
-import { type ExtensionPeer, Server } from "./server";
+import { type ExtensionPeer, Server, type ServerOptions } from "./server";
+import { Strikes } from "./strikes";
 
-/** Milliseconds for a last notice to be written before the process ends. */
+/** Milliseconds for last notices to be written before the process ends. */
 const lastWordsMs = 100;
+/** Milliseconds between two looks whether the endpoint still leads here. */
+const lookMs = 2000;
 
-/** The model process of one window: a child that talks over Node's channel and ends when its parent closes it. */
-function main(): void {
-  if (!process.send) {
-    process.stderr.write("The model process is started by the extension, with a channel.\n");
+/** The model process: of all windows when it is given an endpoint, else of the one that started it with a channel. */
+async function main(): Promise<void> {
+  const [, , argument, folder, name] = process.argv;
+  if (argument === endpointArgument && folder && name) await serveAll({ folder, name });
+  else if (process.send) serveParent();
+  else {
+    process.stderr.write("The model process is started by the extension.\n");
     process.exit(2);
   }
-  const server = new Server();
-  endOnFailure(server);
-  const engine: Engine =
-    process.env.HEARTH_ENGINE === "fake"
-      ? new FakeEngine()
-      : new LlamaEngine((level, message) => server.log(level, message));
-  server.serve(engine);
+}
+
+function serveParent(): void {
+  const lifetime = new Lifetime(systemClock, false);
+  const leave = (reason: LeaveReason | "alone") => {
+    if (reason !== "alone") server.bidFarewell(reason);
+    setTimeout(end, lastWordsMs);
+  };
+  const server = newServer({ lifetime, strikes: undefined, isShared: false, print: () => undefined }, leave);
   const peer: ExtensionPeer = new Peer(
     createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)),
   );
   server.accept(peer);
-  peer.onNotice("goodbye", leave);
-  process.once("disconnect", leave);
+  peer.onNotice("goodbye", end);
+  process.once("disconnect", end);
   peer.listen();
+}
+
+async function serveAll(endpoint: Endpoint): Promise<void> {
+  process.umask(0o077);
+  const files = endpointFiles(endpoint);
+  const lifetime = new Lifetime(systemClock, process.platform !== "win32");
+  const strikes = new Strikes(files);
+  const leave = (reason: LeaveReason | "alone") => {
+    print("info", `leaves: ${reason}`);
+    listener?.release();
+    strikes.forgetLoad();
+    if (reason !== "alone") server.bidFarewell(reason);
+    setTimeout(end, lastWordsMs);
+  };
+  const server = newServer({ lifetime, strikes, isShared: true, print }, leave);
+  const listener = await Listener.claim({
+    endpoint,
+    credentials: { secret: fromHex(readFileSync(files.secret, "latin1").trim()), endpoint: endpoint.name },
+    self: { pid: process.pid, instance: randomBytes(8).toString("hex") },
+    clock: systemClock,
+    log: print,
+    way: process.platform === "win32" ? "rendezvous" : "socket",
+    onClient: (socket) => acceptStream(server, socket),
+  });
+  if (!listener) process.exit(endpointIsServed);
+  print("info", "serves");
+  const culprit = strikes.inherit();
+  if (culprit !== undefined) print("warn", `the process before this one was lost while it loaded ${culprit}`);
+  process.once("SIGTERM", () => leave("alone"));
+  setInterval(() => listener.isFound || leave("displaced"), lookMs);
+}
+
+function acceptStream(server: Server, stream: Duplex): void {
+  const peer: ExtensionPeer = new Peer(
+    createMessageConnection(new StreamMessageReader(stream), new StreamMessageWriter(stream)),
+  );
+  guardFrames(stream, (why) => print("warn", `dropped a client: ${why}`));
+  peer.onNotice("goodbye", () => peer.dispose());
+  peer.onDidClose(() => stream.destroy());
+  server.accept(peer);
+  peer.listen();
+}
+
+/** @param leave ends the process in good order, once */
+function newServer(
+  options: Omit<ServerOptions, "engine" | "onQuit">,
+  leave: (reason: LeaveReason | "alone") => void,
+): Server {
+  const isFake = process.env.HEARTH_ENGINE === "fake";
+  const engine = isFake ? new FakeEngine() : new LlamaEngine((level, message) => server.log(level, message));
+  const server = new Server({ ...options, engine, onQuit: () => leave("restart") });
+  void options.lifetime.over.then(leave);
+  endOnFailure(server);
+  return server;
+}
+
+/** Into the log file beside the endpoint. */
+function print(level: string, message: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${process.pid} ${level}: ${message}\n`);
 }
 
 /**
  * Ends at once. Not `process.exit`: it runs the library's native tear-down while one of its threads may still be
  * computing, which can crash or hang; there is nothing here that needs to be written first.
  */
-function leave(): void {
+function end(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
 /** An error that nobody caught leaves the library's locks in an unknown state (it can hang for ever after one). */
 function endOnFailure(server: Server): void {
-  const end = (error: unknown) => {
+  const fail = (error: unknown) => {
     server.log("error", error instanceof Error ? (error.stack ?? error.message) : String(error));
-    setTimeout(leave, lastWordsMs);
+    setTimeout(end, lastWordsMs);
   };
-  process.on("uncaughtException", end);
-  process.on("unhandledRejection", end);
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
 }
 
-main();
+void main();

@@ -1,23 +1,41 @@
 import { CallError, peerKinds } from "../protocol/rpc";
 import { onAbort } from "../util/abort";
-import type { Disposable } from "../util/disposable";
 
-interface Turn {
-  readonly abort: AbortController;
-  /** Called when the model is this turn's. */
-  readonly begin: () => void;
-  /** Gives the turn up before it began. */
-  readonly refuse: (error: CallError) => void;
-  wasSuperseded: boolean;
+/** What a job gets when the model is its own. */
+export interface Turn {
+  readonly signal: AbortSignal;
+  /** To be asked before each token is handed on. False: the job begins anew later and must hand on nothing now. */
+  mayWrite(): boolean;
+}
+
+/** One call on its way through the scheduler. */
+interface Call {
+  readonly client: unknown;
+  /** Called when the model is this call's. */
+  begin: () => void;
+  /** Gives the call up while it waits. */
+  refuse: (error: CallError) => void;
+  abort: AbortController;
+  /** Why it was told to stop, if it was. */
+  fate: "superseded" | "cancelled" | "putBack" | undefined;
+  hasWritten: boolean;
+  wasPutBack: boolean;
 }
 
 /**
- * Lets one completion at a time into the model, the newest. A newer one supersedes an older one that waits, at once,
- * and one that runs, which has until its next look at its signal.
+ * Lets one completion at a time into the model.
+ *
+ * Of one client the newest counts: it supersedes an older one that waits, at once, and one that runs, which has until
+ * its next look at its signal. Between clients nobody is superseded. Who asks is let in before what another client has
+ * under way, as long as that has written nothing: it begins anew afterwards, and then to its end, so that a client that
+ * asks without pause cannot starve another. Of those who wait, the one whose last turn is longest ago goes first.
  */
 export class Scheduler {
-  #current: Turn | undefined;
-  #next: Turn | undefined;
+  #current: Call | undefined;
+  /** At most one of each client. */
+  readonly #waiting = new Map<unknown, Call>();
+  /** Clients in the order of their last turns, the latest last. */
+  readonly #served = new Set<unknown>();
   #started = 0;
   #settled = 0;
   #running = 0;
@@ -33,69 +51,124 @@ export class Scheduler {
     };
   }
 
-  /** @throws {CallError} `superseded`, `cancelled` when `signal` aborts, or what `job` throws. */
-  async run<T>(job: (signal: AbortSignal) => Promise<T>, { signal }: { signal: AbortSignal }): Promise<T> {
+  /** Lets go of a client that went. Its calls end by their own signals. */
+  forget(client: unknown): void {
+    this.#served.delete(client);
+  }
+
+  /**
+   * @param client whose call it is: any value that is the same for all calls of one client and no other
+   * @throws {CallError} `superseded`, `cancelled` when `signal` aborts, or what `job` throws
+   */
+  async run<T>(client: unknown, job: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
     this.#started++;
-    let aborting: Disposable | undefined;
+    const call = newCall(client);
+    let turn = turnOf(call);
+    const cancelling = onAbort(signal, () => this.#cancel(call));
     try {
-      const turn = await new Promise<Turn>((resolve, reject) => {
-        const asked: Turn = {
-          abort: new AbortController(),
-          begin: () => resolve(asked),
-          refuse: reject,
-          wasSuperseded: false,
-        };
-        aborting = onAbort(signal, () => this.#cancel(asked));
-        if (!asked.abort.signal.aborted) this.#enqueue(asked);
-      });
-      return await this.#runTurn(turn, job);
+      if (call.fate === undefined) this.#enqueue(call);
+      for (;;) {
+        await turn;
+        const outcome = await this.#runTurn(call, job, () => {
+          turn = turnOf(call);
+        });
+        if (outcome !== "putBack") return outcome.result;
+      }
     } finally {
-      aborting?.dispose();
+      cancelling.dispose();
       this.#settled++;
     }
   }
 
-  async #runTurn<T>(turn: Turn, job: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #runTurn<T>(
+    call: Call,
+    job: (turn: Turn) => Promise<T>,
+    renew: () => void,
+  ): Promise<{ readonly result: T } | "putBack"> {
     this.#running++;
     this.#peakRunning = Math.max(this.#peakRunning, this.#running);
+    const mayWrite = () => {
+      call.hasWritten ||= call.fate !== "putBack";
+      return call.fate !== "putBack";
+    };
+    const isPutBack = () => call.fate === "putBack";
+    let outcome: { readonly result: T } | "putBack" = "putBack";
     try {
-      return await job(turn.abort.signal);
+      const result = await job({ signal: call.abort.signal, mayWrite });
+      if (!isPutBack()) outcome = { result };
     } catch (error) {
-      throw turn.wasSuperseded ? superseded() : error;
+      if (!isPutBack()) throw call.fate === "superseded" ? superseded() : error;
     } finally {
       this.#running--;
       this.#current = undefined;
-      const next = this.#next;
-      this.#next = undefined;
-      // The model is handed over in this very step: a call that comes before `next` goes on must find it taken.
-      if (next) this.#begin(next);
+      if (isPutBack()) {
+        renew();
+        this.#putBack(call);
+      }
+      // The model is handed over in this very step: a call that comes before the next goes on must find it taken.
+      this.#beginNext();
     }
+    return outcome;
   }
 
-  #enqueue(turn: Turn): void {
-    this.#next?.refuse(superseded());
-    this.#next = undefined;
+  #enqueue(call: Call): void {
+    this.#waiting.get(call.client)?.refuse(superseded());
+    this.#waiting.set(call.client, call);
     const current = this.#current;
-    if (!current) {
-      this.#begin(turn);
-      return;
-    }
-    this.#next = turn;
-    current.wasSuperseded = true;
-    current.abort.abort();
+    if (!current) this.#beginNext();
+    else if (current.client === call.client) stop(current, "superseded");
+    else if (!current.hasWritten && !current.wasPutBack && current.fate === undefined) stop(current, "putBack");
   }
 
-  #begin(turn: Turn): void {
-    this.#current = turn;
-    turn.begin();
+  #putBack(call: Call): void {
+    call.fate = undefined;
+    call.wasPutBack = true;
+    call.abort = new AbortController();
+    this.#waiting.set(call.client, call);
   }
 
-  #cancel(turn: Turn): void {
-    turn.abort.abort();
-    if (this.#current === turn) return;
-    if (this.#next === turn) this.#next = undefined;
-    turn.refuse(new CallError(peerKinds.cancelled, "the completion was cancelled"));
+  #beginNext(): void {
+    const clients = [...this.#waiting.keys()];
+    const [client] = [...clients.filter((one) => !this.#served.has(one)), ...this.#served].filter((one) =>
+      this.#waiting.has(one),
+    );
+    const next = this.#waiting.get(client);
+    if (!next) return;
+    this.#waiting.delete(client);
+    this.#served.delete(client);
+    this.#served.add(client);
+    this.#current = next;
+    next.begin();
   }
+
+  #cancel(call: Call): void {
+    stop(call, "cancelled");
+    if (this.#current === call) return;
+    if (this.#waiting.get(call.client) === call) this.#waiting.delete(call.client);
+    call.refuse(new CallError(peerKinds.cancelled, "the completion was cancelled"));
+  }
+}
+
+function newCall(client: unknown): Call {
+  const nothing = () => undefined;
+  const [begin, refuse, abort] = [nothing, nothing, new AbortController()];
+  return { client, begin, refuse, abort, fate: undefined, hasWritten: false, wasPutBack: false };
+}
+
+/** Resolves when the model is the call's; rejects when it is refused. */
+function turnOf(call: Call): Promise<void> {
+  const turn = new Promise<void>((resolve, reject) => {
+    call.begin = resolve;
+    call.refuse = reject;
+  });
+  // It may be refused before anybody waits for it.
+  turn.catch(() => undefined);
+  return turn;
+}
+
+function stop(call: Call, fate: Call["fate"]): void {
+  call.fate = fate;
+  call.abort.abort();
 }
 
 function superseded(): CallError {

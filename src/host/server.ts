@@ -1,72 +1,158 @@
 import {
+  type CompleteParams,
+  type CompleteResult,
+  type CompletionToken,
   type ExtensionCalls,
   type ExtensionNotices,
   type HostCalls,
   type HostNotices,
   type HostStatus,
+  type LeaveReason,
   protocolVersion,
+  type Role,
 } from "../protocol/host";
-import { CallError, type Peer } from "../protocol/rpc";
+import { CallError, type HandlerContext, type Peer } from "../protocol/rpc";
 import type { Engine } from "./engine";
+import type { Lifetime } from "./lifetime";
+import { ModelLoads } from "./modelLoads";
+import { completeParams, countTokensParams, helloParams, loadParams, minutes, roleParams } from "./params";
 import { Scheduler } from "./scheduler";
 import { Speedometer } from "./speedometer";
+import type { Strikes } from "./strikes";
 
 export type ExtensionPeer = Peer<ExtensionCalls, HostCalls, HostNotices, ExtensionNotices>;
+type LogLevel = HostNotices["log"]["level"];
+
+export interface ServerOptions {
+  readonly engine: Engine;
+  readonly lifetime: Lifetime;
+  readonly strikes: Strikes | undefined;
+  readonly isShared: boolean;
+  /** Hears what all clients are told. */
+  readonly print: (level: LogLevel, message: string) => void;
+  /** A user wants the process to end. */
+  readonly onQuit: () => void;
+}
+
+/** A window that has said hello. */
+interface Client {
+  readonly name: string;
+  readonly cameAt: number;
+}
 
 /** Serves one engine to whoever is connected. */
 export class Server {
   readonly #peers = new Set<ExtensionPeer>();
+  readonly #clients = new Map<ExtensionPeer, Client>();
   readonly #scheduler = new Scheduler();
   readonly #speedometer = new Speedometer();
-  #engine: Engine | undefined;
+  readonly #loads: ModelLoads;
 
-  /** Sets what is served; before that nothing may be accepted. The engine needs {@link log}, hence the two steps. */
-  serve(engine: Engine): void {
-    this.#engine = engine;
+  constructor(private readonly options: ServerOptions) {
+    this.#loads = new ModelLoads(options.engine, options.strikes, (role) => this.#tellRole(role));
   }
 
   /** Tells all who are connected. */
-  log(level: HostNotices["log"]["level"], message: string): void {
+  log(level: LogLevel, message: string): void {
+    this.options.print(level, message);
     for (const peer of this.#peers) peer.notify("log", { level, message });
+  }
+
+  /** The last word to all who are connected. */
+  bidFarewell(reason: LeaveReason): void {
+    for (const peer of this.#peers) peer.notify("leaving", reason);
   }
 
   /** Answers `peer`'s calls until it closes; the caller lets it listen. */
   accept(peer: ExtensionPeer): void {
-    const engine = this.#engine;
-    if (!engine) throw new Error("serve an engine first");
+    const { engine, lifetime } = this.options;
     this.#peers.add(peer);
-    peer.onDidClose(() => this.#peers.delete(peer));
-    peer.handle("hello", (params) => {
-      if (params.protocolVersion !== protocolVersion) {
-        const message = `this process speaks protocol ${protocolVersion}, ${params.client} ${params.protocolVersion}`;
-        throw new CallError("protocolMismatch", message);
-      }
-      return { pid: process.pid, protocolVersion };
-    });
-    // The signal is left alone on purpose: a load belongs to its role, not to who asked for it.
-    peer.handle("load", (params, { progress }) => engine.load(params, progress));
-    peer.handle("unload", async ({ role }) => {
-      await engine.unload(role);
+    lifetime.clientCame();
+    peer.onDidClose(() => this.#lose(peer));
+    peer.handle("hello", (params) => this.#greet(peer, params));
+    peer.handle("load", (params, { progress }) =>
+      lifetime.during(() => this.#loads.load(loadParams(params), progress)),
+    );
+    peer.handle("unload", async (params) => {
+      await this.#loads.unload(roleParams(params).role);
       return null;
     });
-    peer.handle("complete", async (params, { progress, signal }) => {
-      const job = (turn: AbortSignal) => engine.complete(params, { onToken: progress, signal: turn });
-      const result = await this.#scheduler.run(job, { signal });
-      this.#speedometer.add(result);
-      return result;
+    peer.handle("complete", (params, context) =>
+      lifetime.during(() => this.#complete(peer, completeParams(params), context)),
+    );
+    peer.handle("countTokens", (params) => {
+      const { role, text } = countTokensParams(params);
+      return engine.countTokens(role, text);
     });
-    peer.handle("countTokens", ({ role, text }) => engine.countTokens(role, text));
     peer.handle("describeMachine", () => engine.describeMachine());
     peer.handle("ping", () => null);
-    peer.handle("status", () => this.#status(engine));
+    peer.handle("status", () => this.#status(peer));
+    peer.handle("quit", () => {
+      this.log("info", `${this.#nameOf(peer)} restarts the process`);
+      setImmediate(this.options.onQuit);
+      return null;
+    });
+    peer.onNotice("unloadAfter", (value) => lifetime.unloadAfter(minutes(value) ?? 0));
   }
 
-  #status(engine: Engine): HostStatus {
+  #greet(peer: ExtensionPeer, given: HostCalls["hello"]["params"]): HostCalls["hello"]["result"] {
+    if (given?.protocolVersion !== protocolVersion) {
+      const theirs = JSON.stringify(given?.protocolVersion);
+      throw new CallError("protocolMismatch", `this process speaks protocol ${protocolVersion}, and not ${theirs}`);
+    }
+    const { client, unloadAfterMinutes } = helloParams(given);
+    this.#clients.set(peer, { name: client, cameAt: performance.now() });
+    this.options.lifetime.unloadAfter(unloadAfterMinutes);
+    this.log("info", `${this.#nameOf(peer)} came; clients: ${this.#clients.size}`);
+    return { pid: process.pid, protocolVersion, roles: this.options.engine.roles };
+  }
+
+  async #complete(
+    peer: ExtensionPeer,
+    params: CompleteParams,
+    { progress, signal }: HandlerContext<CompletionToken>,
+  ): Promise<CompleteResult> {
+    const { engine } = this.options;
+    const result = await this.#scheduler.run<CompleteResult>(
+      peer,
+      (turn) =>
+        engine.complete(params, { onToken: (token) => turn.mayWrite() && progress(token), signal: turn.signal }),
+      signal,
+    );
+    this.#speedometer.add(result);
+    return result;
+  }
+
+  #lose(peer: ExtensionPeer): void {
+    this.#peers.delete(peer);
+    this.#scheduler.forget(peer);
+    const name = this.#nameOf(peer);
+    if (this.#clients.delete(peer)) this.log("info", `${name} went; clients: ${this.#clients.size}`);
+    this.options.lifetime.clientWent();
+  }
+
+  #nameOf(peer: ExtensionPeer): string {
+    return JSON.stringify(this.#clients.get(peer)?.name ?? "a stranger");
+  }
+
+  #tellRole(role: Role): void {
+    const status = this.options.engine.roles.find((one) => one.role === role);
+    if (status) for (const peer of this.#peers) peer.notify("role", status);
+  }
+
+  #status(asking: ExtensionPeer): HostStatus {
+    const now = performance.now();
     return {
       pid: process.pid,
+      isShared: this.options.isShared,
+      clients: [...this.#clients].map(([peer, { name, cameAt }]) => ({
+        name,
+        connectedMs: Math.round(now - cameAt),
+        isYou: peer === asking,
+      })),
       uptimeMs: Math.round(process.uptime() * 1000),
       residentBytes: process.memoryUsage.rss(),
-      roles: engine.roles,
+      roles: this.options.engine.roles,
       completions: this.#scheduler.counts,
       speed: this.#speedometer.speed,
     };

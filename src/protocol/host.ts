@@ -2,20 +2,24 @@
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
 
 export interface HelloParams {
   readonly protocolVersion: number;
-  /** Who connects, for the process's log. */
+  /** The window that connects, in words for people: its workspace's name. */
   readonly client: string;
+  /** See {@link ExtensionNotices.unloadAfter}. */
+  readonly unloadAfterMinutes: number;
 }
 
 export interface HelloResult {
   readonly pid: number;
   readonly protocolVersion: number;
+  /** What is loaded, perhaps by another window. */
+  readonly roles: readonly RoleStatus[];
 }
 
 export interface LoadParams {
@@ -26,6 +30,10 @@ export interface LoadParams {
   readonly contextSize: number;
   /** CPU threads; 0 lets the process choose from the cores it may use. */
   readonly threads: number;
+  /** It is to serve only until another one comes: where the role has a model, that one is answered instead. */
+  readonly isStandIn: boolean;
+  /** Load it though it took the process down before: the user asked for it. */
+  readonly despiteStrikes: boolean;
 }
 
 export interface LoadedModel {
@@ -117,8 +125,20 @@ export interface Speed {
   readonly writtenTokensPerSecond: number | undefined;
 }
 
+/** A window that is connected. */
+export interface ClientStatus {
+  readonly name: string;
+  readonly connectedMs: number;
+  /** Whether it is the one that asks. */
+  readonly isYou: boolean;
+}
+
 export interface HostStatus {
   readonly pid: number;
+  /** Whether it serves every window, and not the one that started it only. */
+  readonly isShared: boolean;
+  /** In the order in which they came. */
+  readonly clients: readonly ClientStatus[];
   readonly uptimeMs: number;
   readonly residentBytes: number;
   readonly roles: readonly RoleStatus[];
@@ -136,7 +156,10 @@ export interface HostStatus {
 /** What the model process serves. */
 export interface HostCalls {
   hello: { params: HelloParams; result: HelloResult; progress: never };
-  /** Progress is the share loaded, 0..1. Loading into a role that has a model replaces it; a cancelled caller does not cancel a load. */
+  /**
+   * Progress is the share loaded, 0..1. Loading into a role that has a model replaces it; one that it has already is
+   * answered at once. A load belongs to its role: callers who ask for the same share it, and none can cancel it.
+   */
   load: { params: LoadParams; result: LoadedModel; progress: number };
   unload: { params: { role: Role }; result: null; progress: never };
   /** Completes with the completion role's model. A newer call supersedes an older one of the same client. */
@@ -146,19 +169,34 @@ export interface HostCalls {
   /** Answered at once by a process whose event loop runs, whatever else it does. */
   ping: { params: null; result: null; progress: never };
   status: { params: null; result: HostStatus; progress: never };
+  /** Ends the process for all of its clients, because a user restarts it. */
+  quit: { params: null; result: null; progress: never };
 }
 
 /** What the extension serves to the model process: nothing. */
 export type ExtensionCalls = Record<never, never>;
 
+/**
+ * Why a process leaves though nothing is wrong. `idle`: nobody asked anything for a while. `restart`: a user restarts
+ * it. `displaced`: its endpoint is gone or leads elsewhere, so new windows cannot find it.
+ */
+export type LeaveReason = "idle" | "restart" | "displaced";
+
 /** What the model process tells the extension without being asked. */
 export interface HostNotices {
   log: { level: "debug" | "info" | "warn" | "error"; message: string };
+  /** Another model serves a role, whoever asked for it. */
+  role: RoleStatus;
+  /** The last word of a process: it leaves, and was not lost. */
+  leaving: LeaveReason;
 }
 
-/** What the extension tells the model process. `goodbye` lets it leave without a word about a lost client. */
+/** What the extension tells the model process. */
 export interface ExtensionNotices {
+  /** The window leaves; a process of its own leaves with it. */
   goodbye: null;
+  /** Minutes without a call after which the process leaves, so that the memory comes back; 0 for never. The newest value counts. */
+  unloadAfter: number;
 }
 
 /** `kind`s of the errors that the model process answers with, beside those of the peer. */
@@ -171,6 +209,8 @@ export const hostErrorKinds = [
   "modelBroken",
   "noFim",
   "outOfMemory",
+  "tookProcessDown",
   "notLoaded",
   "superseded",
+  "badParams",
 ] as const;

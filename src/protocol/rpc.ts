@@ -49,6 +49,7 @@ export interface HandlerContext<Progress> {
 
 type Envelope = { params: unknown; progressToken: number };
 const jsonRpcMethodNotFound = -32601;
+const jsonRpcInvalidParams = -32602;
 const applicationError = -32000;
 
 /**
@@ -73,8 +74,8 @@ export class Peer<Remote extends CallMap<Remote>, Local extends CallMap<Local>, 
   /** Takes over `connection`, whose `listen` must not have been called; call {@link listen} when the handlers are set. */
   constructor(private readonly connection: MessageConnection) {
     this.#store.add(connection.onClose(() => this.#close("the other end went away")));
-    // A write to a pipe that just broke surfaces here as well as in onClose; without a listener it would be printed.
-    this.#store.add(connection.onError(() => undefined));
+    // A pipe that broke, or an end that does not keep to the protocol: what it says next cannot be trusted either.
+    this.#store.add(connection.onError(([error]) => this.#close(error.message)));
   }
 
   get isClosed(): boolean {
@@ -127,6 +128,10 @@ export class Peer<Remote extends CallMap<Remote>, Local extends CallMap<Local>, 
   ): void {
     this.#store.add(
       this.connection.onRequest(method, async (envelope: Envelope, token: CancellationToken): Promise<unknown> => {
+        // Parameters in another shape than ours reach a handler as several arguments, or as none.
+        if (!envelope || typeof envelope !== "object" || typeof token?.onCancellationRequested !== "function") {
+          throw new ResponseError(jsonRpcInvalidParams, `${method}: not an envelope`, { kind: peerKinds.internal });
+        }
         const running = new AbortController();
         this.#running.add(running);
         const cancelling = token.onCancellationRequested(() => running.abort());
@@ -155,7 +160,10 @@ export class Peer<Remote extends CallMap<Remote>, Local extends CallMap<Local>, 
 
   onNotice<K extends keyof LocalNotices & string>(name: K, listener: (value: LocalNotices[K]) => void): void {
     this.#store.add(
-      this.connection.onNotification(name, (message: { value: LocalNotices[K] }) => listener(message.value)),
+      this.connection.onNotification(
+        name,
+        (message?: { value: LocalNotices[K] }) => message && listener(message.value),
+      ),
     );
   }
 

@@ -21,3 +21,18 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", done, { once: true });
     }),
 };
+
+/** Milliseconds of one step of {@link sleepAwake}. */
+const stepMs = 250;
+
+/**
+ * Resolves after `ms` milliseconds in which this process was awake, or when `signal` aborts. After a laptop's sleep all
+ * timers are due at once, though nobody had any time.
+ */
+export async function sleepAwake(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  for (let slept = 0; slept < ms && !signal?.aborted; ) {
+    const startedAt = clock.now();
+    await clock.sleep(Math.min(stepMs, ms - slept), signal);
+    slept += Math.min(clock.now() - startedAt, 2 * stepMs);
+  }
+}

@@ -13,3 +13,25 @@ declare var AbortController: { new (): AbortController };
 declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(handle: unknown): void;
 declare var performance: { now(): number };
+interface CryptoKey {
+  readonly type: string;
+}
+declare var crypto: {
+  getRandomValues<T extends Uint8Array>(array: T): T;
+  readonly subtle: {
+    importKey(
+      format: "raw",
+      key: Uint8Array<ArrayBuffer>,
+      algorithm: { readonly name: string; readonly hash: string },
+      extractable: boolean,
+      usages: readonly string[],
+    ): Promise<CryptoKey>;
+    sign(algorithm: string, key: CryptoKey, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+    verify(
+      algorithm: string,
+      key: CryptoKey,
+      signature: Uint8Array<ArrayBuffer>,
+      data: Uint8Array<ArrayBuffer>,
+    ): Promise<boolean>;
+  };
+};

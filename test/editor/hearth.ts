@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
-import { type LiveProcess, processesWithEnvironment } from "../../scripts/childProcess";
+import { type LiveProcess, processesOfRun } from "../../scripts/childProcess";
 import type { activate } from "../../src/extension";
 import { type Chain, writeTestModel } from "../helpers/ggufWriter";
 import { ui } from "./ui";
@@ -130,7 +130,7 @@ export async function ghostTextIs(text: string): Promise<void> {
 
 /** The model processes of this VS Code that live. */
 export function modelProcesses(): readonly LiveProcess[] {
-  const own = processesWithEnvironment("HEARTH_RUNTIME_DIR", process.env.HEARTH_RUNTIME_DIR ?? "");
+  const own = processesOfRun(process.env.HEARTH_RUNTIME_DIR ?? "");
   return own.filter(({ command }) => command.includes("host.mjs"));
 }
 

@@ -40,12 +40,19 @@ export class HostProcess {
     });
     await once(child, "spawn");
     const host = new HostProcess(child);
-    await host.peer.call("hello", { protocolVersion, client: "test" });
+    await host.peer.call("hello", { protocolVersion, client: "test", unloadAfterMinutes: 0 });
     return host;
   }
 
   load(modelPath: string = kindlingPath, role: "completion" | "chat" = "completion"): Promise<LoadedModel> {
-    return this.peer.call("load", { role, modelPath, contextSize: 4096, threads: 1 });
+    return this.peer.call("load", {
+      role,
+      modelPath,
+      contextSize: 4096,
+      threads: 1,
+      isStandIn: false,
+      despiteStrikes: false,
+    });
   }
 
   complete(

@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import { OwnLosses } from "../../src/backends/local/lossLedger";
 import type { HostLink, HostTransport } from "../../src/backends/local/transport";
 import type { FimRequest, FimResult } from "../../src/core/model/backend";
 import {
@@ -9,20 +10,26 @@ import {
   type ExtensionNotices,
   type HostCalls,
   type HostNotices,
+  type LeaveReason,
   type LoadedModel,
   type LoadParams,
   protocolVersion,
 } from "../../src/protocol/host";
 import { CallError, Peer } from "../../src/protocol/rpc";
+import type { Clock } from "../../src/util/clock";
 import { Emitter } from "../../src/util/event";
 import { settle } from "./fakeClock";
 
 /** How a process behaves: `hold` leaves a load to the test, `die` ends the process at it, an error refuses it. */
 export interface MemoryBehaviour {
   load: "answer" | "hold" | "die" | CallError;
+  /** The same for a stand-in. */
+  standIn: "answer" | "hold" | "die" | CallError;
   answersPings: boolean;
   /** Why no process can be started; undefined while one can. */
   refusal: Error | undefined;
+  /** What a process has loaded before this window comes. */
+  present: LoadedModel | undefined;
   /** What `open` waits for. */
   opening: Promise<void>;
 }
@@ -44,7 +51,11 @@ export class MemoryProcess implements HostLink {
   readonly onDidEnd = this.#didEnd.event;
   readonly #streams = [new PassThrough(), new PassThrough()] as const;
   readonly #peer: Peer<ExtensionCalls, HostCalls, HostNotices, ExtensionNotices>;
+  readonly instance: string;
+  /** The values that the process was told, minutes. */
+  readonly unloadAfter: number[] = [];
   kills = 0;
+  quits = 0;
   closes = 0;
   isEnded = false;
 
@@ -52,12 +63,17 @@ export class MemoryProcess implements HostLink {
     readonly pid: number,
     private readonly behaviour: MemoryBehaviour,
   ) {
+    this.instance = `instance of ${pid}`;
     const [there, back] = this.#streams;
     this.connection = createMessageConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     this.#peer = new Peer(createMessageConnection(new StreamMessageReader(there), new StreamMessageWriter(back)));
-    this.#peer.handle("hello", () => ({ pid, protocolVersion }));
+    this.#peer.handle("hello", ({ unloadAfterMinutes }) => {
+      this.unloadAfter.push(unloadAfterMinutes);
+      const { present: model } = this.behaviour;
+      return { pid, protocolVersion, roles: [{ role: "completion", state: model ? "ready" : "empty", model }] };
+    });
     this.#peer.handle("load", (params, context) => {
-      const { load } = this.behaviour;
+      const load = params.isStandIn ? this.behaviour.standIn : this.behaviour.load;
       if (load instanceof CallError) throw load;
       if (load === "answer") return loadedModel(params);
       if (load === "die") this.end("crashed at its load");
@@ -71,7 +87,13 @@ export class MemoryProcess implements HostLink {
       return result;
     });
     this.#peer.handle("ping", () => (this.behaviour.answersPings ? null : new Promise<null>(() => undefined)));
-    const status = { pid, uptimeMs: 1, residentBytes: 1, roles: [] };
+    this.#peer.handle("quit", () => {
+      this.quits++;
+      this.leave("restart");
+      return null;
+    });
+    this.#peer.onNotice("unloadAfter", (minutes) => this.unloadAfter.push(minutes));
+    const status = { pid, isShared: true, clients: [], uptimeMs: 1, residentBytes: 1, roles: [] };
     const completions = { started: 0, settled: 0, running: 0, peakRunning: 0 };
     const speed = { readTokensPerSecond: undefined, writtenTokensPerSecond: undefined };
     this.#peer.handle("status", () => ({ ...status, completions, speed }));
@@ -96,9 +118,28 @@ export class MemoryProcess implements HostLink {
     for (const stream of this.#streams) stream.destroy();
   }
 
+  /** Tells that a role has another model, as a process does when another window loaded it. */
+  tellRole(model: LoadedModel): void {
+    this.#peer.notify("role", { role: "completion", state: "ready", model });
+  }
+
+  /** Leaves by its own will, a little later, as a real process does. */
+  leave(reason: LeaveReason): void {
+    this.#peer.notify("leaving", reason);
+    void (async () => {
+      // The notice is on its way for some turns.
+      for (let turn = 0; turn < 10; turn++) await settle();
+      this.end(`left: ${reason}`);
+    })();
+  }
+
   kill(): void {
     this.kills++;
     this.end("killed");
+  }
+
+  giveUp(): void {
+    this.kill();
   }
 
   /** Leaves a little later, as a real process does. */
@@ -112,12 +153,25 @@ export class MemoryProcess implements HostLink {
 export class MemoryTransport implements HostTransport {
   readonly behaviour: MemoryBehaviour = {
     load: "answer",
+    standIn: "answer",
+    present: undefined,
     answersPings: true,
     refusal: undefined,
     opening: Promise.resolve(),
   };
   readonly processes: MemoryProcess[] = [];
+  readonly losses: OwnLosses;
   opened = 0;
+  /** Whether there is a process that another window has started. */
+  canJoin = false;
+
+  constructor(clock: Clock) {
+    this.losses = new OwnLosses(clock);
+  }
+
+  async join(): Promise<HostLink | undefined> {
+    return this.canJoin ? this.open() : undefined;
+  }
 
   async open(): Promise<HostLink> {
     this.opened++;

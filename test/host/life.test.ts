@@ -36,7 +36,11 @@ describe("the model process's life", function () {
   });
 
   it("refuses another protocol, and calls that it does not know", async () => {
-    const stranger = host.peer.call("hello", { protocolVersion: protocolVersion + 1, client: "test" });
+    const stranger = host.peer.call("hello", {
+      protocolVersion: protocolVersion + 1,
+      client: "test",
+      unloadAfterMinutes: 0,
+    });
     await assert.rejects(stranger, { kind: "protocolMismatch" });
     const unknown = host.peer.call("noSuchCall" as "status", null);
     await assert.rejects(unknown, { kind: "unknownMethod" });

@@ -36,7 +36,11 @@ describe("package.json", () => {
 
   it("keeps each setting's scope: a folder must not choose what runs on the machine", () => {
     const scopes = Object.fromEntries(Object.entries(properties).map(([key, { scope }]) => [key, scope]));
-    assert.deepEqual(scopes, { "hearth.completion.enabled": "language-overridable", "hearth.model.path": "machine" });
+    assert.deepEqual(scopes, {
+      "hearth.completion.enabled": "language-overridable",
+      "hearth.model.path": "machine",
+      "hearth.model.unloadAfterMinutes": "machine",
+    });
   });
 
   it("declares trust and virtual workspaces, and asks for no proposed API", () => {

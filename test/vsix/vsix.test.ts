@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { processesWithEnvironment } from "../../scripts/childProcess";
+import { processesOfRun } from "../../scripts/childProcess";
 import { root } from "../../scripts/root";
 import { copySample } from "../../scripts/sample";
 import { ensureTestHost } from "../../scripts/testHost";
@@ -25,7 +25,7 @@ describe("the packed extension", function () {
     const server = await VsCodeServer.start({ host: await ensureTestHost(), vsix: [vsix] });
     try {
       const window = await VsCodeWindow.open(server, { workspace });
-      const find = () => processesWithEnvironment("HEARTH_RUNTIME_DIR", path.join(server.folder, "run"));
+      const find = () => processesOfRun(path.join(server.folder, "run"));
       const hosts = await useGhostText(window.workbench)
         .then(find)
         .finally(() => window.close());

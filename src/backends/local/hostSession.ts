@@ -5,25 +5,42 @@ import {
   type CompletionToken,
   type ExtensionCalls,
   type ExtensionNotices,
+  type HelloParams,
+  type HelloResult,
   type HostCalls,
   type HostNotices,
   type HostStatus,
   hostErrorKinds,
+  type LeaveReason,
   type LoadedModel,
   type LoadParams,
   type MachineInfo,
   protocolVersion,
+  type RoleStatus,
 } from "../../protocol/host";
 import { CallError, Peer, peerKinds } from "../../protocol/rpc";
+import { type Clock, sleepAwake } from "../../util/clock";
+import { Emitter } from "../../util/event";
 import type { Logger } from "../../util/logger";
 import type { HostLink } from "./transport";
+
+/** How a session ended: the process left by its own will, or it was lost, with words for the log. */
+export type SessionEnd =
+  | { readonly kind: "left"; readonly reason: LeaveReason }
+  | { readonly kind: "lost"; readonly why: string };
+
+/** Milliseconds a process that was told to end may take before it is killed. */
+const quitMs = 2000;
 
 /** One connection to one model process, from its greeting to its end. Every method throws {@link BackendError}. */
 export class HostSession {
   readonly #peer: Peer<HostCalls, ExtensionCalls, ExtensionNotices, HostNotices>;
+  readonly #didChangeRole = new Emitter<RoleStatus>();
+  readonly onDidChangeRole = this.#didChangeRole.event;
   #isOver = false;
-  /** Resolves with words for the log when the process is gone; never rejects. */
-  readonly ended: Promise<string>;
+  #leaves: LeaveReason | undefined;
+  /** Resolves when the process, or the way to it, is gone; never rejects. */
+  readonly ended: Promise<SessionEnd>;
 
   constructor(
     private readonly link: HostLink,
@@ -31,15 +48,19 @@ export class HostSession {
   ) {
     this.#peer = new Peer(link.connection);
     this.#peer.onNotice("log", ({ level, message }) => log[level](`model process ${link.pid}: ${message}`));
-    // A process that cannot be talked to is of no use, whether it lives or not.
-    this.#peer.onDidClose(() => this.#isOver || link.kill());
+    this.#peer.onNotice("role", (status) => this.#didChangeRole.fire(status));
+    this.#peer.onNotice("leaving", (reason) => {
+      this.#leaves = reason;
+    });
     this.ended = new Promise((resolve) => {
       link.onDidEnd((why) => {
         this.#isOver = true;
         this.#peer.dispose();
-        resolve(why);
+        this.#didChangeRole.dispose();
+        resolve(this.#leaves ? { kind: "left", reason: this.#leaves } : { kind: "lost", why });
       });
     });
+    this.#peer.onDidClose(() => this.#isOver || this.#leaves || link.giveUp());
     this.#peer.listen();
   }
 
@@ -47,8 +68,12 @@ export class HostSession {
     return this.link.pid;
   }
 
-  async greet(client: string): Promise<void> {
-    await translated(this.#peer.call("hello", { protocolVersion, client }));
+  get instance(): string {
+    return this.link.instance;
+  }
+
+  greet(params: Omit<HelloParams, "protocolVersion">): Promise<HelloResult> {
+    return translated(this.#peer.call("hello", { protocolVersion, ...params }));
   }
 
   load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
@@ -74,11 +99,25 @@ export class HostSession {
     await translated(this.#peer.call("ping", null));
   }
 
+  unloadAfter(minutes: number): void {
+    this.#peer.notify("unloadAfter", minutes);
+  }
+
   /** Ends a process that does not answer any more. */
   kill(): void {
     this.link.kill();
   }
 
+  /** Ends the process for all of its clients, and waits until it is gone. */
+  async quit(clock: Clock): Promise<void> {
+    const over = new AbortController();
+    this.#peer.call("quit", null).catch(() => undefined);
+    void sleepAwake(clock, quitMs, over.signal).then(() => over.signal.aborted || this.kill());
+    await this.ended;
+    over.abort();
+  }
+
+  /** Lets the process go; others may use it on. */
   close(): void {
     this.#isOver = true;
     this.#peer.notify("goodbye", null);

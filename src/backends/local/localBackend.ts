@@ -1,44 +1,59 @@
 import type { Backend, FimRequest, FimResult, FimToken, ModelState } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
-import { familyById } from "../../core/model/families";
-import type { HostStatus, LoadedModel, MachineInfo } from "../../protocol/host";
+import type { HostStatus, MachineInfo } from "../../protocol/host";
 import { onAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import { Emitter } from "../../util/event";
 import type { Logger } from "../../util/logger";
+import { CompletionRole, fileName, toBackendError } from "./completionRole";
 import { Heartbeat } from "./heartbeat";
-import { HostSession } from "./hostSession";
-import { RestartBudget } from "./restartBudget";
-import type { HostTransport } from "./transport";
+import { HostSession, type SessionEnd } from "./hostSession";
+import { verdictAfter } from "./restartBudget";
+import type { HostLink, HostTransport } from "./transport";
 
-/** Tokens asked of a completion context; the model process cuts it to what the model was trained for. */
-const contextSize = 4096;
-/** Milliseconds without an answer after which the process counts as hung. A load reads files of many gigabytes. */
+/** Milliseconds without a sign of life after which the process counts as hung. A load reads files of many gigabytes. */
 const hungAfterMs = { loading: 60_000, otherwise: 10_000 } as const;
+/** Milliseconds before a process that left by its own will is replaced. */
+const replaceMs = 50;
 
 export interface LocalBackendOptions {
   readonly transport: HostTransport;
+  /** What the process calls this window when it tells a user who is connected. */
+  readonly client: string;
   /** Absolute path of the completion model. */
   readonly modelPath: string;
+  /** Absolute path of the small model that serves while the other one is not loaded, or cannot be. */
+  readonly standInPath: string;
+  /** Minutes without a call after which the process leaves; 0 for never. */
+  readonly unloadAfterMinutes: number;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** What a life that this window ends does with its process: let it go on for others, or end it for all of them. */
+type LifeEnd = "leave" | "restart";
 
 /** The backend that runs the model in a process on this machine, and keeps that process alive. */
 export class LocalBackend implements Backend {
   readonly #didChangeState = new Emitter<ModelState>();
   readonly onDidChangeState = this.#didChangeState.event;
-  readonly #budget = new RestartBudget();
   #modelPath: string;
+  #unloadAfterMinutes: number;
   #state: ModelState = { kind: "none" };
-  /** Aborted when the user restarts, another model is set, or the backend goes. */
+  /** Aborted with a {@link LifeEnd} when the user restarts or the backend goes. */
   #life: AbortController | undefined;
-  #session: HostSession | undefined;
-  #running = 0;
+  /** Of the process in use. */
+  #role: CompletionRole | undefined;
+  /** Settles when the processes that restarts end are gone. */
+  #quitting: Promise<unknown> = Promise.resolve();
+  /** The user asked for what comes next: what went wrong before does not count. */
+  #isByUser = false;
+  #isJoining = false;
   #isDisposed = false;
 
   constructor(private readonly options: LocalBackendOptions) {
     this.#modelPath = options.modelPath;
+    this.#unloadAfterMinutes = options.unloadAfterMinutes;
   }
 
   get state(): ModelState {
@@ -46,21 +61,31 @@ export class LocalBackend implements Backend {
   }
 
   warm(): void {
-    if (this.#state.kind !== "none" || this.#isDisposed) return;
-    this.#life = new AbortController();
-    void this.#live(this.#life.signal);
+    if (this.#isDisposed) return;
+    const { kind } = this.#state;
+    if (kind === "none" || kind === "asleep") this.#begin();
+    else if (this.#state.kind === "failed" && this.#state.failure === "stopped") void this.#join();
   }
 
-  /** Takes another model, at once if the process was started for the one from before. */
+  /** Takes another model; the one from before serves until it is loaded. */
   useModel(modelPath: string): void {
     this.#modelPath = modelPath;
-    if (this.#state.kind !== "none") this.restart();
+    if (this.#state.kind === "failed") this.restart();
+    else if (this.#role) void this.#role.want({ modelPath, despiteStrikes: true });
+    else this.#isByUser = true;
   }
 
-  /** Ends the process and starts again. Forgets earlier crashes. */
+  /** @param minutes without a call, after which the process leaves; 0 for never */
+  unloadAfter(minutes: number): void {
+    this.#unloadAfterMinutes = minutes;
+    this.#role?.session.unloadAfter(minutes);
+  }
+
+  /** Ends the process, for all windows, and starts again. Forgets earlier crashes. */
   restart(): void {
-    this.#budget.reset();
-    this.#end();
+    this.#isByUser = true;
+    this.#quitsWith(this.options.transport.losses.clear());
+    this.#end("restart");
     this.warm();
   }
 
@@ -68,123 +93,170 @@ export class LocalBackend implements Backend {
     request: FimRequest,
     options: { readonly onToken?: (token: FimToken) => void; readonly signal: AbortSignal },
   ): Promise<FimResult> {
-    const session = this.#session;
-    if (!session || (this.#state.kind !== "ready" && this.#state.kind !== "busy")) {
+    const role = this.#role;
+    if (!role || (this.#state.kind !== "ready" && this.#state.kind !== "busy")) {
       this.warm();
       throw new BackendError("notLoaded", "the model is not loaded yet");
     }
-    const { model } = this.#state;
-    this.#running++;
-    this.#setState({ kind: "busy", model });
+    role.count(1);
     try {
       const { signal, onToken } = options;
-      const call = session.complete(request, {
+      const call = role.session.complete(request, {
         signal,
         // Who aborted has its answer; what is still under way is not for it.
         onProgress: (token) => signal.aborted || onToken?.(token),
       });
       return await settledOnAbort(call, options.signal);
     } finally {
-      this.#running--;
-      if (this.#running === 0 && this.#session === session && this.#state.kind === "busy") {
-        this.#setState({ kind: "ready", model });
-      }
+      role.count(-1);
     }
   }
 
-  /** What the model process says of itself; undefined while no model is loaded. */
+  /** What the model process says of itself; undefined while there is none. */
   async status(): Promise<HostStatus | undefined> {
-    return this.#session?.status().catch(() => undefined);
+    return this.#role?.session.status().catch(() => undefined);
   }
 
-  /** What the model process says of the machine; undefined while no model is loaded. */
+  /** What the model process says of the machine; undefined while there is none. */
   async describeMachine(): Promise<MachineInfo | undefined> {
-    return this.#session?.describeMachine().catch(() => undefined);
+    return this.#role?.session.describeMachine().catch(() => undefined);
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    this.#end();
+    this.#end("leave");
     this.#didChangeState.dispose();
   }
 
-  /** Starts the process, and again when it is lost, until `life` ends or the budget is spent. */
-  async #live(life: AbortSignal): Promise<void> {
-    const { clock, log } = this.options;
-    while (!life.aborted) {
-      const lost = await this.#liveOnce(life);
-      if (life.aborted || !lost) return;
-      const verdict = this.#budget.lost(clock.now());
-      log.warn(`the model process was lost (${lost}); ${verdict.kind === "stop" ? "giving up" : "starting it again"}`);
-      if (verdict.kind === "stop") return this.#fail("stopped", lost);
-      this.#setState(this.#loading(0));
-      await clock.sleep(verdict.delayMs, life);
+  #begin(link?: HostLink): void {
+    this.#life = new AbortController();
+    void this.#live(this.#life.signal, link);
+  }
+
+  #end(how: LifeEnd): void {
+    this.#life?.abort(how);
+    this.#life = undefined;
+    this.#role = undefined;
+    this.#setState({ kind: "none" });
+  }
+
+  /** After too many crashes this window starts nothing; but another one may have, where its user restarted. */
+  async #join(): Promise<void> {
+    if (this.#isJoining) return;
+    this.#isJoining = true;
+    const link = await this.options.transport.join().catch(() => undefined);
+    this.#isJoining = false;
+    if (link && this.#state.kind === "failed") this.#begin(link);
+    else link?.close();
+  }
+
+  /** Starts the process, and again when it is gone, until `life` ends or there is a reason not to. */
+  async #live(life: AbortSignal, joined: HostLink | undefined): Promise<void> {
+    const { log, clock } = this.options;
+    for (let link = joined; !life.aborted; link = undefined) {
+      this.#setState(this.#starting);
+      const session = await this.#open(life, link);
+      if (!session) return;
+      const end = await this.#serve(session, life);
+      if (life.aborted || end === "unusable") return;
+      if (end.kind === "left" && end.reason === "idle") {
+        log.info(`process ${session.pid} left, because nothing was asked for a while; the next request starts another`);
+        return this.#setState({ kind: "asleep" });
+      }
+      this.#setState(this.#starting);
+      if (end.kind === "lost" && !(await this.#mayStartAgain(session, end.why, life))) return;
+      if (end.kind === "left") {
+        log.info(`process ${session.pid} left (${end.reason}); another takes its place`);
+        await clock.sleep(replaceMs, life);
+      }
     }
   }
 
-  /** One process from start to end. Answers how it was lost, or undefined if it must not be started again. */
-  async #liveOnce(life: AbortSignal): Promise<string | undefined> {
-    this.#setState(this.#loading(0));
-    let session: HostSession;
+  get #starting(): ModelState {
+    return { kind: "loading", name: fileName(this.#modelPath), share: 0 };
+  }
+
+  /** @returns undefined when `life` ended meanwhile, or no process can be had */
+  async #open(life: AbortSignal, joined: HostLink | undefined): Promise<HostSession | undefined> {
     try {
-      session = new HostSession(await this.options.transport.open(), this.options.log);
+      await this.#quitting;
+      if (life.aborted) return undefined;
+      const session = new HostSession(joined ?? (await this.options.transport.open()), this.options.log);
+      if (!life.aborted) return session;
+      this.#part(session, life);
     } catch (error) {
       if (!life.aborted) this.#fail("cannotStart", String(error));
-      return undefined;
     }
-    if (life.aborted) {
-      session.close();
-      return undefined;
-    }
-    const ending = onAbort(life, () => session.close());
+    return undefined;
+  }
+
+  /** One process from its greeting to its end; `unusable` when there is no model that it could serve. */
+  async #serve(session: HostSession, life: AbortSignal): Promise<SessionEnd | "unusable"> {
+    const { client, standInPath, clock, log } = this.options;
+    const heartbeat = new Heartbeat(() => session.ping(), clock);
+    const role = new CompletionRole({
+      session,
+      wish: { modelPath: this.#modelPath, despiteStrikes: this.#isByUser },
+      standInPath,
+      log,
+      onState: (state) => this.#role === role && this.#setState(state),
+      onSign: () => heartbeat.noteSign(),
+    });
+    this.#isByUser = false;
+    this.#role = role;
     const over = new AbortController();
+    const parting = onAbort(life, () => this.#part(session, life));
+    const following = session.onDidChangeRole((status) => role.follow(status));
+    void this.#watch(role, heartbeat, over.signal);
     try {
-      const model = await this.#load(session, life);
-      void this.#watch(session, hungAfterMs.otherwise, over.signal);
-      if (life.aborted) return undefined;
-      this.#session = session;
-      this.#setState({ kind: "ready", model });
+      const { roles } = await session.greet({ client, unloadAfterMinutes: this.#unloadAfterMinutes });
+      await role.provide(roles);
       return await session.ended;
     } catch (error) {
-      const failure = error instanceof BackendError ? error : new BackendError("internal", String(error));
-      if (failure.kind === "processGone") return await session.ended;
-      // A model that cannot be used: no process is kept for it, and no other try is made until the user acts.
-      if (!life.aborted) this.#fail(failure.kind, failure.message);
+      const failure = toBackendError(error);
+      if (failure.kind === "processGone" || life.aborted) return await session.ended;
+      // No process is kept for a model that cannot be used, and no other try is made until the user acts.
+      this.#fail(failure.kind, failure.message);
       session.close();
-      return undefined;
+      return "unusable";
     } finally {
       over.abort();
-      ending.dispose();
-      if (this.#session === session) this.#session = undefined;
+      parting.dispose();
+      following.dispose();
+      if (this.#role === role) this.#role = undefined;
     }
+  }
+
+  #part(session: HostSession, life: AbortSignal): void {
+    if ((life.reason as LifeEnd) === "leave") session.close();
+    else this.#quitsWith(session.quit(this.options.clock));
+  }
+
+  /** The next process is started only when `also` has settled too. */
+  #quitsWith(also: Promise<unknown>): void {
+    this.#quitting = Promise.allSettled([this.#quitting, also]);
   }
 
   /** Ends a process that hangs, so that it is lost as one that crashed is. */
-  async #watch(session: HostSession, limitMs: number, over: AbortSignal): Promise<void> {
-    const heartbeat = new Heartbeat(() => session.ping(), this.options.clock);
+  async #watch({ session }: CompletionRole, heartbeat: Heartbeat, over: AbortSignal): Promise<void> {
+    const limitMs = () =>
+      this.#state.kind === "loading" || this.#role?.isLoading ? hungAfterMs.loading : hungAfterMs.otherwise;
     if (!(await heartbeat.hangs(limitMs, over))) return;
-    this.options.log.warn(`process ${session.pid} has not answered for ${limitMs / 1000} s and is ended`);
+    this.options.log.warn(`process ${session.pid} gave no sign of life for too long and is ended`);
     session.kill();
   }
 
-  async #load(session: HostSession, life: AbortSignal) {
-    const over = new AbortController();
-    void this.#watch(session, hungAfterMs.loading, over.signal);
-    try {
-      await session.greet(`window of process ${process.pid}`);
-      const params = { role: "completion", modelPath: this.#modelPath, contextSize, threads: 0 } as const;
-      const loaded = await session.load(params, (share) => {
-        if (!life.aborted) this.#setState(this.#loading(share));
-      });
-      this.options.log.info(describeLoaded(loaded, session.pid));
-      return completionModel(loaded);
-    } finally {
-      over.abort();
-    }
-  }
-
-  #loading(share: number): ModelState {
-    return { kind: "loading", name: fileName(this.#modelPath), share };
+  /** Notes a loss, and waits as long as those before it demand. */
+  async #mayStartAgain(session: HostSession, why: string, life: AbortSignal): Promise<boolean> {
+    const { transport, clock, log } = this.options;
+    const losses = await transport.losses.add(session.instance).catch(() => 1);
+    if (life.aborted) return false;
+    const verdict = verdictAfter(losses);
+    const next = verdict.kind === "stop" ? "giving up" : "starting another";
+    log.warn(`process ${session.pid} was lost (${why}), number ${losses} within five minutes; ${next}`);
+    if (verdict.kind === "restart") await clock.sleep(verdict.delayMs, life);
+    else this.#fail("stopped", why);
+    return verdict.kind === "restart";
   }
 
   #fail(failure: BackendError["kind"], detail: string): void {
@@ -201,29 +273,6 @@ export class LocalBackend implements Backend {
       this.options.log.error(`a listener failed at the state ${state.kind}: ${String(error)}`);
     }
   }
-
-  #end(): void {
-    this.#life?.abort();
-    this.#life = undefined;
-    this.#session = undefined;
-    this.#setState({ kind: "none" });
-  }
-}
-
-function completionModel(loaded: LoadedModel) {
-  const family = loaded.family === undefined ? undefined : familyById(loaded.family);
-  if (!family) throw new BackendError("noFim", `${loaded.name} is of no family that completes code`);
-  const { minMeanLogProb, writesBlocks } = family;
-  return { name: loaded.name, contextSize: loaded.contextSize, minMeanLogProb, writesBlocks };
-}
-
-function describeLoaded(model: LoadedModel, pid: number): string {
-  const size = `${(model.parameters / 1e6).toFixed(1)} M parameters, context ${model.contextSize} tokens`;
-  return `${model.name} (${size}) loaded in ${Math.round(model.loadMs)} ms by process ${pid}: ${model.modelPath}`;
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 /** Rejects as soon as `signal` aborts; the call's own end is then of no interest to anybody. */

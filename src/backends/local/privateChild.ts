@@ -1,8 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import type { Clock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
 import { Emitter } from "../../util/event";
 import type { Logger } from "../../util/logger";
+import { hostEnvironment, spawned } from "./hostCommand";
+import { type LossLedger, OwnLosses } from "./lossLedger";
 import type { HostLink, HostTransport } from "./transport";
 
 /** Milliseconds a process that was told to leave may take before it is killed. */
@@ -10,17 +14,22 @@ const leaveMs = 2000;
 
 /** A model process that belongs to this window and ends with it. */
 export class PrivateChild implements HostTransport {
+  readonly losses: LossLedger;
+
   /** @param entry absolute path of `dist/host.mjs` */
   constructor(
     private readonly entry: string,
+    clock: Clock,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.losses = new OwnLosses(clock);
+  }
 
   async open(): Promise<HostLink> {
     const child = fork(this.entry, [], {
       // Not the extension host's: they carry debug ports and loaders that are not meant for us.
       execArgv: [],
-      env: childEnvironment(),
+      env: hostEnvironment(),
       // The library may print to stdout, so messages travel over a channel of their own.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -28,6 +37,9 @@ export class PrivateChild implements HostTransport {
     this.#logOutput(child);
     return this.#link(child);
   }
+
+  /** No other window can have started it. */
+  async join(): Promise<undefined> {}
 
   #logOutput(child: ChildProcess): void {
     for (const stream of [child.stdout, child.stderr]) {
@@ -48,25 +60,13 @@ export class PrivateChild implements HostTransport {
     return {
       connection: createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)),
       pid: child.pid ?? 0,
+      instance: randomUUID(),
       onDidEnd: didEnd.event,
       kill: () => child.kill("SIGKILL"),
+      giveUp: () => child.kill("SIGKILL"),
       close: () => letGo(child),
     };
   }
-}
-
-function childEnvironment(): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
-  delete environment.NODE_OPTIONS;
-  delete environment.VSCODE_INSPECTOR_OPTIONS;
-  return environment;
-}
-
-function spawned(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once("spawn", resolve);
-    child.once("error", reject);
-  });
 }
 
 /** The process leaves by itself when its channel closes; one that is stuck is killed. */

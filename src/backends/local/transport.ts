@@ -1,21 +1,68 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { Event } from "../../util/event";
+import type { Logger } from "../../util/logger";
+import type { LossLedger } from "./lossLedger";
 
 /** A live way to a model process. */
 export interface HostLink {
   /** Not listening yet. */
   readonly connection: MessageConnection;
   readonly pid: number;
+  /** Of this one process and no other, where a pid may come again. */
+  readonly instance: string;
   /** Fires once with words for the log when the process or the way to it is gone. */
   readonly onDidEnd: Event<string>;
   /** Ends the process at once, whatever it does; {@link onDidEnd} follows. */
   kill(): void;
+  /** The way to the process broke: a private one is of no use then, a shared one serves others on. {@link onDidEnd} follows. */
+  giveUp(): void;
   /** Lets go of the process; a private one ends with it. */
   close(): void;
 }
 
 /** How a model process is reached: a child of this window, or one that all windows share. */
 export interface HostTransport {
-  /** @throws {Error} when no process could be reached or started. */
+  /** Where lost processes are counted. */
+  readonly losses: LossLedger;
+  /** Reaches a process, and starts one if there is none. @throws {Error} when that cannot be done */
   open(): Promise<HostLink>;
+  /** Reaches a process that another window has started; undefined if there is none. */
+  join(): Promise<HostLink | undefined>;
+}
+
+/** Why the windows of this machine cannot share a process. */
+export class CannotShare extends Error {
+  override readonly name = "CannotShare";
+}
+
+/** Shares a process with the other windows where that can be done safely, and else has one of its own. */
+export class SharedOrPrivate implements HostTransport {
+  #chosen: HostTransport;
+
+  constructor(
+    shared: HostTransport,
+    private readonly own: HostTransport,
+    private readonly log: Logger,
+  ) {
+    this.#chosen = shared;
+  }
+
+  get losses(): LossLedger {
+    return this.#chosen.losses;
+  }
+
+  async open(): Promise<HostLink> {
+    try {
+      return await this.#chosen.open();
+    } catch (error) {
+      if (!(error instanceof CannotShare)) throw error;
+      this.log.warn(`this window has a model process of its own, because none can be shared: ${error.message}`);
+      this.#chosen = this.own;
+      return await this.#chosen.open();
+    }
+  }
+
+  join(): Promise<HostLink | undefined> {
+    return this.#chosen.join();
+  }
 }

@@ -96,8 +96,10 @@ export class Completer {
   /** The model to ask, if there is one now; the backend is started if it was not. */
   #model(): CompletionModel | undefined {
     const { state } = this.backend;
-    if (state.kind === "none") this.backend.warm();
-    if (state.kind !== "ready" && state.kind !== "busy") return undefined;
+    if (state.kind !== "ready" && state.kind !== "busy") {
+      this.backend.warm();
+      return undefined;
+    }
     // Each load makes a new object, also of a model with the same name.
     if (this.#answering !== state.model) this.#reuse.clear();
     this.#answering = state.model;

@@ -16,6 +16,7 @@ export function skipReason(request: CompletionRequest): NoSuggestion | undefined
 export function notReadyReason(state: ModelState): NoSuggestion | undefined {
   switch (state.kind) {
     case "none":
+    case "asleep":
     case "loading":
       return none("notReady");
     case "failed":

@@ -12,13 +12,20 @@ export interface CompletionModel {
   readonly writesBlocks: boolean;
 }
 
+/** What becomes of the model that the user chose, while another one serves in its place. */
+export type AwaitedModel =
+  | { readonly kind: "loading"; readonly name: string; readonly share: number }
+  | { readonly kind: "failed"; readonly name: string; readonly failure: FailureKind; readonly detail: string };
+
 /** Where the completion role of a backend stands. */
 export type ModelState =
   | { readonly kind: "none" }
+  /** Nobody asked anything for a while, so the memory was given back. The next request wakes it. */
+  | { readonly kind: "asleep" }
   /** The process starts or the model loads; `share` is what is loaded, 0..1. */
   | { readonly kind: "loading"; readonly name: string; readonly share: number }
-  | { readonly kind: "ready"; readonly model: CompletionModel }
-  | { readonly kind: "busy"; readonly model: CompletionModel }
+  /** `awaited` is there only while `model` stands in for another one. */
+  | { readonly kind: "ready" | "busy"; readonly model: CompletionModel; readonly awaited?: AwaitedModel }
   | { readonly kind: "failed"; readonly failure: FailureKind; readonly detail: string };
 
 /** A hole in a text, to be filled. Line ends are LF. */
@@ -69,7 +76,7 @@ export interface Backend {
   readonly state: ModelState;
   readonly onDidChangeState: Event<ModelState>;
 
-  /** Starts what is needed for a first answer. Never throws; failures show in {@link state}. */
+  /** Starts what is needed for a first answer, if it can be. Never throws; failures show in {@link state}. */
   warm(): void;
 
   /**

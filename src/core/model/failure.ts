@@ -22,8 +22,12 @@ export type FailureKind =
   /** A sound model that was not made for completing code. */
   | "noFim"
   | "outOfMemory"
+  /** Loading it ended the model process twice; only the user makes Hearth try again. */
+  | "tookProcessDown"
   /** The extension and the model process are of different builds. */
   | "protocolMismatch"
+  /** A call that cannot be meant: a defect of Hearth. */
+  | "badParams"
   | "internal";
 
 /** A failure with its kind; `message` is for the log, the user's words are in failureWords.ts. */

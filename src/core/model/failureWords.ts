@@ -15,6 +15,9 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   modelBroken: "The model file is damaged or incomplete.",
   noFim: "This model was not made to complete code (it has no fill-in-the-middle training).",
   outOfMemory: "There is not enough memory for this model.",
+  tookProcessDown:
+    "This model ended the model process twice while it was loading. Hearth does not load it again by itself.",
   protocolMismatch: "The model process belongs to another version of Hearth. Reload the window.",
+  badParams: "Hearth asked the model process for something impossible. Please report this.",
   internal: "The model process reported an unexpected error.",
 };

@@ -1,11 +1,16 @@
 import * as vscode from "vscode";
+import type { LocalBackend } from "../../backends/local/localBackend";
 import { describeOutcome } from "../../core/completion/describe";
-import type { Backend } from "../../core/model/backend";
+import { systemClock } from "../../util/clock";
 import type { CompletionSwitch } from "../completionSwitch";
 import { commands } from "../contributions";
+import { processSummary } from "../processReport";
 import type { RecentDecisions } from "../recentDecisions";
 import type { SettingsReader } from "../settings";
 import { statusView } from "../statusView";
+
+/** Milliseconds that the menu waits for the model process to describe itself. */
+const statusMs = 200;
 
 interface MenuItem extends vscode.QuickPickItem {
   readonly run: () => unknown;
@@ -16,7 +21,7 @@ interface MenuItem extends vscode.QuickPickItem {
 /** The menu behind the status bar item. */
 export class StatusMenu {
   constructor(
-    private readonly backend: Backend,
+    private readonly backend: LocalBackend,
     private readonly onOff: CompletionSwitch,
     private readonly settings: SettingsReader,
     private readonly decisions: RecentDecisions,
@@ -26,6 +31,7 @@ export class StatusMenu {
     const document = vscode.window.activeTextEditor?.document;
     const title = `Hearth: ${statusView(this.backend.state, this.onOff.positionFor(document), document?.languageId).tooltip}`;
     const chosen = await vscode.window.showQuickPick(this.#items(document), {
+      matchOnDetail: true,
       title,
       placeHolder: "What shall Hearth do?",
     });
@@ -33,7 +39,8 @@ export class StatusMenu {
     if (chosen?.backToEditor) await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   }
 
-  #items(document: vscode.TextDocument | undefined): MenuItem[] {
+  async #items(document: vscode.TextDocument | undefined): Promise<MenuItem[]> {
+    const process = await this.#processLine();
     const isOn = this.settings.isCompletionEnabledByDefault;
     const { settings, onOff } = this;
     const turn = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: true });
@@ -51,10 +58,20 @@ export class StatusMenu {
         : turn("$(bell-slash) Snooze for 10 Minutes", () => onOff.snooze()),
       show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
       turn("$(debug-restart) Restart the Model", () => vscode.commands.executeCommand(commands.restart)),
-      show("$(server-process) Show the Model Process", () => vscode.commands.executeCommand(commands.showProcess)),
+      {
+        ...show("$(server-process) Show the Model Process", () => vscode.commands.executeCommand(commands.showProcess)),
+        ...(process !== undefined && { detail: process }),
+      },
       show("$(output) Show Log", () => vscode.commands.executeCommand(commands.showLog)),
     );
     return items;
+  }
+
+  /** What the model process is; undefined where it has not said so in time, since a menu must not wait for it. */
+  async #processLine(): Promise<string | undefined> {
+    const late = systemClock.sleep(statusMs).then(() => undefined);
+    const status = await Promise.race([this.backend.status(), late]);
+    return status && processSummary(status);
   }
 
   async #showReasons(): Promise<void> {

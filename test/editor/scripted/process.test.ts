@@ -34,7 +34,10 @@ describe("the model process", () => {
     await eventually("the model is asked", async () => (await hearth()).state().kind === "busy");
     await ui.watchStatusBarItem("hearth");
     process.kill(pid, "SIGKILL");
-    await eventually("it is replaced", async () => (await (await hearth()).processStatus())?.pid !== pid);
+    await eventually("it is replaced", async () => {
+      const now = await (await hearth()).processStatus();
+      return now !== undefined && now.pid !== pid;
+    });
     await modelIsReady("Test model");
     await ui.waitForStatusBarItem("hearth", "Test model runs on this machine");
     const labels = await ui.seenLabels();
@@ -43,6 +46,7 @@ describe("the model process", () => {
       labels.join("\n"),
     );
     assert.deepEqual(await ui.notifications(), []);
+    await ghostTextIs(answer);
     await ui.press("Backspace");
     await ui.type(">");
     await ghostTextIs(answer);

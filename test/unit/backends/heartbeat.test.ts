@@ -8,10 +8,13 @@ describe("Heartbeat", () => {
     const clock = new FakeClock();
     const stop = new AbortController();
     const watched: { verdict: boolean | undefined } = { verdict: undefined };
-    void new Heartbeat(ping, clock).hangs(limitMs, stop.signal).then((hangs) => {
-      watched.verdict = hangs;
-    });
-    return { clock, stop, watched };
+    const heartbeat = new Heartbeat(ping, clock);
+    void heartbeat
+      .hangs(() => limitMs, stop.signal)
+      .then((hangs) => {
+        watched.verdict = hangs;
+      });
+    return { clock, heartbeat, stop, watched };
   }
   const never = () => new Promise<void>(() => undefined);
 
@@ -32,6 +35,17 @@ describe("Heartbeat", () => {
     await clock.pass(120_000);
     assert.equal(watched.verdict, undefined);
     assert.ok(pings >= 9, `${pings} pings`);
+  });
+
+  it("takes any other sign of life for an answer", async () => {
+    const { clock, heartbeat, watched } = watch(never);
+    for (let second = 0; second < 180; second += 5) {
+      await clock.pass(5000);
+      heartbeat.noteSign();
+    }
+    assert.equal(watched.verdict, undefined);
+    await clock.pass(13_000);
+    assert.equal(watched.verdict, true);
   });
 
   it("does not count time in which this end slept too", async () => {

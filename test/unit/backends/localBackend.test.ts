@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { LocalBackend } from "../../../src/backends/local/localBackend";
 import type { FimResult, ModelState } from "../../../src/core/model/backend";
 import { CallError } from "../../../src/protocol/rpc";
@@ -8,22 +9,40 @@ import { fimRequest, fimResult, loadedModel, MemoryTransport } from "../../helpe
 const minuteMs = 60_000;
 const modelPath = "/models/kindling.gguf";
 
+/** Without what only says again what came just before. */
+function changes<T>(seen: readonly T[]): readonly T[] {
+  return seen.filter((one, at) => at === 0 || one !== seen[at - 1]);
+}
+
 describe("LocalBackend", () => {
   let clock: FakeClock;
   let transport: MemoryTransport;
   let backend: LocalBackend;
   let states: ModelState[];
   let lines: string[];
+  /** Makes the backend anew, for another model than the stand-in. */
+  let make: (wanted?: string) => void;
 
   beforeEach(() => {
     clock = new FakeClock();
-    transport = new MemoryTransport();
+    transport = new MemoryTransport(clock);
     states = [];
     lines = [];
     const write = (message: string) => void lines.push(message);
     const log = { debug: write, info: write, warn: write, error: write };
-    backend = new LocalBackend({ transport, modelPath, clock, log });
-    backend.onDidChangeState((state) => states.push(state));
+    make = (wanted = modelPath) => {
+      backend = new LocalBackend({
+        transport,
+        client: "test",
+        modelPath: wanted,
+        standInPath: modelPath,
+        unloadAfterMinutes: 30,
+        clock,
+        log,
+      });
+      backend.onDidChangeState((state) => states.push(state));
+    };
+    make();
   });
   afterEach(() => backend.dispose());
 
@@ -88,7 +107,7 @@ describe("LocalBackend", () => {
     load?.answer(loadedModel({ modelPath }));
     await reaches("ready");
     const seen = states.map((state) => (state.kind === "loading" ? state.share : state.kind));
-    assert.deepEqual(seen, [0, 0.25, 1, "ready"]);
+    assert.deepEqual(changes(seen), [0, 0.25, 1, "ready"]);
     const model = { name: "Kindling", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks: false };
     assert.deepEqual(backend.state, { kind: "ready", model });
   });
@@ -245,26 +264,22 @@ describe("LocalBackend", () => {
     assert.equal(transport.opened, 1);
   });
 
-  for (const [what, act] of [
-    ["restarted", () => backend.restart()],
-    ["given another model", () => backend.useModel("/models/other.gguf")],
-  ] as const) {
-    it(`lets the process go when it is ${what} while loading, and hears no more of that load`, async () => {
-      await loading();
-      const old = transport.process;
-      act();
-      old.loads[0]?.progress(0.5);
-      old.loads[0]?.answer(loadedModel({ modelPath }, "Old"));
-      await until(() => old.isEnded && transport.process !== old && transport.process.loads.length === 1);
-      await clock.pass(minuteMs);
-      assert.equal(old.closes, 1);
-      assert.deepEqual([share(), transport.opened], [0, 2]);
-      transport.process.loads[0]?.answer(loadedModel({ modelPath }, "New"));
-      await reaches("ready");
-      const seen = states.map((state) => ("model" in state ? state.model.name : state.kind));
-      assert.deepEqual(seen, ["loading", "none", "loading", "New"]);
-    });
-  }
+  it("ends the process when it is restarted while loading, and hears no more of that load", async () => {
+    await loading();
+    const old = transport.process;
+    backend.restart();
+    old.loads[0]?.progress(0.5);
+    old.loads[0]?.answer(loadedModel({ modelPath }, "Old"));
+    await until(() => old.isEnded && transport.process !== old && transport.process.loads.length === 1);
+    await clock.pass(minuteMs);
+    assert.deepEqual([old.quits, old.closes, old.kills], [1, 0, 0]);
+    assert.deepEqual([share(), transport.opened], [0, 2]);
+    assert.equal(transport.process.loads[0]?.params.despiteStrikes, true);
+    transport.process.loads[0]?.answer(loadedModel({ modelPath }, "New"));
+    await reaches("ready");
+    const seen = states.map((state) => ("model" in state ? state.model.name : state.kind));
+    assert.deepEqual(changes(seen), ["loading", "none", "loading", "New"]);
+  });
 
   it("lets the process go when it is disposed of while loading, and opens nothing after that", async () => {
     await loading();
@@ -280,6 +295,7 @@ describe("LocalBackend", () => {
   it("lets a process go that comes up only after the backend was disposed of", async () => {
     transport.behaviour.opening = clock.sleep(500);
     backend.warm();
+    await until(() => transport.opened === 1);
     backend.dispose();
     await clock.pass(500);
     await until(() => transport.processes[0]?.isEnded === true);
@@ -305,5 +321,161 @@ describe("LocalBackend", () => {
     assert.deepEqual(await call, fimResult);
     await loseAndReturn(250);
     assert.ok(lines.some((line) => line.startsWith("a listener failed at the state ready")));
+  });
+
+  describe("for another model than the stand-in", () => {
+    const big = "/models/big.gguf";
+    const awaited = () => ("awaited" in backend.state ? backend.state.awaited : undefined);
+    const served = () => ("model" in backend.state ? backend.state.model.name : undefined);
+    beforeEach(() => {
+      backend.dispose();
+      make(big);
+      transport.behaviour.load = "hold";
+    });
+
+    /** Serves the stand-in while the big model is being loaded. */
+    async function standingIn(): Promise<void> {
+      backend.warm();
+      await until(() => transport.processes.at(-1)?.loads.length === 1);
+    }
+
+    it("completes with the stand-in until the other one is there", async () => {
+      await standingIn();
+      assert.equal(served(), "Kindling");
+      const [load] = transport.process.loads;
+      assert.deepEqual([load?.params.modelPath, load?.params.isStandIn], [big, false]);
+      load?.progress(0.5);
+      const half = { kind: "loading", name: "big.gguf", share: 0.5 };
+      await until(() => isDeepStrictEqual(awaited(), half));
+      const { call } = await running();
+      transport.process.completions[0]?.answer(fimResult);
+      await call;
+      load?.answer(loadedModel({ modelPath: big }, "Big"));
+      await until(() => served() === "Big");
+      assert.equal(awaited(), undefined);
+    });
+
+    it("goes on with the stand-in where the other one cannot be loaded, and says why", async () => {
+      transport.behaviour.load = new CallError("outOfMemory", "too big");
+      backend.warm();
+      await until(() => awaited()?.kind === "failed");
+      assert.deepEqual(awaited(), { kind: "failed", name: "big.gguf", failure: "outOfMemory", detail: "too big" });
+      assert.deepEqual([served(), transport.process.isEnded], ["Kindling", false]);
+      backend.useModel(modelPath);
+      await until(() => awaited() === undefined);
+      assert.deepEqual([served(), transport.opened], ["Kindling", 1]);
+    });
+
+    it("loads the other one also where the stand-in cannot be loaded, and fails where neither can", async () => {
+      transport.behaviour.standIn = new CallError("modelMissing", "no stand-in");
+      await standingIn();
+      assert.equal(backend.state.kind, "loading");
+      transport.process.loads[0]?.refuse(new CallError("modelBroken", "cut short"));
+      await reaches("failed");
+      assert.equal(failure(), "modelBroken");
+    });
+
+    it("uses what the process has already, and loads no stand-in over it", async () => {
+      transport.behaviour.present = loadedModel({ modelPath: "/models/third.gguf" }, "Third");
+      transport.behaviour.standIn = "die";
+      await standingIn();
+      assert.equal(served(), "Third");
+      transport.process.loads[0]?.answer(loadedModel({ modelPath: big }, "Big"));
+      await until(() => served() === "Big");
+    });
+
+    it("asks for nothing where the process has the model", async () => {
+      transport.behaviour.present = loadedModel({ modelPath: big }, "Big");
+      backend.warm();
+      await reaches("ready");
+      assert.deepEqual([served(), awaited(), transport.process.loads.length], ["Big", undefined, 0]);
+    });
+
+    it("follows another window that loads another model", async () => {
+      await standingIn();
+      transport.process.tellRole(loadedModel({ modelPath: big }, "Big"));
+      await until(() => served() === "Big");
+      assert.equal(awaited(), undefined);
+      transport.process.tellRole(loadedModel({ modelPath: "/models/third.gguf" }, "Third"));
+      await until(() => served() === "Third");
+    });
+
+    it("takes the newest of several wishes", async () => {
+      await standingIn();
+      backend.useModel("/models/second.gguf");
+      backend.useModel("/models/third.gguf");
+      transport.process.loads[0]?.answer(loadedModel({ modelPath: big }, "Big"));
+      await until(() => transport.process.loads.length === 2);
+      assert.equal(transport.process.loads[1]?.params.modelPath, "/models/third.gguf");
+      transport.process.loads[1]?.answer(loadedModel({ modelPath: "/models/third.gguf" }, "Third"));
+      await until(() => served() === "Third");
+      assert.deepEqual([awaited(), transport.process.loads.length, transport.opened], [undefined, 2, 1]);
+    });
+
+    it("has patience with a load of three minutes that goes forward, and with nothing that stands still", async () => {
+      await standingIn();
+      const { process } = transport;
+      transport.behaviour.answersPings = false;
+      for (let second = 0; second < 180; second += 20) {
+        await clock.pass(20_000);
+        process.loads[0]?.progress(second / 180);
+        await settle();
+      }
+      await clock.pass(60_000);
+      assert.equal(process.kills, 0);
+      await clock.pass(4000);
+      assert.equal(process.kills, 1);
+    });
+  });
+
+  describe("a process that leaves by its own will", () => {
+    it("for want of work: is started by the next request, and not sooner", async () => {
+      await ready();
+      transport.process.leave("idle");
+      await reaches("asleep");
+      await clock.pass(10 * minuteMs);
+      assert.equal(transport.opened, 1);
+      await assert.rejects(complete(), { kind: "notLoaded" });
+      await reaches("ready");
+      assert.equal(transport.opened, 2);
+      assert.ok(!lines.some((line) => line.includes("was lost")), lines.join("\n"));
+    });
+
+    for (const reason of ["restart", "displaced"] as const) {
+      it(`because of ${reason}: another takes its place, and nothing was lost`, async () => {
+        await ready();
+        for (let time = 2; time < 8; time++) {
+          transport.process.leave(reason);
+          await reaches("loading");
+          await clock.pass(100);
+          await reaches("ready");
+          assert.equal(transport.opened, time);
+        }
+        assert.ok(!lines.some((line) => line.includes("was lost")), lines.join("\n"));
+      });
+    }
+  });
+
+  it("comes back with a process that another window started, after it gave up", async () => {
+    await ready();
+    for (const delayMs of [250, 1000, 4000]) await loseAndReturn(delayMs);
+    transport.process.end("crashed again");
+    await reaches("failed");
+    await opensNothing();
+    transport.canJoin = true;
+    backend.warm();
+    await reaches("ready");
+    assert.equal(transport.opened, 5);
+  });
+
+  it("tells the process how long it may be idle", async () => {
+    await ready();
+    backend.unloadAfter(5);
+    await until(() => transport.process.unloadAfter.length === 2);
+    assert.deepEqual(transport.process.unloadAfter, [30, 5]);
+    transport.process.end("crashed");
+    await clock.pass(250);
+    await reaches("ready");
+    assert.deepEqual(transport.process.unloadAfter, [5]);
   });
 });

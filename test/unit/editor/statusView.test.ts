@@ -12,7 +12,10 @@ describe("statusView", () => {
     const states: readonly ModelState[] = [
       { kind: "none" },
       { kind: "loading", name: "kindling.gguf", share: 0.4 },
+      { kind: "asleep" },
       { kind: "ready", model },
+      { kind: "ready", model, awaited: { kind: "loading", name: "big.gguf", share: 0.4 } },
+      { kind: "ready", model, awaited: { kind: "failed", name: "big.gguf", failure: "outOfMemory", detail: "" } },
       { kind: "failed", failure: "modelBroken", detail: "" },
       { kind: "failed", failure: "stopped", detail: "" },
     ];
@@ -23,6 +26,16 @@ describe("statusView", () => {
 
   it("does not flicker between ready and busy", () => {
     assert.deepEqual(view({ kind: "busy", model }), view({ kind: "ready", model }));
+  });
+
+  it("says which model stands in for which, and why", () => {
+    const failed = { kind: "failed", name: "big.gguf", failure: "outOfMemory", detail: "" } as const;
+    const { isWarning, tooltip } = view({ kind: "busy", model, awaited: failed });
+    assert.equal(isWarning, true);
+    assert.match(tooltip, /not enough memory.*Kindling v0 completes instead of big.gguf/);
+    const loading = view({ kind: "ready", model, awaited: { kind: "loading", name: "big.gguf", share: 0.4 } });
+    assert.match(loading.tooltip, /big.gguf: 40 %. Kindling v0 completes meanwhile/);
+    assert.equal(loading.isWarning, false);
   });
 
   it("warns of a failure, but not who has turned Hearth off", () => {

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
-import { Scheduler } from "../../../src/host/scheduler";
+import { Scheduler, type Turn } from "../../../src/host/scheduler";
 import { settle } from "../../helpers/fakeClock";
 
 /** A job that ends when the test says so, or when it looks at its signal. */
 class Job {
   isRunning = false;
+  begun = 0;
+  #turn: Turn | undefined;
   #end: (value: string) => void = () => undefined;
 
-  readonly run = (signal: AbortSignal): Promise<string> => {
+  readonly run = (turn: Turn): Promise<string> => {
+    const { signal } = turn;
     this.isRunning = true;
+    this.begun++;
+    this.#turn = turn;
     return new Promise((resolve, reject) => {
       this.#end = resolve;
       const stop = () => setImmediate(() => reject(new Error("aborted")));
@@ -16,6 +21,11 @@ class Job {
       signal.addEventListener("abort", stop, { once: true });
     });
   };
+
+  /** Hands on a token, if it may. */
+  write(): boolean | undefined {
+    return this.#turn?.mayWrite();
+  }
 
   end(value: string): void {
     this.#end(value);
@@ -28,7 +38,7 @@ describe("Scheduler", () => {
   it("runs one job at a time, the newest, and supersedes the others", async () => {
     const scheduler = new Scheduler();
     const jobs = [new Job(), new Job(), new Job()];
-    const [first, second, third] = jobs.map((job) => scheduler.run(job.run, { signal: never }));
+    const [first, second, third] = jobs.map((job) => scheduler.run("a", job.run, never));
     await assert.rejects(second as Promise<string>, { kind: "superseded" });
     await assert.rejects(first as Promise<string>, { kind: "superseded" });
     await settle();
@@ -45,8 +55,8 @@ describe("Scheduler", () => {
     const scheduler = new Scheduler();
     const running = new Job();
     const abort = new AbortController();
-    const first = scheduler.run(running.run, { signal: never });
-    const waiting = scheduler.run(new Job().run, { signal: abort.signal });
+    const first = scheduler.run("a", running.run, never);
+    const waiting = scheduler.run("a", new Job().run, abort.signal);
     abort.abort();
     await assert.rejects(waiting, { kind: "cancelled" });
     await assert.rejects(first, { kind: "superseded" });
@@ -56,10 +66,10 @@ describe("Scheduler", () => {
   it("does not begin a job that was cancelled before", async () => {
     const scheduler = new Scheduler();
     const job = new Job();
-    await assert.rejects(scheduler.run(job.run, { signal: AbortSignal.abort() }), { kind: "cancelled" });
+    await assert.rejects(scheduler.run("a", job.run, AbortSignal.abort()), { kind: "cancelled" });
     assert.equal(job.isRunning, false);
     const next = new Job();
-    const asked = scheduler.run(next.run, { signal: never });
+    const asked = scheduler.run("a", next.run, never);
     await settle();
     next.end("next");
     assert.equal(await asked, "next");
@@ -68,9 +78,116 @@ describe("Scheduler", () => {
   it("hands on what a job throws, and goes on", async () => {
     const scheduler = new Scheduler();
     await assert.rejects(
-      scheduler.run(() => Promise.reject(new Error("oops")), { signal: never }),
+      scheduler.run("a", () => Promise.reject(new Error("oops")), never),
       /oops/,
     );
-    assert.equal(await scheduler.run(() => Promise.resolve("fine"), { signal: never }), "fine");
+    assert.equal(await scheduler.run("a", () => Promise.resolve("fine"), never), "fine");
+  });
+
+  describe("between clients", () => {
+    const begun = (...jobs: readonly Job[]) => jobs.map((job) => job.begun);
+
+    it("lets in who asks before what another has under way, which begins anew after it", async () => {
+      const scheduler = new Scheduler();
+      const [older, newer] = [new Job(), new Job()];
+      const first = scheduler.run("a", older.run, never);
+      const second = scheduler.run("b", newer.run, never);
+      await settle();
+      await settle();
+      assert.deepEqual(begun(older, newer), [1, 1]);
+      newer.end("newer");
+      assert.equal(await second, "newer");
+      await settle();
+      assert.deepEqual(begun(older, newer), [2, 1]);
+      older.end("older");
+      assert.equal(await first, "older");
+      assert.deepEqual(scheduler.counts, { started: 2, settled: 2, running: 0, peakRunning: 1 });
+    });
+
+    it("lets what has begun to write end first, and nothing be written twice", async () => {
+      const scheduler = new Scheduler();
+      const [writing, reading, asking] = [new Job(), new Job(), new Job()];
+      const first = scheduler.run("a", writing.run, never);
+      await settle();
+      assert.equal(writing.write(), true);
+      const second = scheduler.run("b", reading.run, never);
+      await settle();
+      assert.deepEqual(begun(writing, reading), [1, 0]);
+      writing.end("written");
+      assert.equal(await first, "written");
+      await settle();
+      const third = scheduler.run("a", asking.run, never);
+      assert.equal(reading.write(), false);
+      await settle();
+      await settle();
+      asking.end("asked");
+      await third;
+      await settle();
+      assert.equal(reading.write(), true);
+      reading.end("read");
+      assert.equal(await second, "read");
+    });
+
+    it("a client that asks without pause holds another up once and no more", async () => {
+      const scheduler = new Scheduler();
+      const patient = new Job();
+      const answer = scheduler.run("a", patient.run, never);
+      const flood = Array.from({ length: 50 }, () => new Job());
+      const asked: Promise<unknown>[] = [];
+      for (const job of flood) {
+        asked.push(scheduler.run("b", job.run, never).catch(() => undefined));
+        await settle();
+      }
+      assert.equal(patient.begun, 2);
+      assert.equal(patient.write(), true);
+      patient.end("answered");
+      assert.equal(await answer, "answered");
+      flood.at(-1)?.end("last");
+      await Promise.all(asked);
+    });
+
+    it("the one that waits longest since its last turn goes first", async () => {
+      const scheduler = new Scheduler();
+      const jobs = { a: new Job(), b: new Job(), c: new Job() };
+      const order: string[] = [];
+      const write = (client: keyof typeof jobs) => (turn: Turn) => {
+        order.push(client);
+        turn.mayWrite();
+        return jobs[client].run(turn);
+      };
+      for (const round of [
+        ["a", "b", "c"],
+        ["c", "b", "a"],
+      ] as const) {
+        const calls: Promise<string>[] = [];
+        for (const client of round) {
+          calls.push(scheduler.run(client, write(client), never));
+          await settle();
+        }
+        for (const _ of round) {
+          const running = order.at(-1) as keyof typeof jobs;
+          jobs[running].end(running);
+          await settle();
+        }
+        await Promise.all(calls);
+      }
+      assert.deepEqual(order, ["a", "b", "c", "c", "a", "b"]);
+    });
+
+    it("settles the calls of a client that cancels, running, put back or waiting", async () => {
+      const scheduler = new Scheduler();
+      const abort = new AbortController();
+      const putBack = scheduler.run("a", new Job().run, abort.signal);
+      const running = new Job();
+      const other = scheduler.run("b", running.run, never);
+      await settle();
+      await settle();
+      abort.abort();
+      await assert.rejects(putBack, { kind: "cancelled" });
+      running.end("fine");
+      assert.equal(await other, "fine");
+      scheduler.forget("a");
+      assert.deepEqual(scheduler.counts, { started: 2, settled: 2, running: 0, peakRunning: 1 });
+    });
   });
 });

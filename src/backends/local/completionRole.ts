@@ -1,0 +1,193 @@
+import type { AwaitedModel, CompletionModel, ModelState } from "../../core/model/backend";
+import { BackendError } from "../../core/model/failure";
+import { familyById } from "../../core/model/families";
+import type { LoadedModel, RoleStatus } from "../../protocol/host";
+import type { Logger } from "../../util/logger";
+import type { HostSession } from "./hostSession";
+
+/** Tokens asked of a completion context; the model process cuts it to what the model was trained for. */
+const contextSize = 4096;
+
+/** The model that a user wants. */
+export interface Wish {
+  /** Absolute path. */
+  readonly modelPath: string;
+  /** The user asks for it now: earlier crashes do not count. */
+  readonly despiteStrikes: boolean;
+}
+
+export interface CompletionRoleOptions {
+  readonly session: HostSession;
+  readonly wish: Wish;
+  /** Absolute path of the small model that serves while the wanted one is not loaded, or cannot be. */
+  readonly standInPath: string;
+  readonly log: Logger;
+  readonly onState: (state: ModelState) => void;
+  /** The process was heard of. */
+  readonly onSign: () => void;
+}
+
+/** Which model one process completes with, as this window knows it. Other windows may change it. */
+export class CompletionRole {
+  #wish: Wish;
+  #served: { readonly path: string; readonly model: CompletionModel } | undefined;
+  #awaited: AwaitedModel | undefined;
+  #running = 0;
+  #loads = 0;
+  #isTaking = false;
+
+  constructor(private readonly options: CompletionRoleOptions) {
+    this.#wish = options.wish;
+  }
+
+  get session(): HostSession {
+    return this.options.session;
+  }
+
+  /** Whether this window waits for a load. */
+  get isLoading(): boolean {
+    return this.#loads > 0;
+  }
+
+  get state(): ModelState {
+    if (!this.#served) return { kind: "loading", name: fileName(this.#wish.modelPath), share: this.#share };
+    const { model } = this.#served;
+    return { kind: this.#running > 0 ? "busy" : "ready", model, ...(this.#awaited && { awaited: this.#awaited }) };
+  }
+
+  /**
+   * Makes the process serve the wanted model. Meanwhile another one does: the one that the process has, or the
+   * stand-in, which is small and soon there. Where the wanted one cannot be loaded, that other one goes on.
+   * @param roles what the process has now
+   * @throws {BackendError} when there is nothing to serve
+   */
+  async provide(roles: readonly RoleStatus[]): Promise<void> {
+    this.#isTaking = true;
+    try {
+      const present = roles.find(({ role }) => role === "completion")?.model;
+      if (present) this.#serve(present);
+      else if (this.options.standInPath !== this.#wish.modelPath) await this.#loadStandIn();
+      await this.#take();
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  /** Wants another model from now on. */
+  async want(wish: Wish): Promise<void> {
+    this.#wish = wish;
+    // Whoever is at it sees the new wish when the load at hand is done.
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    try {
+      await this.#take();
+    } catch (error) {
+      this.options.log.debug(`the model was not changed: ${String(error)}`);
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  /** The process says that a role has another model. */
+  follow({ role, model }: RoleStatus): void {
+    if (role === "completion" && model) this.#serve(model);
+  }
+
+  /** A completion begins (+1) or has settled (-1). */
+  count(change: 1 | -1): void {
+    this.#running += change;
+    this.#publish();
+  }
+
+  get #share(): number {
+    return this.#awaited?.kind === "loading" ? this.#awaited.share : 0;
+  }
+
+  async #take(): Promise<void> {
+    for (let wish: Wish | undefined; wish !== this.#wish; ) {
+      wish = this.#wish;
+      await this.#load(wish).catch((error: unknown) => this.#refused(wish as Wish, toBackendError(error)));
+    }
+  }
+
+  async #load(wish: Wish): Promise<void> {
+    const { modelPath, despiteStrikes } = wish;
+    if (this.#served?.path === modelPath) return this.#serve(undefined);
+    this.#await({ kind: "loading", name: fileName(modelPath), share: 0 });
+    const loaded = await this.#ask(modelPath, { isStandIn: false, despiteStrikes });
+    this.#serve(loaded);
+  }
+
+  /** @throws {BackendError} when nothing else serves in its place */
+  #refused({ modelPath }: Wish, { kind: failure, message: detail }: BackendError): void {
+    if (failure === "processGone" || !this.#served) throw new BackendError(failure, detail);
+    this.options.log.error(`${failure}: ${detail}`);
+    this.#await({ kind: "failed", name: fileName(modelPath), failure, detail });
+  }
+
+  async #loadStandIn(): Promise<void> {
+    try {
+      this.#serve(await this.#ask(this.options.standInPath, { isStandIn: true, despiteStrikes: false }));
+    } catch (error) {
+      const failure = toBackendError(error);
+      if (failure.kind === "processGone") throw failure;
+      this.options.log.error(`no stand-in for the wanted model: ${failure.message}`);
+    }
+  }
+
+  async #ask(
+    modelPath: string,
+    how: { readonly isStandIn: boolean; readonly despiteStrikes: boolean },
+  ): Promise<LoadedModel> {
+    this.#loads++;
+    try {
+      return await this.session.load({ role: "completion", modelPath, contextSize, threads: 0, ...how }, (share) => {
+        this.options.onSign();
+        const isWanted = modelPath === this.#wish.modelPath;
+        if (isWanted) this.#await({ kind: "loading", name: fileName(modelPath), share });
+      });
+    } finally {
+      this.#loads--;
+    }
+  }
+
+  /** @param loaded undefined where it is the one that serves already */
+  #serve(loaded: LoadedModel | undefined): void {
+    if (loaded && this.#served?.path !== loaded.modelPath) {
+      this.options.log.info(describeLoaded(loaded, this.session.pid));
+      this.#served = { path: loaded.modelPath, model: completionModel(loaded) };
+    }
+    if (this.#served?.path === this.#wish.modelPath) this.#awaited = undefined;
+    this.#publish();
+  }
+
+  #await(awaited: AwaitedModel): void {
+    if (this.#served?.path === this.#wish.modelPath) return;
+    this.#awaited = awaited;
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.options.onState(this.state);
+  }
+}
+
+export function toBackendError(error: unknown): BackendError {
+  return error instanceof BackendError ? error : new BackendError("internal", String(error));
+}
+
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+function completionModel(loaded: LoadedModel): CompletionModel {
+  const family = loaded.family === undefined ? undefined : familyById(loaded.family);
+  if (!family) throw new BackendError("noFim", `${loaded.name} is of no family that completes code`);
+  const { minMeanLogProb, writesBlocks } = family;
+  return { name: loaded.name, contextSize: loaded.contextSize, minMeanLogProb, writesBlocks };
+}
+
+function describeLoaded(model: LoadedModel, pid: number): string {
+  const size = `${(model.parameters / 1e6).toFixed(1)} M parameters, context ${model.contextSize} tokens`;
+  return `${model.name} (${size}) loaded in ${Math.round(model.loadMs)} ms by process ${pid}: ${model.modelPath}`;
+}

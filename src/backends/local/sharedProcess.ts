@@ -1,0 +1,214 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, statSync } from "node:fs";
+import { open, readFile, rm, stat } from "node:fs/promises";
+import { connect, type Socket } from "node:net";
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import { type Endpoint, endpointArgument, endpointFiles, endpointIsServed } from "../../protocol/endpoint";
+import { HandshakeError, proveAsClient } from "../../protocol/handshake";
+import { type Clock, sleepAwake } from "../../util/clock";
+import { Emitter } from "../../util/event";
+import type { Logger } from "../../util/logger";
+import { prepareEndpoint, type SafeEndpoint } from "./endpoint";
+import { confinement, hostEnvironment, spawned } from "./hostCommand";
+import { type LossLedger, SharedLosses } from "./lossLedger";
+import { CannotShare, type HostLink, type HostTransport } from "./transport";
+
+/** Milliseconds in which a process must be reached, this one awake. One that hangs is replaced within 20 s. */
+const openMs = 60_000;
+/** Milliseconds between two attempts to reach it. */
+const pauseMs = 40;
+/** Milliseconds after which a window that wanted to start a process is taken to have failed. */
+const leaseMs = 5000;
+/** A process that ends this often before it serves will not do better the next time. */
+const mostFailedStarts = 3;
+/** The process's log begins anew beyond this many bytes. */
+const longestLog = 256_000;
+/** Characters of the end of that log that an error quotes. */
+const quotedLog = 600;
+
+/**
+ * What came of an attempt to reach the process. `absent`: there is none. `leaving`: it is about to go.
+ * `unsound`: what is there does not prove itself.
+ */
+type Attempt = { readonly kind: "link"; readonly link: HostLink } | { readonly kind: "absent" | "leaving" | "unsound" };
+
+/** The one model process of this user, machine and build, which the window that needs it first starts. */
+export class SharedProcess implements HostTransport {
+  readonly losses: LossLedger;
+
+  /** @param entry absolute path of `dist/host.mjs` */
+  constructor(
+    private readonly entry: string,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {
+    this.losses = new SharedLosses(async () => {
+      const endpoint = await prepareEndpoint(entry);
+      return { folder: endpoint.folder, prefix: endpointFiles(endpoint).lostPrefix };
+    });
+  }
+
+  /** @throws {CannotShare}, or {Error} when no process comes up */
+  async open(): Promise<HostLink> {
+    const why = confinement(process.env, process.execPath);
+    if (why !== undefined) throw new CannotShare(why);
+    const endpoint = await prepareEndpoint(this.entry);
+    const starter = new Starter(this.entry, endpoint, this.log);
+    const over = new AbortController();
+    let isLate = false;
+    void sleepAwake(this.clock, openMs, over.signal).then(() => {
+      isLate = true;
+    });
+    try {
+      while (!isLate) {
+        const attempt = await this.#attempt(endpoint);
+        if (attempt.kind === "link") return attempt.link;
+        if (attempt.kind !== "leaving") await starter.startUnlessOthersDo();
+        await this.clock.sleep(pauseMs);
+      }
+      throw new Error(`no process could be reached within ${openMs / 1000} s`);
+    } finally {
+      over.abort();
+      await starter.release();
+    }
+  }
+
+  async join(): Promise<HostLink | undefined> {
+    const attempt = await this.#attempt(await prepareEndpoint(this.entry));
+    return attempt.kind === "link" ? attempt.link : undefined;
+  }
+
+  async #attempt(endpoint: SafeEndpoint): Promise<Attempt> {
+    const address = await addressOf(endpoint);
+    if (address === undefined) return { kind: "absent" };
+    const socket = connect(address);
+    let code: string | undefined;
+    // An error is followed by "close", which is what counts; without a listener it would end the extension host.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      code = error.code;
+    });
+    try {
+      const { pid, instance } = await proveAsClient(socket, endpoint.credentials, this.clock);
+      return { kind: "link", link: linkOver(socket, pid, instance) };
+    } catch (error) {
+      if (!(error instanceof HandshakeError)) throw error;
+      if (error.kind === "stranger") {
+        this.log.warn(`refused what serves ${address}: ${error.message}`);
+        return { kind: "unsound" };
+      }
+      if (code === "EACCES" || code === "EPERM") throw new CannotShare(`${address} cannot be used (${code})`);
+      return { kind: code === undefined || code === "ECONNRESET" || code === "EPIPE" ? "leaving" : "absent" };
+    }
+  }
+}
+
+/** Starts a process for an endpoint, once: many windows may find out at the same moment that there is none. */
+class Starter {
+  #child: ChildProcess | undefined;
+  #hasLease = false;
+  #failures = 0;
+
+  constructor(
+    private readonly entry: string,
+    private readonly endpoint: Endpoint,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Starts a process unless one that this window or another has started is on its way.
+   * @throws {Error} when it was started several times and ended each time
+   */
+  async startUnlessOthersDo(): Promise<void> {
+    if (this.#child && this.#child.exitCode === null && this.#child.signalCode === null) return;
+    if (this.#child && this.#child.exitCode !== endpointIsServed) this.#failures++;
+    if (this.#failures >= mostFailedStarts) throw new Error(`it ended ${this.#failures} times: ${await this.#said()}`);
+    this.#hasLease ||= await this.#takeLease();
+    if (this.#hasLease) this.#child = await this.#start();
+  }
+
+  /** Lets others start a process again. */
+  async release(): Promise<void> {
+    if (this.#hasLease) await rm(endpointFiles(this.endpoint).lease, { force: true });
+    this.#hasLease = false;
+  }
+
+  async #takeLease(): Promise<boolean> {
+    const { lease } = endpointFiles(this.endpoint);
+    try {
+      await (await open(lease, "wx", 0o600)).close();
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new CannotShare(String(error));
+    }
+    const { mtimeMs } = await stat(lease).catch(() => ({ mtimeMs: Date.now() }));
+    // Two windows that do this at once start two processes, of which one finds itself superfluous.
+    if (Math.abs(Date.now() - mtimeMs) > leaseMs) await rm(lease, { force: true });
+    return false;
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const { folder, name } = this.endpoint;
+    const { log } = endpointFiles(this.endpoint);
+    const output = openSync(log, isLong(log) ? "w" : "a", 0o600);
+    const child = spawn(process.execPath, [this.entry, endpointArgument, folder, name], {
+      // It is of all windows: none of them takes it along when it goes, and it holds no folder of theirs.
+      detached: true,
+      cwd: folder,
+      env: hostEnvironment(),
+      stdio: ["ignore", output, output],
+      windowsHide: true,
+    });
+    closeSync(output);
+    child.unref();
+    child.once("exit", (code, signal) => {
+      this.log.info(`model process ${child.pid} ended (${signal ?? `exit code ${code}`})`);
+    });
+    await spawned(child);
+    this.log.info(`started model process ${child.pid} for all windows`);
+    return child;
+  }
+
+  async #said(): Promise<string> {
+    const text = await readFile(endpointFiles(this.endpoint).log, "utf8").catch(() => "");
+    return text.trim().slice(-quotedLog);
+  }
+}
+
+function isLong(log: string): boolean {
+  return (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > longestLog;
+}
+
+/** Undefined where nobody serves, as far as can be told without asking. */
+async function addressOf(endpoint: Endpoint): Promise<string | undefined> {
+  const { socket, rendezvous } = endpointFiles(endpoint);
+  if (process.platform !== "win32") return socket;
+  return await readFile(rendezvous, "utf8").catch(() => undefined);
+}
+
+function linkOver(socket: Socket, pid: number, instance: string): HostLink {
+  const didEnd = new Emitter<string>();
+  socket.once("close", () => {
+    didEnd.fire("its connection closed");
+    didEnd.dispose();
+  });
+  return {
+    connection: createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket)),
+    pid,
+    instance,
+    onDidEnd: didEnd.event,
+    kill: () => {
+      endProcess(pid);
+      socket.destroy();
+    },
+    giveUp: () => socket.destroy(),
+    close: () => socket.destroySoon(),
+  };
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone already.
+  }
+}

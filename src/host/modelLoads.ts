@@ -1,0 +1,68 @@
+import type { LoadedModel, LoadParams, Role } from "../protocol/host";
+import type { Engine } from "./engine";
+import type { Strikes } from "./strikes";
+
+interface UnderWay {
+  readonly listeners: Set<(share: number) => void>;
+  readonly model: Promise<LoadedModel>;
+}
+
+/** Loads and unloads models one after the other. Several windows ask for the same model; it is loaded once. */
+export class ModelLoads {
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #loaded = new Map<Role, { readonly key: string; readonly model: LoadedModel }>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param strikes what is remembered of models that took a process down; undefined where nothing can be
+   * @param onDidChange hears of the role that has another model, or none any more
+   */
+  constructor(
+    private readonly engine: Engine,
+    private readonly strikes: Strikes | undefined,
+    private readonly onDidChange: (role: Role) => void,
+  ) {}
+
+  /** @throws {CallError} as {@link Engine.load} does, and `tookProcessDown`. */
+  load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+    const key = JSON.stringify(params);
+    const joined = this.#underWay.get(key);
+    if (joined) {
+      joined.listeners.add(onProgress);
+      return joined.model;
+    }
+    const listeners = new Set([onProgress]);
+    const tell = (share: number) => {
+      for (const listener of listeners) listener(share);
+    };
+    const model = this.#inTurn(() => this.#loadNow(params, tell)).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, { listeners, model });
+    return model;
+  }
+
+  unload(role: Role): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#loaded.delete(role);
+      await this.engine.unload(role);
+      this.onDidChange(role);
+    });
+  }
+
+  async #loadNow(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+    const { role, isStandIn } = params;
+    const key = JSON.stringify([params.modelPath, params.contextSize, params.threads]);
+    const present = this.#loaded.get(role);
+    if (present && (isStandIn || present.key === key)) return present.model;
+    const load = () => this.engine.load(params, onProgress);
+    const model = this.strikes ? await this.strikes.watch(params, load) : await load();
+    this.#loaded.set(role, { key, model });
+    this.onDidChange(role);
+    return model;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+}

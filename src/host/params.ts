@@ -1,0 +1,68 @@
+import type { CompleteParams, HelloParams, LoadParams, Role } from "../protocol/host";
+import { CallError } from "../protocol/rpc";
+
+/** Characters of the longest text in a call; a context window of a million tokens would hold less. */
+const longestText = 4_000_000;
+const mostTokens = 1_000_000;
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === "string" && value.length <= longestText;
+const flag: Check = (value) => typeof value === "boolean";
+const finite: Check = (value) => typeof value === "number" && Number.isFinite(value) && value >= 0;
+const oneOf =
+  (...allowed: readonly unknown[]): Check =>
+  (value) =>
+    allowed.includes(value);
+const count =
+  (least: number, most: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+
+const role = oneOf("completion", "chat");
+
+/**
+ * Makes a reader of one call's parameters. They come from another process: the types that they had there say nothing
+ * about what a defect, or somebody who means ill, sends.
+ */
+function reader<T extends object>(checks: { readonly [K in keyof T]: Check }): (value: unknown) => T {
+  return (value) => {
+    if (typeof value !== "object" || value === null) throw badParams("the call has no parameters");
+    for (const [name, check] of Object.entries<Check>(checks)) {
+      if (!check((value as Record<string, unknown>)[name])) throw badParams(`"${name}" cannot be meant`);
+    }
+    return value as T;
+  };
+}
+
+export const helloParams = reader<HelloParams>({ protocolVersion: finite, client: text, unloadAfterMinutes: finite });
+
+export const loadParams = reader<LoadParams>({
+  role,
+  modelPath: text,
+  contextSize: count(1, mostTokens),
+  threads: count(0, 1024),
+  isStandIn: flag,
+  despiteStrikes: flag,
+});
+
+export const completeParams = reader<CompleteParams>({
+  path: text,
+  prefix: text,
+  suffix: text,
+  maxTokens: count(1, mostTokens),
+  extent: oneOf("line", "block"),
+  budgetMs: finite,
+});
+
+export const roleParams = reader<{ role: Role }>({ role });
+export const countTokensParams = reader<{ role: Role; text: string }>({ role, text });
+
+/** @returns undefined where it is no number of minutes */
+export function minutes(value: unknown): number | undefined {
+  return finite(value) ? (value as number) : undefined;
+}
+
+function badParams(message: string): CallError {
+  return new CallError("badParams", message);
+}

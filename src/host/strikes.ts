@@ -1,0 +1,103 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { LoadParams } from "../protocol/host";
+import { CallError } from "../protocol/rpc";
+
+/** Loads that ended the process, in a row, after which a model is not loaded again by itself. */
+const strikesOut = 2;
+
+interface Strike {
+  readonly count: number;
+  /** Whether the system killed something for want of memory during the last of them. */
+  readonly outOfMemory: boolean;
+}
+
+interface Marker {
+  readonly modelPath: string;
+  readonly oomKills: number;
+}
+
+/**
+ * Remembers which models took a process down, in files beside the endpoint. A marker stands there while a model is
+ * loaded; a process that finds the marker of one before it knows what ended that one. Only the process that serves the
+ * endpoint writes here.
+ */
+export class Strikes {
+  readonly #strikes: Map<string, Strike>;
+
+  /** @param oomKills how many processes the system has killed for want of memory since it started */
+  constructor(
+    private readonly files: { readonly loading: string; readonly strikes: string },
+    private readonly oomKills: () => number = systemOomKills,
+  ) {
+    this.#strikes = new Map(Object.entries(readJson<Record<string, Strike>>(files.strikes) ?? {}));
+  }
+
+  /** Turns the marker of an earlier process into a strike. @returns the model's path, if there was one */
+  inherit(): string | undefined {
+    const marker = readJson<Marker>(this.files.loading);
+    this.forgetLoad();
+    if (typeof marker?.modelPath !== "string") return undefined;
+    const count = (this.#strikes.get(marker.modelPath)?.count ?? 0) + 1;
+    this.#strikes.set(marker.modelPath, { count, outOfMemory: this.oomKills() > marker.oomKills });
+    this.#save();
+    return marker.modelPath;
+  }
+
+  /**
+   * Does a load under the marker. One that ends, well or badly, has not taken the process down.
+   * @throws {CallError} `outOfMemory` or `tookProcessDown` without doing it, where the model is struck out
+   */
+  async watch<T>({ modelPath, despiteStrikes }: LoadParams, load: () => Promise<T>): Promise<T> {
+    const strike = this.#strikes.get(modelPath);
+    if (strike && strike.count >= strikesOut && !despiteStrikes) {
+      const times = `the last ${strike.count} processes that loaded it were ended meanwhile`;
+      throw strike.outOfMemory
+        ? new CallError("outOfMemory", `${modelPath}: ${times}, and the system was out of memory`)
+        : new CallError("tookProcessDown", `${modelPath}: ${times}`);
+    }
+    write(this.files.loading, JSON.stringify({ modelPath, oomKills: this.oomKills() } satisfies Marker));
+    try {
+      return await load();
+    } finally {
+      this.forgetLoad();
+      if (this.#strikes.delete(modelPath)) this.#save();
+    }
+  }
+
+  /** The process leaves by its own will: a load that is under way is not to blame for it. */
+  forgetLoad(): void {
+    rmSync(this.files.loading, { force: true });
+  }
+
+  #save(): void {
+    write(this.files.strikes, JSON.stringify(Object.fromEntries(this.#strikes)));
+  }
+}
+
+/** Linux counts them since it started; elsewhere nobody does. */
+function systemOomKills(): number {
+  try {
+    return Number(/^oom_kill (\d+)$/m.exec(readFileSync("/proc/vmstat", "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as T;
+  } catch {
+    // Missing, or cut short by the very crash it tells of.
+    return undefined;
+  }
+}
+
+/** Whole or not at all; where nothing can be written (a full disk), nothing is remembered. */
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch {
+    rmSync(`${file}.new`, { force: true });
+  }
+}

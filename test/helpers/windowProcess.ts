@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
+import { root } from "../../scripts/root";
+import type { ModelState } from "../../src/core/model/backend";
+import type { HostStatus } from "../../src/protocol/host";
+import { Peer } from "../../src/protocol/rpc";
+import { kindlingPath } from "./kindling";
+import type { WindowCalls, WindowOptions } from "./windowCalls";
+
+type TestPeer = Peer<WindowCalls, Record<never, never>, Record<never, never>, Record<never, never>>;
+
+export const hostEntry = path.join(root, "dist", "host.mjs");
+/** How long a state may take to come on a slow machine. */
+const patienceMs = 50_000;
+
+/** A process that runs the extension's backend as a window does, over the real socket. */
+export class WindowProcess {
+  private constructor(
+    readonly child: ChildProcess,
+    private readonly peer: TestPeer,
+  ) {}
+
+  /** @param env on top of this process's environment; `HEARTH_RUNTIME_DIR` says whom it shares with */
+  static async open(
+    env: Readonly<Record<string, string>>,
+    options: Partial<WindowOptions> = {},
+  ): Promise<WindowProcess> {
+    const child = fork(path.join(root, "out", "test", "helpers", "windowProgram.js"), [], {
+      env: { ...process.env, ...env },
+      execArgv: ["--expose-gc"],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    await once(child, "spawn");
+    const peer: TestPeer = new Peer(createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)));
+    peer.listen();
+    const window = new WindowProcess(child, peer);
+    const given = { name: `window ${child.pid}`, entry: hostEntry, unloadAfterMinutes: 0, isPrivate: false };
+    await window.ask("start", { ...given, modelPath: kindlingPath, standInPath: kindlingPath, ...options });
+    return window;
+  }
+
+  ask<K extends keyof WindowCalls>(call: K, params: WindowCalls[K]["params"]): Promise<WindowCalls[K]["result"]> {
+    return this.peer.call(call, params);
+  }
+
+  /** Waits for a state. @throws with the window's log when it never comes */
+  async reaches(what: string, holds: (state: ModelState) => boolean): Promise<ModelState> {
+    let state: ModelState | undefined;
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(20)) {
+      state = await this.ask("state", null);
+      if (holds(state)) return state;
+    }
+    const log = (await this.ask("log", null)).slice(-15).join("\n");
+    throw new Error(`never ${what}; it is ${JSON.stringify(state)}\n${log}`);
+  }
+
+  /** Waits until the model of that name serves, and no other is awaited. */
+  async serves(name = "Kindling v0"): Promise<void> {
+    await this.reaches(
+      `serves ${name}`,
+      (state) => state.kind === "ready" && state.model.name === name && !state.awaited,
+    );
+  }
+
+  async status(): Promise<HostStatus> {
+    const status = await this.ask("status", null);
+    if (!status) throw new Error("there is no model process");
+    return status;
+  }
+
+  /** Leaves as a window does that is closed. */
+  async close(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, "exit");
+    await this.ask("dispose", null).catch(() => undefined);
+    if (this.child.connected) this.child.disconnect();
+    await ended;
+  }
+
+  /** Ends without a word. */
+  async kill(): Promise<void> {
+    const ended = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await ended;
+  }
+}
