@@ -104,8 +104,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     if (outcome.kind !== "none") return;
     const { state } = this.backend;
     if (outcome.reason === "notReady") this.#waiting = { place, standIn: undefined };
-    else if (state.kind === "ready" && state.awaited?.kind === "loading")
-      this.#waiting = { place, standIn: state.model };
+    else if ("awaited" in state && state.awaited?.kind === "loading") this.#waiting = { place, standIn: state.model };
   }
 
   /** VS Code asks only some 60 ms after a change; the model begins at once. */
