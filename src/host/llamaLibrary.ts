@@ -1,6 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import { CallError } from "../protocol/rpc";
 import { defaultThreads, usableCores } from "./machine";
+
+/** Milliseconds in which llama.cpp's own words about a failed load arrive. */
+const complaintsMs = 50;
 
 type Log = (level: "debug" | "info" | "warn" | "error", message: string) => void;
 
@@ -13,6 +17,8 @@ const batchSize = 256;
  */
 export class LlamaLibrary {
   #llama: Promise<Llama> | undefined;
+  /** What llama.cpp said was wrong in the load at hand: its errors only say that it failed. */
+  #complaints: string[] = [];
 
   constructor(private readonly log: Log) {}
 
@@ -30,15 +36,17 @@ export class LlamaLibrary {
   /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`. */
   async loadModel(modelPath: string, onProgress: (share: number) => void): Promise<LlamaModel> {
     const llama = await this.llama();
+    this.#complaints = [];
     try {
       return await llama.loadModel({ modelPath, onLoadProgress: onProgress });
     } catch (error) {
-      throw loadError(error, modelPath);
+      throw await this.#loadError(error, modelPath);
     }
   }
 
   /** @param contextSize tokens. @throws {CallError} `outOfMemory`, `modelBroken`. */
   async createContext(model: LlamaModel, contextSize: number, threads: number): Promise<LlamaContext> {
+    this.#complaints = [];
     try {
       return await model.createContext({
         contextSize,
@@ -47,13 +55,26 @@ export class LlamaLibrary {
         sequences: 1,
       });
     } catch (error) {
-      throw loadError(error, `a context of ${contextSize} tokens`);
+      throw await this.#loadError(error, `a context of ${contextSize} tokens`);
     }
+  }
+
+  async #loadError(error: unknown, what: string): Promise<CallError> {
+    // They come from the library's own thread, and may be later than the error.
+    await setTimeout(complaintsMs);
+    const said = [messageOf(error), ...this.#complaints.slice(0, 2)].join("; ");
+    // The class is not at hand where the library could not be imported, and its instances carry no name of their own.
+    const isMemory = (error as object | null)?.constructor?.name === "InsufficientMemoryError" || /memory/i.test(said);
+    return new CallError(isMemory ? "outOfMemory" : "modelBroken", `${what}: ${said}`);
   }
 
   async #start(): Promise<Llama> {
     const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
-    const levels = { [LlamaLogLevel.error]: "error", [LlamaLogLevel.fatal]: "error", [LlamaLogLevel.warn]: "warn" };
+    const levels = {
+      [LlamaLogLevel.error]: "error",
+      [LlamaLogLevel.fatal]: "error",
+      [LlamaLogLevel.warn]: "warn",
+    } as const;
     return await getLlama({
       // Accelerators crash whole processes on bad drivers; they come with their own probe.
       gpu: false,
@@ -63,19 +84,15 @@ export class LlamaLibrary {
       progressLogs: false,
       logLevel: LlamaLogLevel.warn,
       // Its own logger writes to stdout.
-      logger: (level, message) =>
-        this.log((levels[level as keyof typeof levels] ?? "debug") as "debug", message.trim()),
+      logger: (level, message) => {
+        const ours = levels[level as keyof typeof levels] ?? "debug";
+        if (ours === "error") this.#complaints.push(message.trim());
+        this.log(ours, message.trim());
+      },
       // Its default takes at least 4, which collapses where there are fewer cores.
       maxThreads: defaultThreads(usableCores()),
     });
   }
-}
-
-function loadError(error: unknown, what: string): CallError {
-  const message = messageOf(error);
-  // The class is not at hand where the library could not be imported, and its instances carry no name of their own.
-  const isMemory = (error as object | null)?.constructor?.name === "InsufficientMemoryError" || /memory/i.test(message);
-  return new CallError(isMemory ? "outOfMemory" : "modelBroken", `${what}: ${message}`);
 }
 
 function messageOf(error: unknown): string {

@@ -9,6 +9,8 @@ export interface WindowOptions {
   readonly modelPath: string;
   readonly standInPath: string;
   readonly unloadAfterMinutes: number;
+  /** Hearth's runtime folder. Windows with the same one share a process. */
+  readonly runtimeFolder: string;
   /** Whether the window has a process of its own. */
   readonly isPrivate: boolean;
 }
@@ -31,7 +33,8 @@ export interface WindowCalls {
   /** What was logged. */
   log: { params: null; result: readonly string[]; progress: never };
   status: { params: null; result: HostStatus | null; progress: never };
-  complete: { params: AskedCompletion; result: CompletionEndKind; progress: never };
+  /** Progress is the text of each token. */
+  complete: { params: AskedCompletion; result: CompletionEndKind; progress: string };
   /** Types text as a user does: each key aborts the request of the one before. Answers how often which end came. */
   type: {
     params: { readonly keys: number; readonly prefix: string };

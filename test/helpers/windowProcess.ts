@@ -6,7 +6,7 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vsc
 import { root } from "../../scripts/root";
 import type { ModelState } from "../../src/core/model/backend";
 import type { HostStatus } from "../../src/protocol/host";
-import { Peer } from "../../src/protocol/rpc";
+import { type CallOptions, Peer } from "../../src/protocol/rpc";
 import { kindlingPath } from "./kindling";
 import type { WindowCalls, WindowOptions } from "./windowCalls";
 
@@ -23,11 +23,22 @@ export class WindowProcess {
     private readonly peer: TestPeer,
   ) {}
 
-  /** @param env on top of this process's environment; `HEARTH_RUNTIME_DIR` says whom it shares with */
+  /**
+   * @param runtimeFolder windows with the same one share a process
+   * @param env on top of this process's environment, for the window and the model process that it may start
+   */
   static async open(
-    env: Readonly<Record<string, string>>,
+    runtimeFolder: string,
     options: Partial<WindowOptions> = {},
+    env: Readonly<Record<string, string>> = {},
   ): Promise<WindowProcess> {
+    const window = await WindowProcess.fork(env);
+    await window.start(runtimeFolder, options);
+    return window;
+  }
+
+  /** A window that has not started yet. */
+  static async fork(env: Readonly<Record<string, string>> = {}): Promise<WindowProcess> {
     const child = fork(path.join(root, "out", "test", "helpers", "windowProgram.js"), [], {
       env: { ...process.env, ...env },
       execArgv: ["--expose-gc"],
@@ -36,14 +47,28 @@ export class WindowProcess {
     await once(child, "spawn");
     const peer: TestPeer = new Peer(createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child)));
     peer.listen();
-    const window = new WindowProcess(child, peer);
-    const given = { name: `window ${child.pid}`, entry: hostEntry, unloadAfterMinutes: 0, isPrivate: false };
-    await window.ask("start", { ...given, modelPath: kindlingPath, standInPath: kindlingPath, ...options });
-    return window;
+    return new WindowProcess(child, peer);
   }
 
-  ask<K extends keyof WindowCalls>(call: K, params: WindowCalls[K]["params"]): Promise<WindowCalls[K]["result"]> {
-    return this.peer.call(call, params);
+  async start(runtimeFolder: string, options: Partial<WindowOptions> = {}): Promise<void> {
+    const given = { name: `window ${this.child.pid}`, entry: hostEntry, unloadAfterMinutes: 0, isPrivate: false };
+    const models = { modelPath: kindlingPath, standInPath: kindlingPath };
+    await this.ask("start", { ...given, ...models, runtimeFolder, ...options });
+  }
+
+  ask<K extends keyof WindowCalls>(
+    call: K,
+    params: WindowCalls[K]["params"],
+    options: CallOptions<WindowCalls[K]["progress"]> = {},
+  ): Promise<WindowCalls[K]["result"]> {
+    return this.peer.call(call, params, options);
+  }
+
+  /** The text of a completion. @throws {Error} when it failed */
+  async complete(prefix: string): Promise<string> {
+    const end = await this.ask("complete", { prefix });
+    if ("failure" in end) throw new Error(`the completion failed: ${end.failure}`);
+    return end.text;
   }
 
   /** Waits for a state. @throws with the window's log when it never comes */
@@ -63,6 +88,17 @@ export class WindowProcess {
       `serves ${name}`,
       (state) => state.kind === "ready" && state.model.name === name && !state.awaited,
     );
+  }
+
+  /** Waits until another process than this one serves Kindling. @returns its id */
+  async servesAnew(lost: number): Promise<number> {
+    for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(20)) {
+      const pid = (await this.ask("status", null))?.pid;
+      if (pid === undefined || pid === lost) continue;
+      await this.serves();
+      return pid;
+    }
+    throw new Error(`no other process took the place of ${lost}: ${(await this.ask("log", null)).join("\n")}`);
   }
 
   async status(): Promise<HostStatus> {

@@ -15,7 +15,8 @@ class Window {
   readonly seen: string[] = [];
   #backend: LocalBackend | undefined;
 
-  start({ name, entry, isPrivate, ...rest }: WindowOptions): void {
+  start({ name, entry, isPrivate, runtimeFolder, ...rest }: WindowOptions): void {
+    process.env.HEARTH_RUNTIME_DIR = runtimeFolder;
     const write = (message: string) => void this.lines.push(message);
     const log = { debug: write, info: write, warn: write, error: write };
     const transport = new (isPrivate ? PrivateChild : SharedProcess)(entry, systemClock, log);
@@ -30,10 +31,14 @@ class Window {
     return this.#backend;
   }
 
-  async complete({ prefix, maxTokens = 16 }: AskedCompletion, signal: AbortSignal): Promise<CompletionEndKind> {
+  async complete(
+    { prefix, maxTokens = 16 }: AskedCompletion,
+    signal: AbortSignal,
+    onText: (text: string) => void = () => undefined,
+  ): Promise<CompletionEndKind> {
     const request = { path: "a.ts", prefix, suffix: "\n", maxTokens, extent: "line", budgetMs: 60_000 } as const;
     try {
-      const { tokens } = await this.backend.complete(request, { signal });
+      const { tokens } = await this.backend.complete(request, { signal, onToken: ({ text }) => onText(text) });
       return { text: tokens.map(({ text }) => text).join("") };
     } catch (error) {
       return { failure: error instanceof BackendError ? error.kind : String(error) };
@@ -75,7 +80,7 @@ function main(): void {
   peer.handle("seen", () => window.seen);
   peer.handle("log", () => window.lines);
   peer.handle("status", async () => (await window.backend.status()) ?? null);
-  peer.handle("complete", (asked, { signal }) => window.complete(asked, signal));
+  peer.handle("complete", (asked, { signal, progress }) => window.complete(asked, signal, progress));
   peer.handle("type", ({ keys, prefix }) => window.type(keys, prefix));
   peer.handle(
     "warm",
