@@ -1,6 +1,7 @@
+import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { startup: benchStartup };
+const benches: Readonly<Record<string, () => Promise<void>>> = { startup: benchStartup, sharing: benchSharing };
 
 /** `npm run bench -- NAME`. Prints what was measured beside what DESIGN §13 allows. */
 async function main(names: readonly string[]): Promise<void> {

@@ -26,9 +26,17 @@ const tiers: readonly Tier[] = [
   { name: "unit", run: () => runMochaTier("unit", 5 * minute) },
   { name: "host", run: () => runMochaTier("host", 10 * minute) },
   { name: "editor", run: (part) => runEditorTier(10 * minute, part) },
+  { name: "windows", run: runWindows },
   { name: "silence", run: runSilence },
   { name: "vsix", run: runVsix },
 ];
+
+/** Several windows of one VS Code, driven from outside. */
+async function runWindows(): Promise<TierReport> {
+  if (!(await ensureSystemPackages())) throw new Error("Without these packages there is no VS Code to test in.");
+  await ensureTestHost();
+  return await runMochaTier("windows", 10 * minute);
+}
 
 /** The proof of silence runs where there is no network but the machine's own. */
 async function runSilence(): Promise<TierReport> {

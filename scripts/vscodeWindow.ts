@@ -63,7 +63,12 @@ export class VsCodeWindow {
     });
   }
 
+  /**
+   * Leaves the page, as a user does who closes a tab, and then the browser: of a page that just disappears VS Code's
+   * server keeps the extension host for hours, in case it comes back.
+   */
   async close(): Promise<void> {
+    await this.page.goto("about:blank", { timeout: 5000 }).catch(() => undefined);
     await this.browser.close();
   }
 }

@@ -28,7 +28,8 @@ export class Workbench {
     await input.waitFor({ state: "visible" });
     await input.fill(name);
     const base = path.posix.basename(name);
-    await this.page.locator(".quick-input-list .monaco-list-row").filter({ hasText: base }).first().waitFor();
+    // The row that Enter takes: the list of what was opened last is there before it is filtered.
+    await this.page.locator(`${quickPickRow}.focused`).filter({ hasText: base }).first().waitFor();
     await this.press("Enter");
     await this.page.locator(`.tab.active[data-resource-name="${base}"]`).first().waitFor();
     await this.page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
@@ -121,6 +122,24 @@ export class Workbench {
   /** Waits until the active editor has nothing to save. */
   async waitForSaved(): Promise<void> {
     await this.page.locator(".tab.active:not(.dirty)").first().waitFor();
+  }
+
+  /** Takes back what was typed since the file was opened or saved. */
+  async undoAll(): Promise<void> {
+    const dirty = this.page.locator(".tab.active.dirty");
+    for (let steps = 0; steps < 100 && (await dirty.count()) > 0; steps++) await this.page.keyboard.press("Control+Z");
+  }
+
+  /** Waits until the text that the active editor shows matches. */
+  async waitForEditorText(pattern: string, timeoutMs = 20_000): Promise<void> {
+    const lines = this.page.locator(".editor-group-container.active .view-line");
+    const expression = new RegExp(pattern);
+    let seen = "";
+    for (const end = Date.now() + timeoutMs; Date.now() < end; await this.page.waitForTimeout(50)) {
+      seen = (await lines.allTextContents()).join("\n").replaceAll("\u00a0", " ");
+      if (expression.test(seen)) return;
+    }
+    throw new Error(`The editor shows ${JSON.stringify(seen)} and not ${pattern}.`);
   }
 
   async clickStatusBarItem(idPart: string): Promise<void> {

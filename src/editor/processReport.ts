@@ -32,16 +32,14 @@ export function processReport(status: HostStatus, machine: MachineInfo): string 
 /** The same in one line, for the menu. */
 export function processSummary(status: HostStatus): string {
   const { roles, speed, clients } = status;
-  const models = roles.flatMap(({ role, model }) => (model ? [`${model.name} (${role})`] : []));
+  const models = roles.flatMap(({ role, model }) => (model ? [`${role}: ${model.name}`] : []));
   const written = speed.writtenTokensPerSecond;
   return [
+    clients.length > 1 ? `${clients.length} windows: ${clients.map(clientName).join(", ")}` : "this window only",
     ...models,
     megabytes(status.residentBytes),
     ...(written === undefined ? [] : [`${Math.round(written)} tokens/s`]),
     `up for ${duration(status.uptimeMs)}`,
-    clients.length > 1
-      ? `shared by ${clients.length} windows: ${clients.map(clientName).join(", ")}`
-      : "this window only",
   ].join(" · ");
 }
 

@@ -155,23 +155,24 @@ describe("a model process that nothing brings down for long", function () {
     assert.ok(!lines.some((line) => /lost|no sign of life/.test(line)), lines.join("\n"));
   });
 
-  it("has nothing to do: it leaves, nobody calls that a crash, and the next request starts it with Kindling", async () => {
-    const run = newRunFolder();
-    const big = folder("big.gguf");
-    writeTestModel(big, { chains: [{ trigger: " =>", text: " big();" }] });
-    const window = await open(run, { modelPath: big, unloadAfterMinutes: 0.02 });
-    await window.reaches("asleep", ({ kind }) => kind === "asleep");
-    assert.deepEqual(modelProcessesOf(run), []);
-    assert.equal(await failureOf(window, loop), "notLoaded");
-    const state = await window.reaches("serves something", ({ kind }) => kind === "ready");
-    assert.equal(state.kind === "ready" && state.model.name, "Kindling v0");
-    await window.serves("Test model");
-    assert.equal(await window.complete("(a) =>"), " big();");
-    await window.reaches("asleep again", ({ kind }) => kind === "asleep");
-    const lines = await window.ask("log", null);
-    assert.ok(!lines.some((line) => /lost/.test(line)), lines.join("\n"));
-    assert.ok(lines.some((line) => line.includes("nothing was asked for a while")));
-  });
+  for (const isPrivate of [false, true])
+    it(`${isPrivate ? "a private one" : "one"} has nothing to do: it leaves, nobody calls that a crash, and the next request starts it with Kindling`, async () => {
+      const run = newRunFolder();
+      const big = folder("big.gguf");
+      writeTestModel(big, { chains: [{ trigger: " =>", text: " big();" }] });
+      const window = await open(run, { modelPath: big, unloadAfterMinutes: 0.02, isPrivate });
+      await window.reaches("asleep", ({ kind }) => kind === "asleep");
+      assert.deepEqual(modelProcessesOf(run), []);
+      assert.equal(await failureOf(window, loop), "notLoaded");
+      const state = await window.reaches("serves something", ({ kind }) => kind === "ready");
+      assert.equal(state.kind === "ready" && state.model.name, "Kindling v0");
+      await window.serves("Test model");
+      assert.equal(await window.complete("(a) =>"), " big();");
+      await window.reaches("asleep again", ({ kind }) => kind === "asleep");
+      const lines = await window.ask("log", null);
+      assert.ok(!lines.some((line) => /lost/.test(line)), lines.join("\n"));
+      assert.ok(lines.some((line) => line.includes("nothing was asked for a while")));
+    });
 
   it("loads a model that takes it down: after two times Kindling goes on without it, until the user asks again", async () => {
     const run = newRunFolder();

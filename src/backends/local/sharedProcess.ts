@@ -48,7 +48,7 @@ export class SharedProcess implements HostTransport {
     });
   }
 
-  /** @throws {CannotShare}, or {Error} when no process comes up */
+  /** @throws {CannotShare} also when no process comes up: what keeps it from that may not keep a private one */
   async open(): Promise<HostLink> {
     const why = confinement(process.env, process.execPath);
     if (why !== undefined) throw new CannotShare(why);
@@ -66,7 +66,7 @@ export class SharedProcess implements HostTransport {
         if (attempt.kind !== "leaving") await starter.startUnlessOthersDo();
         await this.clock.sleep(pauseMs);
       }
-      throw new Error(`no process could be reached within ${openMs / 1000} s`);
+      throw new CannotShare(`no process could be reached within ${openMs / 1000} s`);
     } finally {
       over.abort();
       await starter.release();
@@ -116,12 +116,14 @@ class Starter {
 
   /**
    * Starts a process unless one that this window or another has started is on its way.
-   * @throws {Error} when it was started several times and ended each time
+   * @throws {CannotShare} when it was started several times and ended each time
    */
   async startUnlessOthersDo(): Promise<void> {
     if (this.#child && this.#child.exitCode === null && this.#child.signalCode === null) return;
     if (this.#child && this.#child.exitCode !== endpointIsServed) this.#failures++;
-    if (this.#failures >= mostFailedStarts) throw new Error(`it ended ${this.#failures} times: ${await this.#said()}`);
+    if (this.#failures >= mostFailedStarts) {
+      throw new CannotShare(`a process was started ${this.#failures} times and ended each time. ${await this.#said()}`);
+    }
     this.#hasLease ||= await this.#takeLease();
     if (this.#hasLease) this.#child = await this.#start();
   }
@@ -149,7 +151,7 @@ class Starter {
   async #start(): Promise<ChildProcess> {
     const { folder, name } = this.endpoint;
     const { log } = endpointFiles(this.endpoint);
-    const output = openSync(log, isLong(log) ? "w" : "a", 0o600);
+    const output = openLog(log);
     const child = spawn(process.execPath, [this.entry, endpointArgument, folder, name], {
       // It is of all windows: none of them takes it along when it goes, and it holds no folder of theirs.
       detached: true,
@@ -158,7 +160,7 @@ class Starter {
       stdio: ["ignore", output, output],
       windowsHide: true,
     });
-    closeSync(output);
+    if (output !== "ignore") closeSync(output);
     child.unref();
     child.once("exit", (code, signal) => {
       this.log.info(`model process ${child.pid} ended (${signal ?? `exit code ${code}`})`);
@@ -174,8 +176,14 @@ class Starter {
   }
 }
 
-function isLong(log: string): boolean {
-  return (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > longestLog;
+/** A process goes without a log where none can be written, on a full disk for example. */
+function openLog(log: string): number | "ignore" {
+  const isLong = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > longestLog;
+  try {
+    return openSync(log, isLong ? "w" : "a", 0o600);
+  } catch {
+    return "ignore";
+  }
 }
 
 /** Undefined where nobody serves, as far as can be told without asking. */

@@ -40,8 +40,8 @@ describe("processReport", () => {
   });
 
   it("says in one line who shares the process, and leaves out what was not measured", () => {
-    assert.equal(processSummary(status), "147 MB · up for 1 h 2 min · shared by 2 windows: alpha, beta (this one)");
+    assert.equal(processSummary(status), "2 windows: alpha, beta (this one) · 147 MB · up for 1 h 2 min");
     const measured = { ...status, clients: [], speed: { ...status.speed, writtenTokensPerSecond: 74.2 } };
-    assert.equal(processSummary(measured), "147 MB · 74 tokens/s · up for 1 h 2 min · this window only");
+    assert.equal(processSummary(measured), "this window only · 147 MB · 74 tokens/s · up for 1 h 2 min");
   });
 });
