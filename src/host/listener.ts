@@ -10,6 +10,8 @@ const mostHandshakes = 64;
 /** How often, and after which milliseconds, one that seems not to serve is asked again: it may just be coming or going. */
 const probes = 3;
 const probePauseMs = 20;
+/** Milliseconds for each of them: who started this process has waited for longer already. */
+const probeMs = 3000;
 
 type Log = (level: "debug" | "info" | "warn", message: string) => void;
 
@@ -154,7 +156,7 @@ async function probe(address: string, options: ListenerOptions): Promise<"serves
   const socket = connect(address);
   socket.on("error", () => undefined);
   try {
-    await proveAsClient(socket, options.credentials, options.clock);
+    await proveAsClient(socket, options.credentials, options.clock, probeMs);
     return "serves";
   } catch (error) {
     if (error instanceof HandshakeError && error.kind === "closed") return "gone";

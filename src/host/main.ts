@@ -56,16 +56,7 @@ function serveParent(): void {
 async function serveAll(endpoint: Endpoint): Promise<void> {
   process.umask(0o077);
   const files = endpointFiles(endpoint);
-  const lifetime = new Lifetime(systemClock, process.platform !== "win32");
-  const strikes = new Strikes(files);
-  const leave = (reason: LeaveReason | "alone") => {
-    print("info", `leaves: ${reason}`);
-    listener?.release();
-    strikes.forgetLoad();
-    if (reason !== "alone") server.bidFarewell(reason);
-    setTimeout(end, lastWordsMs);
-  };
-  const server = newServer({ lifetime, strikes, isShared: true, print }, leave);
+  let server: Server | undefined;
   const listener = await Listener.claim({
     endpoint,
     credentials: { secret: fromHex(readFileSync(files.secret, "latin1").trim()), endpoint: endpoint.name },
@@ -73,13 +64,31 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
     clock: systemClock,
     log: print,
     way: process.platform === "win32" ? "rendezvous" : "socket",
-    onClient: (socket) => acceptStream(server, socket),
+    onClient: (socket) => (server ? acceptStream(server, socket) : socket.destroy()),
   });
   if (!listener) process.exit(endpointIsServed);
   print("info", "serves");
+  const strikes = new Strikes(files);
   const culprit = strikes.inherit();
   if (culprit !== undefined) print("warn", `the process before this one was lost while it loaded ${culprit}`);
-  process.once("SIGTERM", () => leave("alone"));
+  const giveBack = () => {
+    listener.release();
+    strikes.forgetLoad();
+  };
+  const leave = (reason: LeaveReason | "alone") => {
+    print("info", `leaves: ${reason}`);
+    giveBack();
+    if (reason !== "alone") server?.bidFarewell(reason);
+    setTimeout(end, lastWordsMs);
+  };
+  const lifetime = new Lifetime(systemClock, process.platform !== "win32");
+  server = newServer({ lifetime, strikes, isShared: true, print }, leave);
+  // Whoever ends it from outside, the system that shuts down for example: for its clients it is lost.
+  process.once("SIGTERM", () => {
+    print("info", "was told to end");
+    giveBack();
+    end();
+  });
   setInterval(() => listener.isFound || leave("displaced"), lookMs);
 }
 

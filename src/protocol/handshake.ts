@@ -50,12 +50,21 @@ const nonceBytes = 32;
 /** Characters of the longest line of an honest end; whoever sends more is a stranger. */
 const longestLine = 256;
 const noncePattern = /^[0-9a-f]{64}$/;
-/** Milliseconds in which a busy machine must get round to both ends. */
-const limitMs = 10_000;
+/** Milliseconds, this end awake, in which a busy machine must get round to both ends. */
+export const handshakeLimitMs = 10_000;
 
-/** The extension's side. The stream is destroyed where it fails. @throws {HandshakeError} */
-export function proveAsClient(stream: ByteStream, credentials: Credentials, clock: Clock): Promise<HostIdentity> {
-  return inTime(stream, clock, askHost(stream, credentials));
+/**
+ * The extension's side. The stream is destroyed where it fails.
+ * @param limitMs less than {@link handshakeLimitMs} where the other end is doubted already
+ * @throws {HandshakeError}
+ */
+export function proveAsClient(
+  stream: ByteStream,
+  credentials: Credentials,
+  clock: Clock,
+  limitMs = handshakeLimitMs,
+): Promise<HostIdentity> {
+  return inTime(stream, clock, limitMs, askHost(stream, credentials));
 }
 
 /** The model process's side. The stream is destroyed where it fails. @throws {HandshakeError} */
@@ -65,10 +74,10 @@ export function proveAsHost(
   self: HostIdentity,
   clock: Clock,
 ): Promise<void> {
-  return inTime(stream, clock, answerClient(stream, credentials, self));
+  return inTime(stream, clock, handshakeLimitMs, answerClient(stream, credentials, self));
 }
 
-async function inTime<T>(stream: ByteStream, clock: Clock, handshake: Promise<T>): Promise<T> {
+async function inTime<T>(stream: ByteStream, clock: Clock, limitMs: number, handshake: Promise<T>): Promise<T> {
   const over = new AbortController();
   let isLate = false;
   void sleepAwake(clock, limitMs, over.signal).then(() => {

@@ -181,7 +181,7 @@ export class LocalBackend implements Backend {
     try {
       await this.#quitting;
       if (life.aborted) return undefined;
-      const session = new HostSession(joined ?? (await this.options.transport.open()), this.options.log);
+      const session = new HostSession(joined ?? (await this.options.transport.open(life)), this.options.log);
       if (!life.aborted) return session;
       this.#part(session, life);
     } catch (error) {

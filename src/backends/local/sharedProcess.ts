@@ -4,7 +4,7 @@ import { open, readFile, rm, stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { type Endpoint, endpointArgument, endpointFiles, endpointIsServed } from "../../protocol/endpoint";
-import { HandshakeError, proveAsClient } from "../../protocol/handshake";
+import { HandshakeError, handshakeLimitMs, proveAsClient } from "../../protocol/handshake";
 import { type Clock, sleepAwake } from "../../util/clock";
 import { Emitter } from "../../util/event";
 import type { Logger } from "../../util/logger";
@@ -19,6 +19,8 @@ const openMs = 60_000;
 const pauseMs = 40;
 /** Milliseconds after which a window that wanted to start a process is taken to have failed. */
 const leaseMs = 5000;
+/** Milliseconds for the next handshakes with one that did not prove itself in the usual time. */
+const doubtedMs = 3000;
 /** A process that ends this often before it serves will not do better the next time. */
 const mostFailedStarts = 3;
 /** The process's log begins anew beyond this many bytes. */
@@ -49,22 +51,25 @@ export class SharedProcess implements HostTransport {
   }
 
   /** @throws {CannotShare} also when no process comes up: what keeps it from that may not keep a private one */
-  async open(): Promise<HostLink> {
+  async open(signal: AbortSignal): Promise<HostLink> {
     const why = confinement(process.env, process.execPath);
     if (why !== undefined) throw new CannotShare(why);
     const endpoint = await prepareEndpoint(this.entry);
     const starter = new Starter(this.entry, endpoint, this.log);
     const over = new AbortController();
     let isLate = false;
+    let limitMs = handshakeLimitMs;
     void sleepAwake(this.clock, openMs, over.signal).then(() => {
       isLate = true;
     });
     try {
       while (!isLate) {
-        const attempt = await this.#attempt(endpoint);
+        const attempt = await this.#attempt(endpoint, limitMs);
         if (attempt.kind === "link") return attempt.link;
+        if (attempt.kind === "unsound") limitMs = doubtedMs;
         if (attempt.kind !== "leaving") await starter.startUnlessOthersDo();
-        await this.clock.sleep(pauseMs);
+        await this.clock.sleep(pauseMs, signal);
+        if (signal.aborted) throw new Error("nobody wants a process any more");
       }
       throw new CannotShare(`no process could be reached within ${openMs / 1000} s`);
     } finally {
@@ -74,11 +79,11 @@ export class SharedProcess implements HostTransport {
   }
 
   async join(): Promise<HostLink | undefined> {
-    const attempt = await this.#attempt(await prepareEndpoint(this.entry));
+    const attempt = await this.#attempt(await prepareEndpoint(this.entry), handshakeLimitMs);
     return attempt.kind === "link" ? attempt.link : undefined;
   }
 
-  async #attempt(endpoint: SafeEndpoint): Promise<Attempt> {
+  async #attempt(endpoint: SafeEndpoint, limitMs: number): Promise<Attempt> {
     const address = await addressOf(endpoint);
     if (address === undefined) return { kind: "absent" };
     const socket = connect(address);
@@ -88,7 +93,7 @@ export class SharedProcess implements HostTransport {
       code = error.code;
     });
     try {
-      const { pid, instance } = await proveAsClient(socket, endpoint.credentials, this.clock);
+      const { pid, instance } = await proveAsClient(socket, endpoint.credentials, this.clock, limitMs);
       return { kind: "link", link: linkOver(socket, pid, instance) };
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;

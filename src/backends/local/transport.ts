@@ -24,8 +24,8 @@ export interface HostLink {
 export interface HostTransport {
   /** Where lost processes are counted. */
   readonly losses: LossLedger;
-  /** Reaches a process, and starts one if there is none. @throws {Error} when that cannot be done */
-  open(): Promise<HostLink>;
+  /** Reaches a process, and starts one if there is none. @throws {Error} when that cannot be done, or `signal` aborts */
+  open(signal: AbortSignal): Promise<HostLink>;
   /** Reaches a process that another window has started; undefined if there is none. */
   join(): Promise<HostLink | undefined>;
 }
@@ -51,14 +51,14 @@ export class SharedOrPrivate implements HostTransport {
     return this.#chosen.losses;
   }
 
-  async open(): Promise<HostLink> {
+  async open(signal: AbortSignal): Promise<HostLink> {
     try {
-      return await this.#chosen.open();
+      return await this.#chosen.open(signal);
     } catch (error) {
       if (!(error instanceof CannotShare)) throw error;
       this.log.warn(`this window has a model process of its own, because none can be shared: ${error.message}`);
       this.#chosen = this.own;
-      return await this.#chosen.open();
+      return await this.#chosen.open(signal);
     }
   }
 

@@ -16,7 +16,7 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   noFim: "This model was not made to complete code (it has no fill-in-the-middle training).",
   outOfMemory: "There is not enough memory for this model.",
   tookProcessDown:
-    "This model ended the model process twice while it was loading. Hearth does not load it again by itself.",
+    "This model ended the model process twice while it was loading. Hearth loads it again only when you restart it.",
   protocolMismatch: "The model process belongs to another version of Hearth. Reload the window.",
   badParams: "Hearth asked the model process for something impossible. Please report this.",
   internal: "The model process reported an unexpected error.",
