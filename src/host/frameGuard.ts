@@ -1,8 +1,13 @@
-import type { Duplex } from "node:stream";
+import { type Duplex, Writable } from "node:stream";
 
 /** Bytes of the longest message that an honest client sends: two long texts, with room. */
 const longestMessage = 32_000_000;
 const longestHeader = 1000;
+/**
+ * The one header that honest clients send. No other is let through: one that names two lengths, or whose lines end in
+ * another way, could be read differently by vscode-jsonrpc, which would then wait for more than was counted here.
+ */
+const header = /^Content-Length: (\d{1,9})\r\n\r\n$/i;
 /** Bytes of answers that a client may leave unread. */
 const mostUnread = 64_000_000;
 
@@ -22,6 +27,19 @@ export function guardFrames(stream: Duplex, refused: (why: string) => void): voi
   });
 }
 
+/**
+ * What messages to `stream` are to be written to. vscode-jsonrpc's writer waits for each message to be taken before it
+ * hands on the next, and what waits there is counted by nobody; this takes all at once, so that it waits in `stream`.
+ */
+export function eagerly(stream: Duplex): Writable {
+  return new Writable({
+    write: (chunk, _, done) => {
+      stream.write(chunk);
+      done();
+    },
+  });
+}
+
 /** Follows the frames of a stream of messages, looking at their headers only. */
 class Frames {
   #header = "";
@@ -38,7 +56,7 @@ class Frames {
       }
       this.#header += String.fromCharCode(chunk[at++] ?? 0);
       if (this.#header.endsWith("\r\n\r\n")) {
-        const length = Number(/^Content-Length: (\d{1,9})$/im.exec(this.#header)?.[1]);
+        const length = Number(header.exec(this.#header)?.[1]);
         this.#header = "";
         if (!(length <= longestMessage)) return `a message of ${length} bytes`;
         this.#bodyLeft = length;

@@ -14,7 +14,7 @@ import type { LeaveReason } from "../protocol/host";
 import { Peer } from "../protocol/rpc";
 import { systemClock } from "../util/clock";
 import { FakeEngine } from "./fakeEngine";
-import { guardFrames } from "./frameGuard";
+import { eagerly, guardFrames } from "./frameGuard";
 import { Lifetime } from "./lifetime";
 import { Listener } from "./listener";
 import { LlamaEngine } from "./llamaEngine";
@@ -39,10 +39,10 @@ async function main(): Promise<void> {
 
 function serveParent(): void {
   const lifetime = new Lifetime(systemClock, false);
-  const leave = (reason: LeaveReason | "alone") => {
+  const leave = once((reason: LeaveReason | "alone") => {
     if (reason !== "alone") server.bidFarewell(reason);
     setTimeout(end, lastWordsMs);
-  };
+  });
   const server = newServer({ lifetime, strikes: undefined, isShared: false, print: () => undefined }, leave);
   const peer: ExtensionPeer = new Peer(
     createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)),
@@ -57,6 +57,7 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
   process.umask(0o077);
   const files = endpointFiles(endpoint);
   let server: Server | undefined;
+  // Before anything that counts time: one that hangs at the endpoint is waited for.
   const listener = await Listener.claim({
     endpoint,
     credentials: { secret: fromHex(readFileSync(files.secret, "latin1").trim()), endpoint: endpoint.name },
@@ -75,12 +76,12 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
     listener.release();
     strikes.forgetLoad();
   };
-  const leave = (reason: LeaveReason | "alone") => {
+  const leave = once((reason: LeaveReason | "alone") => {
     print("info", `leaves: ${reason}`);
     giveBack();
     if (reason !== "alone") server?.bidFarewell(reason);
     setTimeout(end, lastWordsMs);
-  };
+  });
   const lifetime = new Lifetime(systemClock, process.platform !== "win32");
   server = newServer({ lifetime, strikes, isShared: true, print }, leave);
   // Whoever ends it from outside, the system that shuts down for example: for its clients it is lost.
@@ -93,9 +94,12 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
 }
 
 function acceptStream(server: Server, stream: Duplex): void {
-  const peer: ExtensionPeer = new Peer(
-    createMessageConnection(new StreamMessageReader(stream), new StreamMessageWriter(stream)),
-  );
+  // It may have gone since it proved itself; then nothing would tell us so.
+  if (stream.destroyed) return;
+  const reader = new StreamMessageReader(stream);
+  // Its timer for a message that came in part, which nobody listens to, would keep that part when the client is gone.
+  reader.partialMessageTimeout = 0;
+  const peer: ExtensionPeer = new Peer(createMessageConnection(reader, new StreamMessageWriter(eagerly(stream))));
   guardFrames(stream, (why) => print("warn", `dropped a client: ${why}`));
   peer.onNotice("goodbye", () => peer.dispose());
   peer.onDidClose(() => stream.destroy());
@@ -114,6 +118,15 @@ function newServer(
   void options.lifetime.over.then(leave);
   endOnFailure(server);
   return server;
+}
+
+/** The first reason to leave is the one that counts. */
+function once(leave: (reason: LeaveReason | "alone") => void): (reason: LeaveReason | "alone") => void {
+  let hasLeft = false;
+  return (reason) => {
+    if (!hasLeft) leave(reason);
+    hasLeft = true;
+  };
 }
 
 /** Into the log file beside the endpoint. */

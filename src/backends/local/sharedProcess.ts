@@ -204,8 +204,11 @@ function linkOver(socket: Socket, pid: number, instance: string): HostLink {
     didEnd.fire("its connection closed");
     didEnd.dispose();
   });
+  const reader = new StreamMessageReader(socket);
+  // Its timer for a message that came in part would keep that part when the process is gone.
+  reader.partialMessageTimeout = 0;
   return {
-    connection: createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket)),
+    connection: createMessageConnection(reader, new StreamMessageWriter(socket)),
     pid,
     instance,
     onDidEnd: didEnd.event,
