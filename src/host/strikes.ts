@@ -23,6 +23,7 @@ interface Marker {
  */
 export class Strikes {
   readonly #strikes: Map<string, Strike>;
+  #isLeaving = false;
 
   /** @param oomKills how many processes the system has killed for want of memory since it started */
   constructor(
@@ -35,7 +36,7 @@ export class Strikes {
   /** Turns the marker of an earlier process into a strike. @returns the model's path, if there was one */
   inherit(): string | undefined {
     const marker = readJson<Marker>(this.files.loading);
-    this.forgetLoad();
+    remove(this.files.loading);
     if (typeof marker?.modelPath !== "string") return undefined;
     const count = (this.#strikes.get(marker.modelPath)?.count ?? 0) + 1;
     this.#strikes.set(marker.modelPath, { count, outOfMemory: this.oomKills() > marker.oomKills });
@@ -55,18 +56,20 @@ export class Strikes {
         ? new CallError("outOfMemory", `${modelPath}: ${times}, and the system was out of memory`)
         : new CallError("tookProcessDown", `${modelPath}: ${times}`);
     }
-    write(this.files.loading, JSON.stringify({ modelPath, oomKills: this.oomKills() } satisfies Marker));
+    if (!this.#isLeaving)
+      write(this.files.loading, JSON.stringify({ modelPath, oomKills: this.oomKills() } satisfies Marker));
     try {
       return await load();
     } finally {
-      this.forgetLoad();
+      remove(this.files.loading);
       if (this.#strikes.delete(modelPath)) this.#save();
     }
   }
 
-  /** The process leaves by its own will: a load that is under way is not to blame for it. */
+  /** The process leaves by its own will: a load that is under way, or begins now, is not to blame for it. */
   forgetLoad(): void {
-    rmSync(this.files.loading, { force: true });
+    this.#isLeaving = true;
+    remove(this.files.loading);
   }
 
   #save(): void {
@@ -98,6 +101,15 @@ function write(file: string, text: string): void {
     writeFileSync(`${file}.new`, text, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   } catch {
-    rmSync(`${file}.new`, { force: true });
+    remove(`${file}.new`);
+  }
+}
+
+/** Where it cannot be done (a folder that became read-only), a load must not fail for it. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // See above.
   }
 }
