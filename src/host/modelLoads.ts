@@ -35,12 +35,17 @@ export class ModelLoads {
     const tell = (share: number) => {
       for (const listener of listeners) listener(share);
     };
-    const model = this.#inTurn(() => this.#loadNow(params, tell)).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, { listeners, model });
+    const model = this.#inTurn(() => this.#loadNow(params, tell)).finally(() => {
+      if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
+    });
+    const underWay = { listeners, model };
+    this.#underWay.set(key, underWay);
     return model;
   }
 
   unload(role: Role): Promise<void> {
+    // Who asks for a model from now on wants to have it after this.
+    this.#underWay.clear();
     return this.#inTurn(async () => {
       this.#loaded.delete(role);
       await this.engine.unload(role);
