@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BadFrame, BadFrames } from "../helpers/badFrames";
 import { framed, logFileOf, RawClient } from "../helpers/rawClient";
+import { newRunFolder } from "../helpers/runFolder";
 import { WindowProcess } from "../helpers/windowProcess";
 
 const frames = 10_000;
@@ -51,11 +50,9 @@ describe("what a connected client may send", function () {
   let pid: number;
 
   beforeEach(async () => {
-    const base = process.env.HEARTH_RUNTIME_DIR ?? mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
-    if (!existsSync(base)) mkdirSync(base, { mode: 0o700 });
-    folder = mkdtempSync(path.join(base, "frames-"));
+    folder = newRunFolder();
     clients = [];
-    window = await WindowProcess.open({ HEARTH_RUNTIME_DIR: folder, HEARTH_ENGINE: "fake" });
+    window = await WindowProcess.open(folder, {}, { HEARTH_ENGINE: "fake" });
     await window.serves();
     pid = (await window.status()).pid;
   });
