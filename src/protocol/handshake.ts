@@ -86,7 +86,10 @@ async function inTime<T>(stream: ByteStream, clock: Clock, limitMs: number, hand
     stream.destroy();
   });
   try {
-    return await handshake;
+    const outcome = await handshake;
+    // It may have gone while a proof was checked; nobody who listens to "close" only now would hear of it.
+    if (stream.destroyed) throw new HandshakeError("closed", "the other end went away");
+    return outcome;
   } catch (error) {
     stream.destroy();
     throw isLate ? new HandshakeError("stranger", `no answer within ${limitMs / 1000} s`) : error;
