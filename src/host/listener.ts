@@ -50,10 +50,14 @@ export class Listener {
   static async claim(options: ListenerOptions): Promise<Listener | undefined> {
     const server = createServer();
     const listener = new Listener(server, options);
-    const isOurs =
-      options.way === "socket" ? await listener.#claimSocket(server) : await listener.#claimRendezvous(server);
+    let isOurs = false;
+    try {
+      isOurs = options.way === "socket" ? await listener.#claimSocket(server) : await listener.#claimRendezvous(server);
+    } finally {
+      // It also takes the server's own socket away, which nobody was told of.
+      if (!isOurs) server.close();
+    }
     if (!isOurs) return undefined;
-    listener.#mark = listener.#found();
     // Who cannot be accepted (too many open files) fails alone.
     server.on("error", (error) => options.log("warn", `a connection failed: ${error.message}`));
     return listener;
@@ -78,9 +82,7 @@ export class Listener {
 
   #found(): string {
     try {
-      if (this.options.way === "rendezvous") return readFileSync(this.#name, "utf8");
-      const { ino, dev } = statSync(this.#name);
-      return `${dev} ${ino}`;
+      return this.options.way === "rendezvous" ? readFileSync(this.#name, "utf8") : markOf(this.#name);
     } catch {
       return "";
     }
@@ -89,38 +91,45 @@ export class Listener {
   async #claimSocket(server: Server): Promise<boolean> {
     try {
       await listen(server, this.#name);
+      this.#mark = markOf(this.#name);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     }
     if (await this.#isServed(() => this.#name)) return false;
-    const own = `${this.#name}.${process.pid}`;
-    rmSync(own, { force: true });
+    const own = this.#draft();
     await listen(server, own);
+    // Before it has the name: afterwards it could be the mark of somebody who replaced us already.
+    this.#mark = markOf(own);
     renameSync(own, this.#name);
     return true;
   }
 
   async #claimRendezvous(server: Server): Promise<boolean> {
-    const { folder, name } = this.options.endpoint;
     const id = `hearth-${randomBytes(16).toString("hex")}`;
-    const address = process.platform === "win32" ? `\\\\.\\pipe\\${id}` : `${folder}/${id.slice(0, 24)}.sock`;
+    const address =
+      process.platform === "win32" ? `\\\\.\\pipe\\${id}` : `${this.options.endpoint.folder}/${id.slice(0, 24)}.sock`;
     await listen(server, address);
-    const note = `${folder}/${name}.${process.pid}`;
+    this.#mark = address;
+    const note = this.#draft();
     writeFileSync(note, address, { mode: 0o600 });
     try {
       linkSync(note, this.#name);
-      rmSync(note);
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (await this.#isServed(() => this.#found())) return false;
+      renameSync(note, this.#name);
+      return true;
+    } finally {
+      rmSync(note, { force: true });
     }
-    if (await this.#isServed(() => this.#found())) {
-      rmSync(note);
-      return false;
-    }
-    renameSync(note, this.#name);
-    return true;
+  }
+
+  /** A name for what is to be renamed; no longer than the socket's, which may be as long as the system allows. */
+  #draft(): string {
+    const { folder, name } = this.options.endpoint;
+    return `${folder}/${name}.${randomBytes(3).toString("base64url")}`;
   }
 
   async #isServed(address: () => string): Promise<boolean> {
@@ -153,7 +162,8 @@ export class Listener {
 /** `gone`: nobody is there, or is just leaving. `unsound`: it does not prove itself, or not in time. */
 async function probe(address: string, options: ListenerOptions): Promise<"serves" | "gone" | "unsound"> {
   if (address === "") return "gone";
-  const socket = connect(address);
+  // Not `connect(address)`: it takes a number for a port.
+  const socket = connect({ path: address });
   socket.on("error", () => undefined);
   try {
     await proveAsClient(socket, options.credentials, options.clock, probeMs);
@@ -165,6 +175,12 @@ async function probe(address: string, options: ListenerOptions): Promise<"serves
   } finally {
     socket.destroy();
   }
+}
+
+/** What tells a socket from another one that has its name. */
+function markOf(socket: string): string {
+  const { ino, dev } = statSync(socket);
+  return `${dev} ${ino}`;
 }
 
 function listen(server: Server, address: string): Promise<void> {
