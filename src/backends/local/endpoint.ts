@@ -20,12 +20,20 @@ const secretPattern = /^[0-9a-f]{64}$/;
 /**
  * Where the windows of this user find the process of this very build.
  * @param entry absolute path of `dist/host.mjs`
- * @throws {CannotShare} with the reason, where the folder or the secret could be somebody else's
+ * @throws {CannotShare} with the reason, where the folder or the secret could be somebody else's or cannot be had
  */
 export async function prepareEndpoint(entry: string, environment: Environment = process.env): Promise<SafeEndpoint> {
-  const folder = runtimeFolder(environment);
-  await ensureOwnFolder(folder);
   const name = await endpointName(entry);
+  try {
+    return await prepare(runtimeFolder(environment), name);
+  } catch (error) {
+    // Also a disk that is full, or a folder that cannot be written to: a process of one's own needs neither.
+    throw error instanceof CannotShare ? error : new CannotShare(String(error));
+  }
+}
+
+async function prepare(folder: string, name: string): Promise<SafeEndpoint> {
+  await ensureOwnFolder(folder);
   const files = endpointFiles({ folder, name });
   if (process.platform !== "win32" && Buffer.byteLength(files.socket) > longestSocketPath) {
     throw new CannotShare(`${files.socket} is too long for a socket's path`);
@@ -52,7 +60,7 @@ async function ensureOwnFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new CannotShare(String(error));
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
   const found = await lstat(folder);
   if (found.isSymbolicLink()) throw new CannotShare(`${folder} is a link`);
@@ -72,7 +80,9 @@ function refuseOthers(file: string, found: { readonly uid: number; readonly mode
  * that all of them live side by side and no window ends a process that others use.
  */
 async function endpointName(entry: string): Promise<string> {
-  const parts = [os.userInfo().username, os.hostname(), isElevated() ? "elevated" : "plain", String(protocolVersion)];
+  // The number and not the name: in a container the user may have none, and asking for it throws.
+  const user = process.getuid?.() ?? os.userInfo().username;
+  const parts = [user, os.hostname(), isElevated() ? "elevated" : "plain", String(protocolVersion)];
   const hash = createHash("sha256").update(JSON.stringify(parts));
   return hash
     .update(await readFile(entry))
@@ -102,7 +112,7 @@ async function makeSecret(file: string): Promise<string> {
   try {
     // A link is made whole or not at all, and never over one that stands there.
     await link(made, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw new CannotShare(String(error));
+      if (error.code !== "EEXIST") throw error;
     });
   } finally {
     await rm(made, { force: true });
@@ -116,7 +126,7 @@ async function readSecret(file: string): Promise<string | undefined> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return undefined;
-      throw new CannotShare(error.code === "ELOOP" ? `${file} is a link` : String(error));
+      throw error.code === "ELOOP" ? new CannotShare(`${file} is a link`) : error;
     },
   );
   if (!handle) return undefined;
