@@ -21,6 +21,8 @@ const pauseMs = 40;
 const leaseMs = 5000;
 /** Milliseconds for the next handshakes with one that did not prove itself in the usual time. */
 const doubtedMs = 3000;
+/** Attempts in a row that found a process leaving, after which it does not leave but shuts its door on everybody. */
+const mostLeaving = 50;
 /** A process that ends this often before it serves will not do better the next time. */
 const mostFailedStarts = 3;
 /** The process's log begins anew beyond this many bytes. */
@@ -59,6 +61,7 @@ export class SharedProcess implements HostTransport {
     const over = new AbortController();
     let isLate = false;
     let limitMs = handshakeLimitMs;
+    let leaving = 0;
     void sleepAwake(this.clock, openMs, over.signal).then(() => {
       isLate = true;
     });
@@ -67,7 +70,8 @@ export class SharedProcess implements HostTransport {
         const attempt = await this.#attempt(endpoint, limitMs);
         if (attempt.kind === "link") return attempt.link;
         if (attempt.kind === "unsound") limitMs = doubtedMs;
-        if (attempt.kind !== "leaving") await starter.startUnlessOthersDo();
+        leaving = attempt.kind === "leaving" ? leaving + 1 : 0;
+        if (leaving === 0 || leaving > mostLeaving) await starter.startUnlessOthersDo();
         await this.clock.sleep(pauseMs, signal);
         if (signal.aborted) throw new Error("nobody wants a process any more");
       }
@@ -86,7 +90,8 @@ export class SharedProcess implements HostTransport {
   async #attempt(endpoint: SafeEndpoint, limitMs: number): Promise<Attempt> {
     const address = await addressOf(endpoint);
     if (address === undefined) return { kind: "absent" };
-    const socket = connect(address);
+    // Not `connect(address)`: it takes a number for a port.
+    const socket = connect({ path: address });
     let code: string | undefined;
     // An error is followed by "close", which is what counts; without a listener it would end the extension host.
     socket.on("error", (error: NodeJS.ErrnoException) => {
@@ -200,8 +205,11 @@ async function addressOf(endpoint: Endpoint): Promise<string | undefined> {
 
 function linkOver(socket: Socket, pid: number, instance: string): HostLink {
   const didEnd = new Emitter<string>();
+  const why = "its connection closed";
+  let hasEnded = false;
   socket.once("close", () => {
-    didEnd.fire("its connection closed");
+    hasEnded = true;
+    didEnd.fire(why);
     didEnd.dispose();
   });
   const reader = new StreamMessageReader(socket);
@@ -211,7 +219,11 @@ function linkOver(socket: Socket, pid: number, instance: string): HostLink {
     connection: createMessageConnection(reader, new StreamMessageWriter(socket)),
     pid,
     instance,
-    onDidEnd: didEnd.event,
+    onDidEnd: (listener) => {
+      // Between the handshake and whoever uses the link there is work on files, in which the process may end.
+      if (hasEnded) setImmediate(listener, why);
+      return didEnd.event(listener);
+    },
     kill: () => {
       endProcess(pid);
       socket.destroy();
