@@ -152,7 +152,9 @@ export class Listener {
       if (this.#isReleased) socket.destroy();
       else onClient(socket);
     } catch (error) {
-      if ((error as HandshakeError).kind === "stranger") log("warn", `refused a connection: ${String(error)}`);
+      socket.destroy();
+      if (!(error instanceof HandshakeError) || error.kind === "stranger")
+        log("warn", `refused a connection: ${String(error)}`);
     } finally {
       this.#handshakes--;
     }

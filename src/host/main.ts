@@ -73,8 +73,8 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
   const culprit = strikes.inherit();
   if (culprit !== undefined) print("warn", `the process before this one was lost while it loaded ${culprit}`);
   const giveBack = () => {
+    strikes.leave(listener.isFound);
     listener.release();
-    strikes.forgetLoad();
   };
   const leave = once((reason: LeaveReason | "alone") => {
     print("info", `leaves: ${reason}`);

@@ -61,15 +61,19 @@ export class Strikes {
     try {
       return await load();
     } finally {
-      remove(this.files.loading);
+      // What lies there then is a successor's.
+      if (!this.#isLeaving) remove(this.files.loading);
       if (this.#strikes.delete(modelPath)) this.#save();
     }
   }
 
-  /** The process leaves by its own will: a load that is under way, or begins now, is not to blame for it. */
-  forgetLoad(): void {
+  /**
+   * The process leaves by its own will: a load that is under way, or begins now, is not to blame for it.
+   * @param isOurs false where another process serves the endpoint already, whose marker may lie there
+   */
+  leave(isOurs: boolean): void {
     this.#isLeaving = true;
-    remove(this.files.loading);
+    if (isOurs) remove(this.files.loading);
   }
 
   #save(): void {

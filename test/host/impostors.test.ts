@@ -43,9 +43,10 @@ describe("impostors at the endpoint", function () {
     for (const pid of pids) await until(`${pid} ends`, () => !isAlive(pid));
   });
 
+  const wanted = new AbortController().signal;
   const write = (message: string) => void lines.push(message);
   const log = { debug: write, info: write, warn: write, error: write };
-  const openWindow = () => WindowProcess.open({ HEARTH_RUNTIME_DIR: folder });
+  const openWindow = () => WindowProcess.open(folder);
 
   /** A window completes; the process that answered. */
   async function completes(window: WindowProcess): Promise<number> {
@@ -78,7 +79,7 @@ describe("impostors at the endpoint", function () {
 
   /** Opens a shared process within this one. */
   async function openShared(): Promise<HostLink> {
-    const link = await new SharedProcess(hostEntry, systemClock, log).open();
+    const link = await new SharedProcess(hostEntry, systemClock, log).open(wanted);
     pids.add(link.pid);
     return link;
   }
@@ -141,7 +142,7 @@ describe("impostors at the endpoint", function () {
   ] as const) {
     it(`${name} is not used: sharing is refused with the reason, and the window has a process of its own`, async () => {
       prepare();
-      await assert.rejects(new SharedProcess(hostEntry, systemClock, log).open(), {
+      await assert.rejects(new SharedProcess(hostEntry, systemClock, log).open(wanted), {
         name: "CannotShare",
         message: why,
       });

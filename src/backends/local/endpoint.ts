@@ -45,9 +45,9 @@ async function prepare(folder: string, name: string): Promise<SafeEndpoint> {
 /** Not the home folder, which may lie on a network: sockets do not work there. */
 export function runtimeFolder(environment: Environment): string {
   const { HEARTH_RUNTIME_DIR, XDG_RUNTIME_DIR, LOCALAPPDATA } = environment;
-  if (HEARTH_RUNTIME_DIR) return HEARTH_RUNTIME_DIR;
+  if (HEARTH_RUNTIME_DIR) return path.resolve(HEARTH_RUNTIME_DIR);
   if (process.platform === "win32") return path.join(LOCALAPPDATA ?? os.tmpdir(), "hearth");
-  return XDG_RUNTIME_DIR
+  return XDG_RUNTIME_DIR && path.isAbsolute(XDG_RUNTIME_DIR)
     ? path.join(XDG_RUNTIME_DIR, "hearth")
     : path.join(os.tmpdir(), `hearth-${process.getuid?.()}`);
 }

@@ -14,7 +14,8 @@ export function hostEnvironment(): NodeJS.ProcessEnv {
  * application leaves behind, and an AppImage takes its own files away.
  */
 export function confinement(environment: NodeJS.ProcessEnv, execPath: string): string | undefined {
-  if (execPath.startsWith("/snap/") || environment.SNAP_NAME === "code") return "VS Code runs as a snap";
+  if (/^\/(snap|var\/lib\/snapd\/snap)\//.test(execPath) || environment.SNAP_NAME === "code")
+    return "VS Code runs as a snap";
   if (environment.FLATPAK_ID) return "VS Code runs in a Flatpak";
   if (environment.APPIMAGE && environment.APPDIR && execPath.startsWith(environment.APPDIR)) {
     return "VS Code runs from an AppImage";

@@ -180,7 +180,10 @@ export class LocalBackend implements Backend {
   async #open(life: AbortSignal, joined: HostLink | undefined): Promise<HostSession | undefined> {
     try {
       await this.#quitting;
-      if (life.aborted) return undefined;
+      if (life.aborted) {
+        joined?.close();
+        return undefined;
+      }
       const session = new HostSession(joined ?? (await this.options.transport.open(life)), this.options.log);
       if (!life.aborted) return session;
       this.#part(session, life);

@@ -225,7 +225,8 @@ function linkOver(socket: Socket, pid: number, instance: string): HostLink {
       return didEnd.event(listener);
     },
     kill: () => {
-      endProcess(pid);
+      // The pid may be somebody else's by now.
+      if (!hasEnded) endProcess(pid);
       socket.destroy();
     },
     giveUp: () => socket.destroy(),

@@ -132,11 +132,11 @@ describe("Strikes", () => {
   it("a process that leaves by its own will blames no load, neither one under way nor one that begins then", async () => {
     const process = strikes();
     void process.watch(params(), () => new Promise(() => undefined));
-    process.forgetLoad();
+    process.leave(true);
     assert.equal(existsSync(files().loading), false);
     void process.watch(params("/models/b.gguf"), () => new Promise(() => undefined));
     assert.equal(strikes().inherit(), undefined);
-    strikes().forgetLoad();
+    strikes().leave(true);
   });
 
   it("damaged files are as good as none", async () => {
@@ -190,7 +190,24 @@ describe("Strikes", () => {
     assert.equal(await process.watch(params(), async () => "loaded"), "loaded");
     const broken = process.watch(params(), () => Promise.reject(new Error("broken")));
     await assert.rejects(broken, /broken/, "and says why a load failed");
-    process.forgetLoad();
+    process.leave(true);
+  });
+
+  it("leaves a successor's marker alone, when it leaves and when its own load ends", async () => {
+    const process = strikes();
+    let end: () => void = () => undefined;
+    const load = process.watch(
+      params(),
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
+    writeFileSync(files().loading, "the successor's");
+    process.leave(false);
+    end();
+    await load;
+    assert.equal(readFileSync(files().loading, "utf8"), "the successor's");
   });
 
   it("counts what the system has killed by itself", async () => {
