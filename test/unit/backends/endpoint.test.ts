@@ -23,6 +23,9 @@ import { tempFolder } from "../../helpers/tempFolder";
 const somebodyElse = 12_345;
 const modeOf = (file: string) => lstatSync(file).mode & 0o777;
 
+/** Only root can give a file to somebody else. */
+const itAsRoot = process.getuid?.() === 0 ? it : () => undefined;
+
 describe("prepareEndpoint", () => {
   const temp = tempFolder();
   const entry = () => temp("host.mjs");
@@ -129,8 +132,7 @@ describe("prepareEndpoint", () => {
       });
     }
 
-    it("of somebody else", async function () {
-      if (process.getuid?.() !== 0) this.skip();
+    itAsRoot("of somebody else", async () => {
       mkdirSync(folder, { mode: 0o700 });
       chownSync(folder, somebodyElse, somebodyElse);
       await refuses(folder, /belongs to another user \(12345\)/);
@@ -176,8 +178,7 @@ describe("prepareEndpoint", () => {
       });
     }
 
-    it("of somebody else", async function () {
-      if (process.getuid?.() !== 0) this.skip();
+    itAsRoot("of somebody else", async () => {
       const file = await key();
       chownSync(file, somebodyElse, somebodyElse);
       await refuses(file, /belongs to another user \(12345\)/);
@@ -201,8 +202,7 @@ describe("prepareEndpoint", () => {
     }
   });
 
-  it("works for a user who has no name, and cannot share where nothing can be written", function () {
-    if (process.getuid?.() !== 0) this.skip();
+  itAsRoot("works for a user who has no name, and cannot share where nothing can be written", () => {
     mkdirSync(folder, { mode: 0o700 });
     chownSync(folder, somebodyElse, somebodyElse);
     const prepareAsOther = () => {
@@ -230,8 +230,7 @@ describe("prepareEndpoint", () => {
 describe("runtimeFolder", () => {
   const all = { HEARTH_RUNTIME_DIR: "/given", XDG_RUNTIME_DIR: "/run/user/1000" };
 
-  it("is the one that was given, else one for the session, else one of the user's in the folder for temporary files", function () {
-    if (process.platform === "win32") this.skip();
+  it("is the one that was given, else one for the session, else one of the user's in the folder for temporary files", () => {
     assert.equal(runtimeFolder(all), "/given");
     assert.equal(runtimeFolder({ ...all, HEARTH_RUNTIME_DIR: undefined }), "/run/user/1000/hearth");
     assert.equal(runtimeFolder({ ...all, HEARTH_RUNTIME_DIR: "" }), "/run/user/1000/hearth");
