@@ -105,8 +105,9 @@ export class CompletionRole {
 
   async #take(): Promise<void> {
     for (let wish: Wish | undefined; wish !== this.#wish; ) {
-      wish = this.#wish;
-      await this.#load(wish).catch((error: unknown) => this.#refused(wish as Wish, toBackendError(error)));
+      const taken = this.#wish;
+      wish = taken;
+      await this.#load(taken).catch((error: unknown) => this.#refused(taken, toBackendError(error)));
     }
   }
 
@@ -119,8 +120,11 @@ export class CompletionRole {
   }
 
   /** @throws {BackendError} when nothing else serves in its place */
-  #refused({ modelPath }: Wish, { kind: failure, message: detail }: BackendError): void {
-    if (failure === "processGone" || !this.#served) throw new BackendError(failure, detail);
+  #refused(wish: Wish, { kind: failure, message: detail }: BackendError): void {
+    const { modelPath } = wish;
+    const isWantedYet = wish === this.#wish;
+    if (failure === "processGone" || (isWantedYet && !this.#served)) throw new BackendError(failure, detail);
+    if (!isWantedYet) return;
     this.options.log.error(`${failure}: ${detail}`);
     this.#await({ kind: "failed", name: fileName(modelPath), failure, detail });
   }

@@ -412,6 +412,17 @@ describe("LocalBackend", () => {
       assert.deepEqual([awaited(), transport.process.loads.length, transport.opened], [undefined, 2, 1]);
     });
 
+    it("does not fail for a model that is not wanted any more", async () => {
+      transport.behaviour.standIn = new CallError("modelMissing", "no stand-in");
+      await standingIn();
+      backend.useModel("/models/second.gguf");
+      transport.process.loads[0]?.refuse(new CallError("modelBroken", "cut short"));
+      await until(() => transport.process.loads.length === 2);
+      transport.process.loads[1]?.answer(loadedModel({ modelPath: "/models/second.gguf" }, "Second"));
+      await until(() => served() === "Second");
+      assert.deepEqual([awaited(), transport.opened], [undefined, 1]);
+    });
+
     it("has patience with a load of three minutes that goes forward, and with nothing that stands still", async () => {
       await standingIn();
       const { process } = transport;
