@@ -67,8 +67,8 @@ function groupLives(group: number): boolean {
   });
 }
 
-/** A shared model process waits 5 s for its next window, and 10 s for its first. */
-const farewellMs = 13_000;
+/** A shared model process waits 5 s for its next window, and 15 s for its first. */
+const farewellMs = 18_000;
 
 export interface LiveProcess {
   readonly pid: number;

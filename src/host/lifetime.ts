@@ -3,8 +3,11 @@ import type { Clock } from "../util/clock";
 
 /** Milliseconds a process without clients waits for the next: a window that reloads is back within that time. */
 const graceMs = 5000;
-/** Milliseconds a new process waits for the window that started it, which may be slow. */
-const firstClientMs = 10_000;
+/**
+ * Milliseconds a new process waits for the window that started it, which may be slow. More than the 10 s of a handshake:
+ * a window that is just asking a process that hangs, in whose place this one came, finds this one only after that.
+ */
+const firstClientMs = 15_000;
 /** The longest time that a timer can be set to. */
 const longestMs = 2 ** 31 - 1;
 

@@ -3,7 +3,7 @@ import { Lifetime } from "../../../src/host/lifetime";
 import { FakeClock } from "../../helpers/fakeClock";
 
 const graceMs = 5000;
-const firstClientMs = 10_000;
+const firstClientMs = 15_000;
 const minute = 60_000;
 const longestTimer = 2 ** 31 - 1;
 
