@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { prepareEndpoint } from "../../src/backends/local/endpoint";
-import { type Endpoint, endpointFiles } from "../../src/protocol/endpoint";
+import { type Endpoint, endpointArgument, endpointFiles } from "../../src/protocol/endpoint";
 import { type HostIdentity, proveAsClient } from "../../src/protocol/handshake";
 import { systemClock } from "../../src/util/clock";
 import { hostEntry } from "./windowProcess";
@@ -104,6 +107,29 @@ export class RawClient {
     }
     this.#hear();
   }
+}
+
+/**
+ * Starts a shared process with little memory of JavaScript's, which is collected often: what is kept for good shows
+ * soon. Windows that come find it.
+ */
+export async function startSmallHost(runtimeFolder: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const { folder, name } = await prepareEndpoint(hostEntry, { HEARTH_RUNTIME_DIR: runtimeFolder });
+  const log = openSync(endpointFiles({ folder, name }).log, "a", 0o600);
+  const small = ["--max-old-space-size=64", "--max-semi-space-size=1"];
+  const child = spawn(process.execPath, [...small, hostEntry, endpointArgument, folder, name], {
+    env: { ...process.env, ...env, HEARTH_RUNTIME_DIR: runtimeFolder },
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  child.unref();
+  await once(child, "spawn");
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(20)) {
+    const client = await RawClient.connect(runtimeFolder).catch(() => undefined);
+    await client?.leave();
+    if (client) return;
+  }
+  throw new Error("it does not serve");
 }
 
 /** The file that the process of that runtime folder prints to. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BadFrame, BadFrames } from "../helpers/badFrames";
-import { framed, logFileOf, RawClient } from "../helpers/rawClient";
+import { framed, logFileOf, RawClient, startSmallHost } from "../helpers/rawClient";
 import { newRunFolder } from "../helpers/runFolder";
 import { WindowProcess } from "../helpers/windowProcess";
 
@@ -52,6 +52,7 @@ describe("what a connected client may send", function () {
   beforeEach(async () => {
     folder = newRunFolder();
     clients = [];
+    await startSmallHost(folder, { HEARTH_ENGINE: "fake" });
     window = await WindowProcess.open(folder, {}, { HEARTH_ENGINE: "fake" });
     await window.serves();
     pid = (await window.status()).pid;
@@ -125,7 +126,7 @@ describe("what a connected client may send", function () {
     assert.deepEqual(typist.wrong, []);
     assert.ok(typist.answered > 50, `${typist.answered} answers`);
     for (const { answered, cutOff } of [first, second]) assert.ok(answered > 2000 && cutOff > 200);
-    assert.ok(grown < 40e6, `${grown} bytes more`);
+    assert.ok(grown < 30e6, `${grown} bytes more`);
     await eventually("as many open files as before", () => openFiles() <= filesBefore);
     const { clients: known, completions } = await window.status();
     assert.equal(known.length, 1);

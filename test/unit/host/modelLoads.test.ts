@@ -199,7 +199,11 @@ describe("ModelLoads", () => {
     await settleLast();
     await before;
     await unloading;
-    const shared = load("a");
+    await settle();
+    const heard: number[] = [];
+    const shared = loads.load(params("a"), (share) => heard.push(share));
+    engine.asked.at(-1)?.progress(0.5);
+    assert.deepEqual(heard, [0.5]);
     await settleLast();
     assert.equal(await behind, await shared);
     assert.deepEqual(engine.log, ["load a for completion", "unload completion", "load a for completion"]);
