@@ -2,15 +2,18 @@ import type { LoadedModel, LoadParams, Role } from "../protocol/host";
 import type { Engine } from "./engine";
 import type { Strikes } from "./strikes";
 
+/** A load that has not ended. */
 interface UnderWay {
+  readonly key: string;
   readonly listeners: Set<(share: number) => void>;
   readonly model: Promise<LoadedModel>;
 }
 
 /** Loads and unloads models one after the other. Several windows ask for the same model; it is loaded once. */
 export class ModelLoads {
-  readonly #underWay = new Map<string, UnderWay>();
   readonly #loaded = new Map<Role, { readonly key: string; readonly model: LoadedModel }>();
+  /** What was asked for last, as long as it is under way and nothing was asked for after it. */
+  #newest: UnderWay | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
   /**
@@ -26,26 +29,25 @@ export class ModelLoads {
   /** @throws {CallError} as {@link Engine.load} does, and `tookProcessDown`. */
   load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
     const key = JSON.stringify(params);
-    const joined = this.#underWay.get(key);
-    if (joined) {
-      joined.listeners.add(onProgress);
-      return joined.model;
+    // Only the newest: who asks for A behind a load of B wants to have A after it.
+    if (this.#newest?.key === key) {
+      this.#newest.listeners.add(onProgress);
+      return this.#newest.model;
     }
     const listeners = new Set([onProgress]);
     const tell = (share: number) => {
       for (const listener of listeners) listener(share);
     };
     const model = this.#inTurn(() => this.#loadNow(params, tell)).finally(() => {
-      if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
+      if (this.#newest === newest) this.#newest = undefined;
     });
-    const underWay = { listeners, model };
-    this.#underWay.set(key, underWay);
+    const newest = { key, listeners, model };
+    this.#newest = newest;
     return model;
   }
 
   unload(role: Role): Promise<void> {
-    // Who asks for a model from now on wants to have it after this.
-    this.#underWay.clear();
+    this.#newest = undefined;
     return this.#inTurn(async () => {
       this.#loaded.delete(role);
       await this.engine.unload(role);

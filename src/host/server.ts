@@ -34,6 +34,9 @@ export interface ServerOptions {
   readonly onQuit: () => void;
 }
 
+/** Characters of a window's name that are told to the others and logged. */
+const longestName = 100;
+
 /** A window that has said hello. */
 interface Client {
   readonly name: string;
@@ -92,7 +95,10 @@ export class Server {
       setImmediate(this.options.onQuit);
       return null;
     });
-    peer.onNotice("unloadAfter", (value) => lifetime.unloadAfter(minutes(value) ?? 0));
+    peer.onNotice("unloadAfter", (value) => {
+      const after = minutes(value);
+      if (after !== undefined) lifetime.unloadAfter(after);
+    });
   }
 
   #greet(peer: ExtensionPeer, given: HostCalls["hello"]["params"]): HostCalls["hello"]["result"] {
@@ -101,7 +107,7 @@ export class Server {
       throw new CallError("protocolMismatch", `this process speaks protocol ${protocolVersion}, and not ${theirs}`);
     }
     const { client, unloadAfterMinutes } = helloParams(given);
-    this.#clients.set(peer, { name: client, cameAt: performance.now() });
+    this.#clients.set(peer, { name: client.slice(0, longestName), cameAt: performance.now() });
     this.options.lifetime.unloadAfter(unloadAfterMinutes);
     this.log("info", `${this.#nameOf(peer)} came; clients: ${this.#clients.size}`);
     return { pid: process.pid, protocolVersion, roles: this.options.engine.roles };

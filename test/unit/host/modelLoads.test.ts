@@ -231,4 +231,15 @@ describe("ModelLoads", () => {
       assert.deepEqual(changes.length, 4);
     });
   });
+
+  it("who asks for a model behind another one has it in the end", async () => {
+    const asked = [load("/a"), load("/b"), load("/a")];
+    for (let at = 0; at < asked.length; at++) await settleLast();
+    const [, , last] = await Promise.all(asked);
+    assert.equal(last?.modelPath, "/a");
+    assert.deepEqual(
+      engine.log,
+      ["/a", "/b", "/a"].map((file) => `load ${file} for completion`),
+    );
+  });
 });
