@@ -123,3 +123,21 @@ export class WindowProcess {
     await ended;
   }
 }
+
+/** The windows that a test opens, closed after each test. Call it in the body of `describe`. */
+export function openWindows(): WindowProcess[] {
+  const windows: WindowProcess[] = [];
+  afterEach(async () => {
+    await Promise.all(windows.splice(0).map((window) => window.close()));
+  });
+  return windows;
+}
+
+/** {@link WindowProcess.open} for windows that are to be closed with the others. */
+export function keptIn(windows: WindowProcess[]): typeof WindowProcess.open {
+  return async (...given) => {
+    const window = await WindowProcess.open(...given);
+    windows.push(window);
+    return window;
+  };
+}

@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, readdirSync, rmSync } from "node:fs";
 import { survivorsOfRun } from "../../scripts/childProcess";
 import { modelProcessesOf, newRunFolder, theModelProcessOf } from "../helpers/runFolder";
 import { tempFolder } from "../helpers/tempFolder";
-import { hostEntry, WindowProcess } from "../helpers/windowProcess";
+import { hostEntry, keptIn, openWindows, WindowProcess } from "../helpers/windowProcess";
 
 const fake = { HEARTH_ENGINE: "fake" };
 const loop = "for (let i = 0; i < items.length; i";
@@ -11,16 +11,8 @@ const loop = "for (let i = 0; i < items.length; i";
 describe("one model process for all windows", function () {
   this.timeout(180_000);
   const folder = tempFolder();
-  const windows: WindowProcess[] = [];
-  afterEach(async () => {
-    await Promise.all(windows.splice(0).map((window) => window.close()));
-  });
-
-  async function open(...given: Parameters<typeof WindowProcess.open>): Promise<WindowProcess> {
-    const window = await WindowProcess.open(...given);
-    windows.push(window);
-    return window;
-  }
+  const windows = openWindows();
+  const open = keptIn(windows);
   const all = <T>(act: (window: WindowProcess) => Promise<T>) => Promise.all(windows.map(act));
   const pids = async () => [...new Set(await all(async (window) => (await window.status()).pid))];
 

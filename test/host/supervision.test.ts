@@ -8,7 +8,7 @@ import { writeTestModel } from "../helpers/ggufWriter";
 import { kindlingPath } from "../helpers/kindling";
 import { modelProcessesOf, newRunFolder, theModelProcessOf } from "../helpers/runFolder";
 import { tempFolder } from "../helpers/tempFolder";
-import { hostEntry, WindowProcess } from "../helpers/windowProcess";
+import { hostEntry, keptIn, openWindows, WindowProcess } from "../helpers/windowProcess";
 
 const loop = "for (let i = 0; i < items.length; i";
 const long = Array.from({ length: 300 }, (_, at) => `const value${at} = compute(${at}, "${at * 7919}");\n`).join("");
@@ -29,16 +29,8 @@ function writtenAt(file: string): number {
 describe("a model process that nothing brings down for long", function () {
   this.timeout(180_000);
   const folder = tempFolder();
-  const windows: WindowProcess[] = [];
-  afterEach(async () => {
-    await Promise.all(windows.splice(0).map((window) => window.close()));
-  });
-
-  async function open(...given: Parameters<typeof WindowProcess.open>): Promise<WindowProcess> {
-    const window = await WindowProcess.open(...given);
-    windows.push(window);
-    return window;
-  }
+  const windows = openWindows();
+  const open = keptIn(windows);
   const filesOf = async (run: string) => endpointFiles(await prepareEndpoint(hostEntry, { HEARTH_RUNTIME_DIR: run }));
   const failureOf = async (window: WindowProcess, prefix: string) => {
     const end = await window.ask("complete", { prefix });
