@@ -20,6 +20,8 @@ const modelFailures: ReadonlySet<FailureKind> = new Set([
   "outOfMemory",
   "tookProcessDown",
 ]);
+/** Failures that may not come again: other programs were closed, or it was something else that ended the process. */
+const worthAnotherTry: ReadonlySet<FailureKind> = new Set(["outOfMemory", "tookProcessDown"]);
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
 /** The only place that shows messages. The same message never comes twice in a row. */
@@ -51,7 +53,7 @@ export class Notify {
     this.#last = text;
     void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), text, {
       ...(modelFailures.has(kind) && { "Use Built-in Model": () => this.actions.useOwnModel() }),
-      ...(!modelFailures.has(kind) && { Restart: () => this.actions.restart() }),
+      ...((!modelFailures.has(kind) || worthAnotherTry.has(kind)) && { Restart: () => this.actions.restart() }),
       "Show Log": () => this.actions.showLog(),
     });
   }
@@ -87,7 +89,12 @@ export class Notify {
     text: string,
     buttons: Readonly<Record<string, () => unknown>>,
   ): Promise<void> {
-    const chosen = await show(text, ...Object.keys(buttons));
-    if (chosen !== undefined) await buttons[chosen]?.();
+    try {
+      const chosen = await show(text, ...Object.keys(buttons));
+      if (chosen !== undefined) await buttons[chosen]?.();
+    } catch (error) {
+      // A settings file that cannot be written, for example.
+      await vscode.window.showErrorMessage(`Hearth: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }

@@ -42,6 +42,11 @@ function serving(name: string, awaited: AwaitedModel | undefined): StatusView {
       return quiet("$(flame) Hearth", `${name} runs on this machine. Nothing leaves it.`);
     case "loading":
       return loading(awaited.name, awaited.share, `${name} completes meanwhile.`);
+    case "replaced":
+      return quiet(
+        "$(flame) Hearth",
+        `${name} runs on this machine, because another window chose it over ${awaited.name}.`,
+      );
     case "failed": {
       const tooltip = `${failureWords[awaited.failure]} ${name} completes instead of ${awaited.name}.`;
       return { text: "$(warning) Hearth", tooltip, isWarning: true };

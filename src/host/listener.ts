@@ -35,7 +35,8 @@ export interface ListenerOptions {
  */
 export class Listener {
   #isReleased = false;
-  #handshakes = 0;
+  /** Sockets in their handshake. */
+  readonly #greeting = new Set<Socket>();
   /** What {@link isFound} compares: the socket's inode, or the rendezvous file's text. */
   #mark = "";
 
@@ -73,6 +74,8 @@ export class Listener {
     // Not `server.close()`: it removes whatever has the socket's name, also a successor's.
     if (this.isFound) rmSync(this.#name, { force: true });
     this.#isReleased = true;
+    // Who is told now which process serves here would take it for lost a moment later.
+    for (const socket of this.#greeting) socket.destroy();
   }
 
   get #name(): string {
@@ -144,19 +147,18 @@ export class Listener {
 
   async #admit(socket: Socket): Promise<void> {
     socket.on("error", () => undefined);
-    if (this.#isReleased || this.#handshakes >= mostHandshakes) return void socket.destroy();
-    this.#handshakes++;
+    if (this.#isReleased || this.#greeting.size >= mostHandshakes) return void socket.destroy();
+    this.#greeting.add(socket);
     const { credentials, self, clock, log, onClient } = this.options;
     try {
       await proveAsHost(socket, credentials, self, clock);
-      if (this.#isReleased) socket.destroy();
-      else onClient(socket);
+      onClient(socket);
     } catch (error) {
       socket.destroy();
       if (!(error instanceof HandshakeError) || error.kind === "stranger")
         log("warn", `refused a connection: ${String(error)}`);
     } finally {
-      this.#handshakes--;
+      this.#greeting.delete(socket);
     }
   }
 }

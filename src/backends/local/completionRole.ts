@@ -34,7 +34,10 @@ export class CompletionRole {
   #awaited: AwaitedModel | undefined;
   #running = 0;
   #loads = 0;
-  #isTaking = false;
+  /** From the start: what is wanted before the process has said hello is taken by {@link provide}. */
+  #isTaking = true;
+  /** The user wants nothing special, so that what another window chose will do. */
+  #isContent = false;
 
   constructor(private readonly options: CompletionRoleOptions) {
     this.#wish = options.wish;
@@ -62,9 +65,9 @@ export class CompletionRole {
    * @throws {BackendError} when there is nothing to serve
    */
   async provide(roles: readonly RoleStatus[]): Promise<void> {
-    this.#isTaking = true;
     try {
       const present = roles.find(({ role }) => role === "completion")?.model;
+      this.#isContent = present !== undefined && this.#wish.modelPath === this.options.standInPath;
       if (present) this.#serve(present);
       else if (this.options.standInPath !== this.#wish.modelPath) await this.#loadStandIn();
       await this.#take();
@@ -76,6 +79,8 @@ export class CompletionRole {
   /** Wants another model from now on. */
   async want(wish: Wish): Promise<void> {
     this.#wish = wish;
+    this.#isContent = false;
+    this.#await({ kind: "loading", name: fileName(wish.modelPath), share: 0 });
     // Whoever is at it sees the new wish when the load at hand is done.
     if (this.#isTaking) return;
     this.#isTaking = true;
@@ -90,7 +95,11 @@ export class CompletionRole {
 
   /** The process says that a role has another model. */
   follow({ role, model }: RoleStatus): void {
-    if (role === "completion" && model) this.#serve(model);
+    if (role !== "completion" || !model) return;
+    const { modelPath } = this.#wish;
+    if (!this.#isTaking) this.#isContent = modelPath === this.options.standInPath;
+    this.#serve(model);
+    if (!this.#isTaking) this.#await({ kind: "replaced", name: fileName(modelPath) });
   }
 
   /** A completion begins (+1) or has settled (-1). */
@@ -113,7 +122,7 @@ export class CompletionRole {
 
   async #load(wish: Wish): Promise<void> {
     const { modelPath, despiteStrikes } = wish;
-    if (this.#served?.path === modelPath) return this.#serve(undefined);
+    if (this.#isSatisfied) return this.#serve(undefined);
     this.#await({ kind: "loading", name: fileName(modelPath), share: 0 });
     const loaded = await this.#ask(modelPath, { isStandIn: false, despiteStrikes });
     this.#serve(loaded);
@@ -161,13 +170,16 @@ export class CompletionRole {
       this.options.log.info(describeLoaded(loaded, this.session.pid));
       this.#served = { path: loaded.modelPath, model: completionModel(loaded) };
     }
-    if (this.#served?.path === this.#wish.modelPath) this.#awaited = undefined;
+    if (this.#isSatisfied) this.#awaited = undefined;
     this.#publish();
   }
 
+  get #isSatisfied(): boolean {
+    return this.#served !== undefined && (this.#isContent || this.#served.path === this.#wish.modelPath);
+  }
+
   #await(awaited: AwaitedModel): void {
-    if (this.#served?.path === this.#wish.modelPath) return;
-    this.#awaited = awaited;
+    this.#awaited = this.#isSatisfied ? undefined : awaited;
     this.#publish();
   }
 

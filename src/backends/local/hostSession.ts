@@ -24,9 +24,12 @@ import { Emitter } from "../../util/event";
 import type { Logger } from "../../util/logger";
 import type { HostLink } from "./transport";
 
-/** How a session ended: the process left by its own will, or it was lost, with words for the log. */
+/**
+ * How a session ended: the process left by its own will, perhaps with a completion asked for that it did not answer any
+ * more, or it was lost, with words for the log.
+ */
 export type SessionEnd =
-  | { readonly kind: "left"; readonly reason: LeaveReason }
+  | { readonly kind: "left"; readonly reason: LeaveReason; readonly wasAsked: boolean }
   | { readonly kind: "lost"; readonly why: string };
 
 /** Milliseconds a process that was told to end may take before it is killed. */
@@ -39,6 +42,8 @@ export class HostSession {
   readonly onDidChangeRole = this.#didChangeRole.event;
   #isOver = false;
   #leaves: LeaveReason | undefined;
+  #completing = 0;
+  #hasMissed = false;
   /** Resolves when the process, or the way to it, is gone; never rejects. */
   readonly ended: Promise<SessionEnd>;
 
@@ -55,9 +60,10 @@ export class HostSession {
     this.ended = new Promise((resolve) => {
       link.onDidEnd((why) => {
         this.#isOver = true;
+        const wasAsked = this.#hasMissed || this.#completing > 0;
         this.#peer.dispose();
         this.#didChangeRole.dispose();
-        resolve(this.#leaves ? { kind: "left", reason: this.#leaves } : { kind: "lost", why });
+        resolve(this.#leaves ? { kind: "left", reason: this.#leaves, wasAsked } : { kind: "lost", why });
       });
     });
     this.#peer.onDidClose(() => this.#isOver || this.#leaves || link.giveUp());
@@ -80,11 +86,19 @@ export class HostSession {
     return translated(this.#peer.call("load", params, { onProgress }));
   }
 
-  complete(
+  async complete(
     params: CompleteParams,
     options: { onProgress?: (token: CompletionToken) => void; signal: AbortSignal },
   ): Promise<CompleteResult> {
-    return translated(this.#peer.call("complete", params, options));
+    this.#completing++;
+    try {
+      return await translated(this.#peer.call("complete", params, options));
+    } catch (error) {
+      this.#hasMissed ||= error instanceof BackendError && error.kind === "processGone";
+      throw error;
+    } finally {
+      this.#completing--;
+    }
   }
 
   status(): Promise<HostStatus> {

@@ -44,8 +44,10 @@ export class LocalBackend implements Backend {
   #life: AbortController | undefined;
   /** Of the process in use. */
   #role: CompletionRole | undefined;
-  /** Settles when the processes that restarts end are gone. */
-  #quitting: Promise<unknown> = Promise.resolve();
+  /** Resolves when the newest life is over, and what it had of a process is gone. */
+  #living: Promise<void> = Promise.resolve();
+  /** Settles when the next life may begin. */
+  #ending: Promise<unknown> = Promise.resolve();
   /** The user asked for what comes next: what went wrong before does not count. */
   #isByUser = false;
   #isJoining = false;
@@ -84,8 +86,9 @@ export class LocalBackend implements Backend {
   /** Ends the process, for all windows, and starts again. Forgets earlier crashes. */
   restart(): void {
     this.#isByUser = true;
-    this.#quitsWith(this.options.transport.losses.clear());
     this.#end("restart");
+    // Only then: a process that has to be killed for it counts as lost by the other windows.
+    this.#ending = this.#living.then(() => this.options.transport.losses.clear()).catch(() => undefined);
     this.warm();
   }
 
@@ -130,7 +133,7 @@ export class LocalBackend implements Backend {
 
   #begin(link?: HostLink): void {
     this.#life = new AbortController();
-    void this.#live(this.#life.signal, link);
+    this.#living = this.#live(this.#life.signal, link);
   }
 
   #end(how: LifeEnd): void {
@@ -159,7 +162,7 @@ export class LocalBackend implements Backend {
       if (!session) return;
       const end = await this.#serve(session, life);
       if (life.aborted || end === "unusable") return;
-      if (end.kind === "left" && end.reason === "idle") {
+      if (end.kind === "left" && end.reason === "idle" && !end.wasAsked) {
         log.info(`process ${session.pid} left, because nothing was asked for a while; the next request starts another`);
         return this.#setState({ kind: "asleep" });
       }
@@ -179,7 +182,7 @@ export class LocalBackend implements Backend {
   /** @returns undefined when `life` ended meanwhile, or no process can be had */
   async #open(life: AbortSignal, joined: HostLink | undefined): Promise<HostSession | undefined> {
     try {
-      await this.#quitting;
+      await this.#ending;
       if (life.aborted) {
         joined?.close();
         return undefined;
@@ -187,6 +190,7 @@ export class LocalBackend implements Backend {
       const session = new HostSession(joined ?? (await this.options.transport.open(life)), this.options.log);
       if (!life.aborted) return session;
       this.#part(session, life);
+      await session.ended;
     } catch (error) {
       if (!life.aborted) this.#fail("cannotStart", String(error));
     }
@@ -217,7 +221,11 @@ export class LocalBackend implements Backend {
       return await session.ended;
     } catch (error) {
       const failure = toBackendError(error);
-      if (failure.kind === "processGone" || life.aborted) return await session.ended;
+      if (failure.kind === "processGone" || life.aborted) {
+        const end = await session.ended;
+        // It left while this window was asking for its model.
+        return end.kind === "left" ? { ...end, wasAsked: true } : end;
+      }
       // No process is kept for a model that cannot be used, and no other try is made until the user acts.
       this.#fail(failure.kind, failure.message);
       session.close();
@@ -232,12 +240,7 @@ export class LocalBackend implements Backend {
 
   #part(session: HostSession, life: AbortSignal): void {
     if ((life.reason as LifeEnd) === "leave") session.close();
-    else this.#quitsWith(session.quit(this.options.clock));
-  }
-
-  /** The next process is started only when `also` has settled too. */
-  #quitsWith(also: Promise<unknown>): void {
-    this.#quitting = Promise.allSettled([this.#quitting, also]);
+    else void session.quit(this.options.clock);
   }
 
   /** Ends a process that hangs, so that it is lost as one that crashed is. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import type { Clock } from "../../util/clock";
 
 /** Milliseconds after which a loss is forgotten. */
@@ -39,7 +39,6 @@ export class SharedLosses implements LossLedger {
 
   async add(instance: string): Promise<number> {
     const { folder, prefix } = await this.where();
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     // "wx": who comes second must not make the loss younger.
     await writeFile(`${folder}/${prefix}${instance}`, "", { flag: "wx", mode: 0o600 }).catch(() => undefined);
     const files = (await readdir(folder)).filter((name) => name.startsWith(prefix));

@@ -173,7 +173,8 @@ class Starter {
     if (output !== "ignore") closeSync(output);
     child.unref();
     child.once("exit", (code, signal) => {
-      this.log.info(`model process ${child.pid} ended (${signal ?? `exit code ${code}`})`);
+      // Not a word of blame: it ends itself by SIGKILL also when it leaves in good order.
+      this.log.debug(`model process ${child.pid} ended (${signal ?? `exit code ${code}`})`);
     });
     await spawned(child);
     this.log.info(`started model process ${child.pid} for all windows`);

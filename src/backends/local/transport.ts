@@ -37,32 +37,35 @@ export class CannotShare extends Error {
 
 /** Shares a process with the other windows where that can be done safely, and else has one of its own. */
 export class SharedOrPrivate implements HostTransport {
-  #chosen: HostTransport;
+  /** What the newest link goes over. */
+  #used: HostTransport;
 
   constructor(
-    shared: HostTransport,
+    private readonly shared: HostTransport,
     private readonly own: HostTransport,
     private readonly log: Logger,
   ) {
-    this.#chosen = shared;
+    this.#used = shared;
   }
 
   get losses(): LossLedger {
-    return this.#chosen.losses;
+    return this.#used.losses;
   }
 
+  /** Tries to share each time: what kept it from that may have passed. */
   async open(signal: AbortSignal): Promise<HostLink> {
     try {
-      return await this.#chosen.open(signal);
+      this.#used = this.shared;
+      return await this.shared.open(signal);
     } catch (error) {
       if (!(error instanceof CannotShare)) throw error;
       this.log.warn(`this window has a model process of its own, because none can be shared: ${error.message}`);
-      this.#chosen = this.own;
-      return await this.#chosen.open(signal);
+      this.#used = this.own;
+      return await this.own.open(signal);
     }
   }
 
   join(): Promise<HostLink | undefined> {
-    return this.#chosen.join();
+    return this.#used.join();
   }
 }

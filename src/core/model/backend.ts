@@ -15,6 +15,8 @@ export interface CompletionModel {
 /** What becomes of the model that the user chose, while another one serves in its place. */
 export type AwaitedModel =
   | { readonly kind: "loading"; readonly name: string; readonly share: number }
+  /** Another window, with other settings, had the process load another model since. */
+  | { readonly kind: "replaced"; readonly name: string }
   | { readonly kind: "failed"; readonly name: string; readonly failure: FailureKind; readonly detail: string };
 
 /** Where the completion role of a backend stands. */

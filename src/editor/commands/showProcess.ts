@@ -6,7 +6,7 @@ import { processScheme } from "../contributions";
 import { processReport } from "../processReport";
 
 const uri = vscode.Uri.from({ scheme: processScheme, path: "/Hearth's model process" });
-const noProcess = "There is no model process at this moment. It starts when you open a file to write in.\n";
+const noProcess = "There is no model process at this moment. The status bar item says why.\n";
 
 /** A read-only document that says what the model process is and does; asking again brings it up to date. */
 export class ProcessDocument implements vscode.TextDocumentContentProvider {

@@ -423,6 +423,50 @@ describe("LocalBackend", () => {
       assert.deepEqual([awaited(), transport.opened], [undefined, 1]);
     });
 
+    it("shows the newest wish while an older one is still being loaded", async () => {
+      await standingIn();
+      transport.process.loads[0]?.progress(0.4);
+      const wished = (name: string, share: number) =>
+        until(() => isDeepStrictEqual(awaited(), { kind: "loading", name, share }));
+      await wished("big.gguf", 0.4);
+      backend.useModel("/models/third.gguf");
+      assert.deepEqual(awaited(), { kind: "loading", name: "third.gguf", share: 0 });
+      backend.useModel(modelPath);
+      assert.equal(awaited(), undefined);
+    });
+
+    it("says nothing of a load that failed after it was not wanted any more", async () => {
+      await standingIn();
+      backend.useModel("/models/third.gguf");
+      transport.process.loads[0]?.refuse(new CallError("modelBroken", "cut short"));
+      await until(() => transport.process.loads.length === 2);
+      assert.ok(!states.some((state) => "awaited" in state && state.awaited?.kind === "failed"));
+    });
+
+    it("loads the stand-in first also where the wish changes before the process has said hello", async () => {
+      transport.behaviour.standIn = "hold";
+      backend.warm();
+      await until(() => {
+        // Nothing waits for more than a few turns here, and the greeting takes several.
+        backend.useModel(`/models/${transport.processes.length}.gguf`);
+        return transport.processes.at(-1)?.loads.length === 1;
+      });
+      const [first] = transport.process.loads;
+      assert.deepEqual([first?.params.isStandIn, first?.params.modelPath], [true, modelPath]);
+    });
+
+    it("says that another window had another model loaded over the wanted one", async () => {
+      transport.behaviour.present = loadedModel({ modelPath: big }, "Big");
+      backend.warm();
+      await reaches("ready");
+      transport.process.tellRole(loadedModel({ modelPath: "/models/third.gguf" }, "Third"));
+      await until(() => served() === "Third");
+      assert.deepEqual(awaited(), { kind: "replaced", name: "big.gguf" });
+      transport.process.tellRole(loadedModel({ modelPath: big }, "Big"));
+      await until(() => served() === "Big");
+      assert.equal(awaited(), undefined);
+    });
+
     it("has patience with a load of three minutes that goes forward, and with nothing that stands still", async () => {
       await standingIn();
       const { process } = transport;
@@ -465,6 +509,46 @@ describe("LocalBackend", () => {
         assert.ok(!lines.some((line) => line.includes("was lost")), lines.join("\n"));
       });
     }
+  });
+
+  it("is content with what another window chose where its user chose nothing, until he does", async () => {
+    transport.behaviour.present = loadedModel({ modelPath: "/models/big.gguf" }, "Big");
+    await ready();
+    assert.deepEqual(backend.state.kind === "ready" && [backend.state.model.name, backend.state.awaited], [
+      "Big",
+      undefined,
+    ]);
+    assert.equal(transport.process.loads.length, 0);
+    transport.behaviour.load = "hold";
+    backend.useModel(modelPath);
+    await until(() => transport.process.loads.length === 1);
+    assert.equal(transport.process.loads[0]?.params.modelPath, modelPath);
+  });
+
+  it("a question that meets a process which leaves for want of work starts another", async () => {
+    await ready();
+    const { call } = await running();
+    transport.process.leave("idle");
+    await assert.rejects(call, { kind: "processGone" });
+    await clock.pass(50);
+    await reaches("ready");
+    assert.equal(transport.opened, 2);
+    assert.ok(!states.some(({ kind }) => kind === "asleep"));
+  });
+
+  it("a restart while a process is being reached ends that one, and not the next", async () => {
+    transport.behaviour.opening = clock.sleep(500);
+    backend.warm();
+    await until(() => transport.opened === 1);
+    backend.restart();
+    await settle();
+    assert.equal(transport.opened, 1);
+    await clock.pass(500);
+    await reaches("ready");
+    assert.deepEqual(
+      transport.processes.map(({ quits }) => quits),
+      [1, 0],
+    );
   });
 
   it("comes back with a process that another window started, after it gave up", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type LossLedger, OwnLosses, SharedLosses } from "../../../src/backends/local/lossLedger";
@@ -22,6 +22,7 @@ describe("counting losses", () => {
   let folder = "";
   beforeEach(() => {
     folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+    mkdirSync(path.join(folder, "run"));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -15,6 +15,7 @@ describe("statusView", () => {
       { kind: "asleep" },
       { kind: "ready", model },
       { kind: "ready", model, awaited: { kind: "loading", name: "big.gguf", share: 0.4 } },
+      { kind: "ready", model, awaited: { kind: "replaced", name: "big.gguf" } },
       { kind: "ready", model, awaited: { kind: "failed", name: "big.gguf", failure: "outOfMemory", detail: "" } },
       { kind: "failed", failure: "modelBroken", detail: "" },
       { kind: "failed", failure: "stopped", detail: "" },

@@ -9,7 +9,7 @@ import { Listener, type ListenerOptions } from "../../../src/host/listener";
 import { type Endpoint, endpointFiles } from "../../../src/protocol/endpoint";
 import { type Credentials, proveAsClient } from "../../../src/protocol/handshake";
 import { systemClock } from "../../../src/util/clock";
-import { FakeClock } from "../../helpers/fakeClock";
+import { FakeClock, settle } from "../../helpers/fakeClock";
 import { RawEnd, randomCredentials, randomNonce } from "../../helpers/rawEnd";
 import { tempFolder } from "../../helpers/tempFolder";
 
@@ -233,6 +233,27 @@ for (const way of ["socket", "rendezvous"] as const) {
       assert.ok(second.isFound);
       assert.ok(lstatSync(known));
       if (text !== undefined) assert.equal(readFileSync(known, "utf8"), text);
+    });
+
+    it("is given back at any moment of a handshake: who was told which process serves is its client", async () => {
+      const ends = { told: 0, refused: 0 };
+      for (let turns = 0; turns < 40; turns++) {
+        const listener = await claimed();
+        const before = clients.length;
+        const socket = net.connect({ path: address() });
+        socket.on("error", () => undefined);
+        const proving = proveAsClient(socket, credentials, systemClock).then(
+          () => "told" as const,
+          () => "refused" as const,
+        );
+        for (let turn = 0; turn < turns; turn++) await settle();
+        listener.release();
+        const end = await proving;
+        ends[end]++;
+        if (end === "told") assert.equal(clients.length, before + 1, `after ${turns} turns`);
+        socket.destroy();
+      }
+      assert.ok(ends.told > 0 && ends.refused > 0, JSON.stringify(ends));
     });
 
     it("is given back: clients stay, new ones find nobody, and the next one has it at once", async () => {
