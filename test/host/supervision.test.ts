@@ -134,6 +134,8 @@ describe("a model process that nothing brings down for long", function () {
     const { pid } = await window.status();
     const under = failureOf(window, `${long}const a`);
     process.kill(pid, "SIGSTOP");
+    // Longer than the pause between two pings, so that one is surely under way when both sleep.
+    await sleep(3000);
     window.child.kill("SIGSTOP");
     await sleep(60_000);
     // The window first, so that it finds no answer when it wakes.
