@@ -4,6 +4,7 @@ import { CallError } from "../protocol/rpc";
 /** Characters of the longest text in a call; a context window of a million tokens would hold less. */
 const longestText = 4_000_000;
 const mostTokens = 1_000_000;
+const mostPieces = 100;
 
 type Check = (value: unknown) => boolean;
 
@@ -46,13 +47,25 @@ export const loadParams = reader<LoadParams>({
   despiteStrikes: flag,
 });
 
+const contextPiece: Check = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  "path" in value &&
+  text(value.path) &&
+  "text" in value &&
+  text(value.text);
+const contextPieces: Check = (value) => Array.isArray(value) && value.length <= mostPieces && value.every(contextPiece);
+
 export const completeParams = reader<CompleteParams>({
   path: text,
+  context: contextPieces,
   prefix: text,
+  prefixStart: count(0, Number.MAX_SAFE_INTEGER),
   suffix: text,
-  maxTokens: count(1, mostTokens),
+  maxTokens: count(0, mostTokens),
   extent: oneOf("line", "block"),
   budgetMs: finite,
+  urgency: oneOf("live", "ahead"),
 });
 
 export const roleParams = reader<{ role: Role }>({ role });

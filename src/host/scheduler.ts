@@ -8,9 +8,13 @@ export interface Turn {
   mayWrite(): boolean;
 }
 
+/** Whether somebody waits for a call's answer, or may do so soon. */
+export type Urgency = "live" | "ahead";
+
 /** One call on its way through the scheduler. */
 interface Call {
   readonly client: unknown;
+  readonly urgency: Urgency;
   /** Called when the model is this call's. */
   begin: () => void;
   /** Gives the call up while it waits. */
@@ -29,11 +33,15 @@ interface Call {
  * its next look at its signal. Between clients nobody is superseded. Who asks is let in before what another client has
  * under way, as long as that has written nothing: it begins anew afterwards, and then to its end, so that a client that
  * asks without pause cannot starve another. Of those who wait, the one whose last turn is longest ago goes first.
+ *
+ * Calls that are `ahead` run when no live one waits, and are superseded by any live one and by the client's next ahead.
  */
 export class Scheduler {
   #current: Call | undefined;
   /** At most one of each client. */
   readonly #waiting = new Map<unknown, Call>();
+  /** Likewise. */
+  readonly #ahead = new Map<unknown, Call>();
   /** Clients in the order of their last turns, the latest last. */
   readonly #served = new Set<unknown>();
   #started = 0;
@@ -60,9 +68,14 @@ export class Scheduler {
    * @param client whose call it is: any value that is the same for all calls of one client and no other
    * @throws {CallError} `superseded`, `cancelled` when `signal` aborts, or what `job` throws
    */
-  async run<T>(client: unknown, job: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(
+    client: unknown,
+    job: (turn: Turn) => Promise<T>,
+    signal: AbortSignal,
+    urgency: Urgency = "live",
+  ): Promise<T> {
     this.#started++;
-    const call = newCall(client);
+    const call = newCall(client, urgency);
     let turn = turnOf(call);
     const cancelling = onAbort(signal, () => this.#cancel(call));
     try {
@@ -112,12 +125,20 @@ export class Scheduler {
   }
 
   #enqueue(call: Call): void {
-    this.#waiting.get(call.client)?.refuse(superseded());
-    this.#waiting.set(call.client, call);
+    const lane = this.#laneOf(call);
+    lane.get(call.client)?.refuse(superseded());
+    lane.set(call.client, call);
     const current = this.#current;
     if (!current) this.#beginNext();
-    else if (current.client === call.client) stop(current, "superseded");
+    else if (current.urgency === "ahead" || call.urgency === "ahead") {
+      const gives = call.urgency === "live" || current.client === call.client;
+      if (current.urgency === "ahead" && gives) stop(current, "superseded");
+    } else if (current.client === call.client) stop(current, "superseded");
     else if (!current.hasWritten && !current.wasPutBack && current.fate === undefined) stop(current, "putBack");
+  }
+
+  #laneOf({ urgency }: Call): Map<unknown, Call> {
+    return urgency === "live" ? this.#waiting : this.#ahead;
   }
 
   #putBack(call: Call): void {
@@ -133,26 +154,41 @@ export class Scheduler {
       this.#waiting.has(one),
     );
     const next = this.#waiting.get(client);
-    if (!next) return;
+    if (!next) {
+      this.#beginAhead();
+      return;
+    }
     this.#waiting.delete(client);
     this.#served.delete(client);
     this.#served.add(client);
-    this.#current = next;
-    next.begin();
+    this.#begin(next);
+  }
+
+  #beginAhead(): void {
+    const [next] = this.#ahead.values();
+    if (!next) return;
+    this.#ahead.delete(next.client);
+    this.#begin(next);
+  }
+
+  #begin(call: Call): void {
+    this.#current = call;
+    call.begin();
   }
 
   #cancel(call: Call): void {
     stop(call, "cancelled");
     if (this.#current === call) return;
-    if (this.#waiting.get(call.client) === call) this.#waiting.delete(call.client);
+    const lane = this.#laneOf(call);
+    if (lane.get(call.client) === call) lane.delete(call.client);
     call.refuse(new CallError(peerKinds.cancelled, "the completion was cancelled"));
   }
 }
 
-function newCall(client: unknown): Call {
+function newCall(client: unknown, urgency: Urgency): Call {
   const nothing = () => undefined;
   const [begin, refuse, abort] = [nothing, nothing, new AbortController()];
-  return { client, begin, refuse, abort, fate: undefined, hasWritten: false, wasPutBack: false };
+  return { client, urgency, begin, refuse, abort, fate: undefined, hasWritten: false, wasPutBack: false };
 }
 
 /** Resolves when the model is the call's; rejects when it is refused. */

@@ -124,6 +124,7 @@ export class Server {
       (turn) =>
         engine.complete(params, { onToken: (token) => turn.mayWrite() && progress(token), signal: turn.signal }),
       signal,
+      params.urgency,
     );
     this.#speedometer.add(result);
     return result;

@@ -2,7 +2,7 @@
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
@@ -50,18 +50,33 @@ export interface LoadedModel {
   readonly loadMs: number;
 }
 
+/** A piece of another file that the model is shown before the file at hand. */
+export interface ContextPiece {
+  /** Path shown to the model, "/" between folders. */
+  readonly path: string;
+  /** LF only. */
+  readonly text: string;
+}
+
 export interface CompleteParams {
   /** Path shown to the model in front of the file's text, "/" between folders. */
   readonly path: string;
+  /** In the order in which the model is shown them. */
+  readonly context: readonly ContextPiece[];
   /** Text before the cursor, LF only. Cut to the context window at its start. */
   readonly prefix: string;
+  /** Offset of the prefix's first character in its document, by which the same place is found again after an edit. */
+  readonly prefixStart: number;
   /** Text after the cursor, LF only. Cut to the context window at its end. */
   readonly suffix: string;
+  /** 0 evaluates the prompt only, so that a call for the same place finds it in the KV cache. */
   readonly maxTokens: number;
   /** `line` stops at the first line's end, `block` where the block that the cursor's line began ends. */
   readonly extent: "line" | "block";
   /** After this time generation stops at the next line's end. */
   readonly budgetMs: number;
+  /** `ahead` is for what may be wanted soon: it runs when nobody waits, and is superseded by whoever does. */
+  readonly urgency: "live" | "ahead";
 }
 
 /** A piece of the answer. A character split over several tokens comes with the last of them; then `text` of the others is "". */

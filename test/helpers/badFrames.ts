@@ -20,12 +20,15 @@ const missing = "/nowhere/model.gguf";
 
 /** Good parameters of every call but `quit`, which would do what it says. */
 const goodParams: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> = {
-  hello: { protocolVersion: 2, client: "bad", unloadAfterMinutes: 0 },
+  hello: { protocolVersion: 3, client: "bad", unloadAfterMinutes: 0 },
   load: {
     ...{ role: "completion", modelPath: missing, contextSize: 4096, threads: 0 },
     ...{ isStandIn: false, despiteStrikes: false },
   },
-  complete: { path: "a", prefix: "say:bad words", suffix: "", maxTokens: 4, extent: "line", budgetMs: 1000 },
+  complete: {
+    ...{ path: "a", context: [], prefix: "say:bad words", prefixStart: 0, suffix: "" },
+    ...{ maxTokens: 4, extent: "line", budgetMs: 1000, urgency: "live" },
+  },
   countTokens: { role: "completion", text: "a b" },
   describeMachine: null,
   ping: null,

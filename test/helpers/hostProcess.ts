@@ -61,10 +61,13 @@ export class HostProcess {
   ) {
     const params = {
       path: "src/main.ts",
+      context: [],
+      prefixStart: 0,
       suffix: "",
       maxTokens: 48,
       extent: "line",
       budgetMs: 60_000,
+      urgency: "live",
       ...given,
     } as const;
     return this.peer.call("complete", params, {

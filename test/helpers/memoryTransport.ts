@@ -197,11 +197,14 @@ export function loadedModel({ modelPath }: Pick<LoadParams, "modelPath">, name =
 
 export const fimRequest: FimRequest = {
   path: "a.ts",
+  context: [],
   prefix: "a",
+  prefixStart: 0,
   suffix: "",
   maxTokens: 8,
   extent: "line",
   budgetMs: 500,
+  urgency: "live",
 };
 const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 1, firstTokenMs: 1, totalMs: 2 };
 export const fimResult: FimResult = { tokens: [{ text: "b", logProb: -0.1 }], end: "lineEnd", timing };

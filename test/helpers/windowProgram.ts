@@ -36,7 +36,8 @@ class Window {
     signal: AbortSignal,
     onText: (text: string) => void = () => undefined,
   ): Promise<CompletionEndKind> {
-    const request = { path: "a.ts", prefix, suffix: "\n", maxTokens, extent: "line", budgetMs: 60_000 } as const;
+    const place = { path: "a.ts", context: [], prefix, prefixStart: 0, suffix: "\n" };
+    const request = { ...place, maxTokens, extent: "line", budgetMs: 60_000, urgency: "live" } as const;
     try {
       const { tokens } = await this.backend.complete(request, { signal, onToken: ({ text }) => onText(text) });
       return { text: tokens.map(({ text }) => text).join("") };

@@ -124,11 +124,13 @@ export class Completer {
     const extent = extentAt(request.before, model.writesBlocks);
     const ask = {
       path: request.document.path,
+      context: [],
       ...windowAround(request, model.contextSize),
       maxTokens: maxTokens[extent],
       extent,
       budgetMs,
-    };
+      urgency: "live",
+    } as const;
     const delayMs = request.trigger === "explicit" ? 0 : this.#debounce.delayMs;
     const flight = new Flight(request, ask, delayMs, this.backend, this.clock, (result) => this.#land(request, result));
     this.#flight = flight;

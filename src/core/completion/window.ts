@@ -8,6 +8,8 @@ const suffixShare = 0.25;
 /** The part of a document that is put to the model. */
 export interface TextWindow {
   readonly prefix: string;
+  /** Offset of the prefix's first character in the document. */
+  readonly prefixStart: number;
   readonly suffix: string;
 }
 
@@ -24,6 +26,7 @@ export function windowAround(request: CompletionRequest, contextSize: number): T
   const below = request.after.slice(lineAfter(request.after).length);
   return {
     prefix: request.before.slice(start),
+    prefixStart: request.beforeStart + start,
     suffix: wholeCharacters(below.slice(0, Math.floor(characters * suffixShare))),
   };
 }

@@ -30,16 +30,30 @@ export type ModelState =
   | { readonly kind: "ready" | "busy"; readonly model: CompletionModel; readonly awaited?: AwaitedModel }
   | { readonly kind: "failed"; readonly failure: FailureKind; readonly detail: string };
 
+/** A piece of another file that the model is shown before the file at hand. Line ends are LF. */
+export interface ContextPiece {
+  /** Path shown to the model, relative to the workspace, "/" between folders. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** A hole in a text, to be filled. Line ends are LF. */
 export interface FimRequest {
   /** Path shown to the model, relative to the workspace, "/" between folders. */
   readonly path: string;
+  /** In a stable order, so that what is evaluated stays in the KV cache. */
+  readonly context: readonly ContextPiece[];
   readonly prefix: string;
+  /** Offset of the prefix's first character in its document. */
+  readonly prefixStart: number;
   readonly suffix: string;
+  /** 0 evaluates the prompt only, so that a call for the same place answers sooner. */
   readonly maxTokens: number;
   readonly extent: "line" | "block";
   /** Milliseconds after which generation stops at the next line's end. */
   readonly budgetMs: number;
+  /** `ahead` is for what may be wanted soon: it runs when nobody waits, and ends as superseded when somebody does. */
+  readonly urgency: "live" | "ahead";
 }
 
 export interface FimToken {
@@ -82,7 +96,7 @@ export interface Backend {
   warm(): void;
 
   /**
-   * Fills a hole. A newer call supersedes an older one. Settles at once when `signal` aborts.
+   * Fills a hole. A newer call supersedes an older one; one that is `ahead` supersedes only its like. Settles at once when `signal` aborts.
    * @throws {BackendError} with its kind.
    */
   complete(

@@ -11,6 +11,7 @@ import {
 type Read = (value: unknown) => unknown;
 
 const noText = [undefined, null, 0, true, ["a"], {}, "x".repeat(4_000_001)];
+const noPiece = { path: "", text: "" };
 const noFlag = [undefined, null, 0, 1, "true", {}];
 const noTime = [undefined, null, "1", Number.NaN, Number.POSITIVE_INFINITY, -1, -0.001, true, [1]];
 const noRole = [undefined, null, "", "Chat", "completion ", ["chat"], { role: "chat" }, 0];
@@ -29,7 +30,7 @@ const calls: readonly (readonly [
   [
     "hello",
     helloParams,
-    { protocolVersion: 2, client: "", unloadAfterMinutes: 0 },
+    { protocolVersion: 3, client: "", unloadAfterMinutes: 0 },
     { protocolVersion: noTime, client: noText, unloadAfterMinutes: noTime },
   ],
   [
@@ -48,14 +49,20 @@ const calls: readonly (readonly [
   [
     "complete",
     completeParams,
-    { path: "a", prefix: "", suffix: "x".repeat(4_000_000), maxTokens: 1_000_000, extent: "block", budgetMs: 0.5 },
+    {
+      ...{ path: "a", context: [{ path: "b", text: "" }], prefix: "", prefixStart: 0 },
+      ...{ suffix: "x".repeat(4_000_000), maxTokens: 1_000_000, extent: "block", budgetMs: 0.5, urgency: "ahead" },
+    },
     {
       path: noText,
+      context: [undefined, null, {}, "", [""], [{ path: "a" }], [{ path: "a", text: 1 }], Array(101).fill(noPiece)],
       prefix: noText,
+      prefixStart: noCount(0, Number.MAX_SAFE_INTEGER),
       suffix: noText,
-      maxTokens: noCount(1, 1_000_000),
+      maxTokens: noCount(0, 1_000_000),
       extent: [undefined, null, "", "word", ["line"], 0],
       budgetMs: noTime,
+      urgency: [undefined, null, "", "now", ["live"], 0],
     },
   ],
   ["unload", roleParams, { role: "completion" }, { role: noRole }],

@@ -190,4 +190,56 @@ describe("Scheduler", () => {
       assert.deepEqual(scheduler.counts, { started: 2, settled: 2, running: 0, peakRunning: 1 });
     });
   });
+
+  describe("calls ahead of the user", () => {
+    it("wait for every live one, and give way to any", async () => {
+      const scheduler = new Scheduler();
+      const [ahead, live, other] = [new Job(), new Job(), new Job()];
+      const first = scheduler.run("a", live.run, never);
+      const second = scheduler.run("a", ahead.run, never, "ahead");
+      await settle();
+      assert.equal(ahead.isRunning, false);
+      live.end("live");
+      await first;
+      await settle();
+      assert.equal(ahead.isRunning, true);
+      const third = scheduler.run("b", other.run, never);
+      await assert.rejects(second, { kind: "superseded" });
+      await settle();
+      assert.equal(other.isRunning, true);
+      other.end("other");
+      assert.equal(await third, "other");
+    });
+
+    it("supersede those of the same client only", async () => {
+      const scheduler = new Scheduler();
+      const [first, second, other] = [new Job(), new Job(), new Job()];
+      const older = scheduler.run("a", first.run, never, "ahead");
+      const waiting = scheduler.run("b", other.run, never, "ahead");
+      await settle();
+      assert.deepEqual([first.isRunning, other.isRunning], [true, false]);
+      const newer = scheduler.run("a", second.run, never, "ahead");
+      await assert.rejects(older, { kind: "superseded" });
+      await settle();
+      assert.deepEqual([other.isRunning, second.isRunning], [true, false]);
+      other.end("other");
+      assert.equal(await waiting, "other");
+      await settle();
+      second.end("second");
+      assert.equal(await newer, "second");
+    });
+
+    it("do not supersede a live one of the same client", async () => {
+      const scheduler = new Scheduler();
+      const [live, ahead] = [new Job(), new Job()];
+      const first = scheduler.run("a", live.run, never);
+      const abort = new AbortController();
+      const second = scheduler.run("a", ahead.run, abort.signal, "ahead");
+      abort.abort();
+      await assert.rejects(second, { kind: "cancelled" });
+      live.end("live");
+      assert.equal(await first, "live");
+      assert.equal(ahead.begun, 0);
+    });
+  });
 });

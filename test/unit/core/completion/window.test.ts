@@ -7,7 +7,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, at) => `const
 describe("windowAround", () => {
   it("takes all of a small document, without the rest of the cursor's line", () => {
     const window = windowAround(requestAt("a\nfoo(‸);\nb"), 1024);
-    assert.deepEqual(window, { prefix: "a\nfoo(", suffix: "\nb" });
+    assert.deepEqual(window, { prefix: "a\nfoo(", prefixStart: 0, suffix: "\nb" });
   });
 
   it("begins a large one at the start of a line, and nearly fills the window", () => {
