@@ -31,11 +31,19 @@ export interface Engine {
   /** Fills a hole. Must not be called again before it settled; the scheduler sees to that. */
   complete(params: CompleteParams, options: CompleteOptions): Promise<CompleteResult>;
 
+  /**
+   * What would make the next completion quicker, to be done while nobody waits; undefined if there is nothing.
+   * It counts as a call of {@link complete}, throws `cancelled`, and keeps what it did until then.
+   */
+  chore(): Chore | undefined;
+
   /** @throws {CallError} `notLoaded`. */
   countTokens(role: Role, text: string): number;
 
   describeMachine(): Promise<MachineInfo>;
 }
+
+export type Chore = (signal: AbortSignal) => Promise<void>;
 
 export interface CompleteOptions {
   /** Hears exactly the tokens of the result, in order, before it. */

@@ -76,6 +76,10 @@ export class FakeEngine implements Engine {
     return { tokens, end: words.length > params.maxTokens ? "maxTokens" : "endOfText", timing };
   }
 
+  chore(): undefined {
+    return undefined;
+  }
+
   countTokens(role: Role, text: string): number {
     if (!this.#loaded.has(role)) throw notLoaded(role);
     return text.match(/\S+/g)?.length ?? 0;

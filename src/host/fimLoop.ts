@@ -5,6 +5,8 @@ import { throwIfCancelled } from "./engine";
 import { PrefillChunk } from "./prefillChunk";
 
 export interface FimRun {
+  /** Where to run; what it has of the prompt in its KV cache is not evaluated again. */
+  readonly sequence: LlamaContextSequence;
   /** The whole prompt, at least one token; prompt and `maxTokens` must fit the sequence's context. */
   readonly prompt: readonly number[];
   readonly maxTokens: number;
@@ -21,7 +23,7 @@ const sortedTokens = 5;
 const contextForText = 4;
 
 /**
- * Fills holes on one sequence of a context, one at a time, greedily.
+ * Fills holes on the sequences of a context, one at a time, greedily.
  * It is a loop of our own because node-llama-cpp's completion class knows one layout only and looks at its signal
  * after the whole prompt; here the prompt goes in by chunks, and what was evaluated before stays in the KV cache.
  */
@@ -33,7 +35,6 @@ export class FimLoop {
 
   constructor(
     private readonly model: LlamaModel,
-    private readonly sequence: LlamaContextSequence,
     /** Tokens that end an answer beside the model's own. */
     stopTokens: readonly number[],
   ) {
@@ -44,7 +45,7 @@ export class FimLoop {
   async run(run: FimRun): Promise<CompleteResult> {
     const startedAt = performance.now();
     const prompt = run.prompt as readonly Token[] as Token[];
-    const evaluatedTokens = await this.#prefill(prompt, run.signal);
+    const evaluatedTokens = await this.prefill(run);
     const prefillMs = performance.now() - startedAt;
     const answer = new Answer(run, (ids) =>
       this.model.detokenize(ids as Token[], false, prompt.slice(-contextForText)),
@@ -56,7 +57,7 @@ export class FimLoop {
       if (count === run.maxTokens) end = answer.finish("maxTokens");
       if (end) break;
       throwIfCancelled(run.signal);
-      const { token, logProb } = await this.#next(last, count);
+      const { token, logProb } = await this.#next(run.sequence, last, count);
       if (count === 0) firstTokenMs = performance.now() - startedAt;
       if (token === undefined || this.#isStop(token)) {
         end = answer.finish("endOfText");
@@ -72,28 +73,40 @@ export class FimLoop {
     return { tokens: answer.tokens, end: end ?? "maxTokens", timing };
   }
 
-  /** Evaluates all of the prompt but its last token. Answers how many tokens were not in the cache, the last included. */
-  async #prefill(prompt: Token[], signal: AbortSignal): Promise<number> {
+  /** Tokens of a prompt evaluated a second, as measured; undefined while nothing was. */
+  get tokensPerSecond(): number | undefined {
+    return this.#chunk.tokensPerSecond;
+  }
+
+  /**
+   * Evaluates all of a prompt but its last token. Answers how many tokens were not in the cache, the last included.
+   * @throws {CallError} `cancelled`; what was evaluated until then is kept.
+   */
+  async prefill({ sequence, prompt, signal }: Pick<FimRun, "sequence" | "prompt" | "signal">): Promise<number> {
     throwIfCancelled(signal);
-    const body = prompt.slice(0, -1);
-    await this.sequence.adaptStateToTokens(body, false);
-    let at = this.sequence.nextTokenIndex;
+    const body = prompt.slice(0, -1) as Token[];
+    await sequence.adaptStateToTokens(body, false);
+    let at = sequence.nextTokenIndex;
     const evaluated = prompt.length - at;
     while (at < body.length) {
       throwIfCancelled(signal);
       const chunk = body.slice(at, at + this.#chunk.size);
       const startedAt = performance.now();
-      await this.sequence.evaluateWithoutGeneratingNewTokens(chunk);
+      await sequence.evaluateWithoutGeneratingNewTokens(chunk);
       this.#chunk.took(chunk.length, performance.now() - startedAt);
       at += chunk.length;
     }
     return evaluated;
   }
 
-  async #next(last: Token, count: number): Promise<{ token: Token | undefined; logProb: number | undefined }> {
+  async #next(
+    sequence: LlamaContextSequence,
+    last: Token,
+    count: number,
+  ): Promise<{ token: Token | undefined; logProb: number | undefined }> {
     const wanted = this.#tellsWeight ? { totalLogitWeight: true } : { confidence: count < sortedTokens };
     const options = { generateNext: { token: true, ...wanted, options: { temperature: 0 } } };
-    const [output] = await this.sequence.controlledEvaluate([[last, options]]);
+    const [output] = await sequence.controlledEvaluate([[last, options]]);
     const next = output?.next;
     if (next?.token !== undefined && this.#tellsWeight && next.totalLogitWeight === undefined)
       this.#tellsWeight = false;

@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import { fileHeader, type ModelFamily } from "../core/model/families";
-import { fimPrompt, type Tokenize } from "./fimPrompt";
+import { fimPrompt } from "./fimPrompt";
+import type { LineTokenizer } from "./lineTokenizer";
 
 /** What the probe must gain. Between nothing, for a model that was not trained for it, and what Kindling v0 gains. */
 export const leastProbeGain = 0.5;
@@ -46,16 +47,18 @@ const holes: readonly Hole[] = [
  */
 export async function probeFim(
   sequence: LlamaContextSequence,
-  tokenize: Tokenize,
+  tokenizer: LineTokenizer,
   family: ModelFamily,
 ): Promise<number> {
   let gain = 0;
   let count = 0;
   for (const hole of holes) {
-    const middle = tokenize(hole.middle, false);
-    const filled = fimPrompt(tokenize, family, hole, sequence.contextSize - middle.length);
-    const header = fileHeader(family, hole.path).flatMap(({ kind, text }) => tokenize(text, kind === "special"));
-    const continued = [...header, ...tokenize(hole.prefix, false)];
+    const middle = tokenizer.text(hole.middle);
+    const filled = fimPrompt(tokenizer, family, { ...hole, context: [], middle: "" });
+    const header = fileHeader(family, hole.path).flatMap(({ kind, text }) =>
+      kind === "special" ? tokenizer.special(text) : tokenizer.text(text),
+    );
+    const continued = [...header, ...tokenizer.text(hole.prefix)];
     gain += (await logProbOf(middle, filled, sequence)) - (await logProbOf(middle, continued, sequence));
     count += middle.length;
   }

@@ -1,47 +1,62 @@
-import { fileHeader, type ModelFamily } from "../core/model/families";
+import { contextHeader, fileHeader, type ModelFamily, type PromptPiece } from "../core/model/families";
+import type { ContextPiece } from "../protocol/host";
+import type { LineTokenizer } from "./lineTokenizer";
 
-/** Turns text into token ids. With `special`, special tokens that the text spells become themselves; without, never. */
-export type Tokenize = (text: string, special: boolean) => number[];
-
+/** The texts of a fill-in-the-middle prompt, as they go to the model; cut to what fits by the caller. */
 export interface FimText {
+  readonly context: readonly ContextPiece[];
+  /** "" leaves the file's header out. */
   readonly path: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** What stands between prefix and cursor already; part of the prefix in an order that ends with it. */
+  readonly middle: string;
 }
 
-const suffixShare = 0.25;
-const leastPrefixTokens = 16;
-
-/**
- * The tokens of a fill-in-the-middle prompt in the family's order.
- * A prefix that is too long is cut at its start in steps of a quarter of what fits, so that the next keystroke finds
- * the same start in the KV cache; a suffix is cut at its end.
- * @param budget tokens that the prompt may have, at most
- */
-export function fimPrompt(tokenize: Tokenize, family: ModelFamily, text: FimText, budget: number): number[] {
-  const marker = (spelling: string) => tokenize(spelling, true);
+/** The tokens of a fill-in-the-middle prompt in the family's order. */
+export function fimPrompt(tokenizer: LineTokenizer, family: ModelFamily, text: FimText): number[] {
   const { prefix: pre, suffix: suf, middle: mid } = family.markers;
-  const header = fileHeader(family, text.path).flatMap((piece) => tokenize(piece.text, piece.kind === "special"));
-  const fixed = header.length + marker(pre).length + marker(suf).length + marker(mid).length;
-  // A path so long that it leaves no room for code is left out.
-  const head = budget - fixed >= leastPrefixTokens ? header : [];
-  const room = budget - fixed + header.length - head.length;
-  const suffix = tokenize(text.suffix, false).slice(
-    0,
-    Math.min(family.maxSuffixTokens, Math.floor(room * suffixShare)),
-  );
-  const prefix = anchoredEnd(tokenize(text.prefix, false), room - suffix.length);
+  const head = headTokens(tokenizer, family, text);
+  const suffix = tokenizer.text(text.suffix);
   switch (family.layout) {
-    case "spm2":
-      return [...head, ...marker(pre), ...marker(suf), ...suffix, ...marker(mid), ...prefix];
-    case "psm":
-      return [...head, ...marker(pre), ...prefix, ...marker(suf), ...suffix, ...marker(mid)];
+    case "spm2": {
+      const prefix = tokenizer.text(text.prefix + text.middle);
+      return [
+        ...head,
+        ...tokenizer.special(pre),
+        ...tokenizer.special(suf),
+        ...suffix,
+        ...tokenizer.special(mid),
+        ...prefix,
+      ];
+    }
+    case "psm": {
+      const [prefix, middle] = [tokenizer.text(text.prefix), tokenizer.text(text.middle)];
+      return [
+        ...[...head, ...tokenizer.special(pre), ...prefix],
+        ...[...tokenizer.special(suf), ...suffix, ...tokenizer.special(mid), ...middle],
+      ];
+    }
   }
 }
 
-/** The end of `tokens`, at most `room` of them, whose start stays the same while tokens are added at the end. */
-function anchoredEnd(tokens: readonly number[], room: number): readonly number[] {
-  if (tokens.length <= room) return tokens;
-  const step = Math.max(1, Math.floor(room / 4));
-  return tokens.slice(Math.ceil((tokens.length - room) / step) * step);
+/** How many tokens a prompt has beside its prefix, suffix and middle. */
+export function fixedTokens(
+  tokenizer: LineTokenizer,
+  family: ModelFamily,
+  text: Pick<FimText, "context" | "path">,
+): number {
+  const markers = Object.values(family.markers).flatMap((spelling) => tokenizer.special(spelling));
+  return markers.length + headTokens(tokenizer, family, text).length;
+}
+
+function headTokens(
+  tokenizer: LineTokenizer,
+  family: ModelFamily,
+  { context, path }: Pick<FimText, "context" | "path">,
+) {
+  const pieces = [...contextHeader(family, context), ...(path === "" ? [] : fileHeader(family, path))];
+  return pieces.flatMap((piece: PromptPiece) =>
+    piece.kind === "special" ? tokenizer.special(piece.text) : tokenizer.text(piece.text),
+  );
 }

@@ -9,7 +9,7 @@ import type {
   Role,
   RoleStatus,
 } from "../protocol/host";
-import { allRoles, type CompleteOptions, type Engine, notLoaded } from "./engine";
+import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded } from "./engine";
 import { checkGguf } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
 import { LlamaRole } from "./llamaRole";
@@ -62,8 +62,18 @@ export class LlamaEngine implements Engine {
   async complete(params: CompleteParams, { onToken, signal }: CompleteOptions): Promise<CompleteResult> {
     const role = this.#roles.get("completion");
     if (!role) throw notLoaded("completion");
+    return await this.#during(signal, (either) => role.complete(params, { onToken, signal: either }));
+  }
+
+  chore(): Chore | undefined {
+    const chore = this.#roles.get("completion")?.chore();
+    return chore && ((signal) => this.#during(signal, chore));
+  }
+
+  /** Runs what computes on the completion role's model so that {@link #letGo} can end it and wait for its end. */
+  async #during<T>(signal: AbortSignal, compute: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController();
-    const ended = role.complete(params, { onToken, signal: AbortSignal.any([signal, abort.signal]) });
+    const ended = compute(AbortSignal.any([signal, abort.signal]));
     this.#completing = { abort, ended };
     try {
       return await ended;

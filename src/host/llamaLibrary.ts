@@ -8,6 +8,14 @@ const complaintsMs = 50;
 
 type Log = (level: "debug" | "info" | "warn" | "error", message: string) => void;
 
+export interface ContextOptions {
+  /** Tokens that each sequence holds. */
+  readonly contextSize: number;
+  readonly sequences: number;
+  /** 0 for as many as suit the machine. */
+  readonly threads: number;
+}
+
 /** Prompt tokens that are evaluated at once; the buffer for logits grows with it (vocabulary × batch × 4 bytes). */
 const batchSize = 256;
 
@@ -44,18 +52,19 @@ export class LlamaLibrary {
     }
   }
 
-  /** @param contextSize tokens. @throws {CallError} `outOfMemory`, `modelBroken`. */
-  async createContext(model: LlamaModel, contextSize: number, threads: number): Promise<LlamaContext> {
+  /** @throws {CallError} `outOfMemory`, `modelBroken`. */
+  async createContext(model: LlamaModel, options: ContextOptions): Promise<LlamaContext> {
+    const { contextSize, sequences, threads } = options;
     this.#complaints = [];
     try {
       return await model.createContext({
         contextSize,
         batchSize: Math.min(batchSize, contextSize),
         threads: threads > 0 ? threads : defaultThreads(usableCores()),
-        sequences: 1,
+        sequences,
       });
     } catch (error) {
-      throw await this.#loadError(error, `a context of ${contextSize} tokens`);
+      throw await this.#loadError(error, `${sequences} × a context of ${contextSize} tokens`);
     }
   }
 

@@ -2,12 +2,15 @@ import type { LlamaContext, LlamaModel } from "node-llama-cpp";
 import { detectFamily, type ModelFamily, stopMarkers } from "../core/model/families";
 import type { CompleteParams, CompleteResult, LoadedModel, LoadParams } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
-import type { CompleteOptions } from "./engine";
+import { AnchoredPrompts } from "./anchoredPrompt";
+import type { Chore, CompleteOptions } from "./engine";
 import { FimLoop } from "./fimLoop";
 import { leastProbeGain, probeFim } from "./fimProbe";
-import { fimPrompt, type Tokenize } from "./fimPrompt";
 import type { GgufFacts } from "./ggufCheck";
+import { kvBytesPerToken } from "./kvCache";
+import { LineTokenizer } from "./lineTokenizer";
 import type { LlamaLibrary } from "./llamaLibrary";
+import { SequencePool } from "./sequencePool";
 import type { ModelUse, SharedModels } from "./sharedModels";
 
 /** A model in use for one role: weights, a context of its own, and for completion the loop that fills holes. */
@@ -16,7 +19,7 @@ export class LlamaRole {
     readonly loaded: LoadedModel,
     private readonly use: ModelUse,
     private readonly context: LlamaContext,
-    private readonly fim: { readonly loop: FimLoop; readonly family: ModelFamily } | undefined,
+    private readonly fim: Fim | undefined,
   ) {}
 
   /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`, and for completion `noFim`; then nothing is kept. */
@@ -31,7 +34,8 @@ export class LlamaRole {
     let context: LlamaContext | undefined;
     try {
       const contextSize = Math.min(params.contextSize, use.model.trainContextSize);
-      context = await from.library.createContext(use.model, contextSize, params.threads);
+      const sequences = params.role === "completion" ? sequencesFor(use.model, contextSize) : 1;
+      context = await from.library.createContext(use.model, { contextSize, sequences, threads: params.threads });
       const what = `${facts.name} (${params.modelPath})`;
       const fim = params.role === "completion" ? await fimOf(use.model, context, facts, what) : undefined;
       const loaded: LoadedModel = {
@@ -54,18 +58,27 @@ export class LlamaRole {
 
   complete(params: CompleteParams, options: CompleteOptions): Promise<CompleteResult> {
     if (!this.fim) throw new CallError("noFim", `${this.loaded.name} was not loaded for completion`);
-    const { loop, family } = this.fim;
-    const budget = this.loaded.contextSize - params.maxTokens;
-    if (budget < leastPromptTokens) {
-      throw new CallError("internal", `${params.maxTokens} tokens of answer leave no room for a prompt`);
-    }
+    const { loop, family, pool } = this.fim;
+    const placement = pool.place(params);
     return loop.run({
-      prompt: fimPrompt(tokenizer(this.use.model), family, params, budget),
-      maxTokens: params.maxTokens,
+      ...placement,
+      maxTokens: Math.min(params.maxTokens, this.loaded.contextSize - placement.prompt.length),
       budgetMs: params.budgetMs,
       stop: { prefix: params.prefix, suffix: params.suffix, extent: params.extent, markers: stopMarkers(family) },
       ...options,
     });
+  }
+
+  /** A new anchor, where the room of the one in use runs short. */
+  chore(): Chore | undefined {
+    if (!this.fim?.pool.wantsMove) return undefined;
+    const { loop, pool } = this.fim;
+    return async (signal) => {
+      const move = pool.nextMove();
+      if (!move) return;
+      await loop.prefill({ ...move, signal });
+      pool.moved(move);
+    };
   }
 
   countTokens(text: string): number {
@@ -79,36 +92,58 @@ export class LlamaRole {
   }
 }
 
-const leastPromptTokens = 32;
+interface Fim {
+  readonly family: ModelFamily;
+  readonly loop: FimLoop;
+  readonly pool: SequencePool;
+}
+
+/** Places whose KV caches are kept: that of the cursor, a spare one, and where the user was before. */
+const mostSequences = 4;
+/** Bytes of KV cache: up to here as many sequences as we use, and up to twice as many bytes if that allows two. */
+const kvBytes = 256e6;
+
+function sequencesFor(model: LlamaModel, contextSize: number): number {
+  const one = kvBytesPerToken(model) * contextSize;
+  const fitting = Math.floor(kvBytes / one);
+  return Math.max(2 * one <= 2 * kvBytes ? 2 : 1, Math.min(mostSequences, fitting));
+}
+
+/** Tokens of the context that a prompt leaves to the answer. */
+function answerTokens(contextSize: number): number {
+  return Math.min(192, Math.floor(contextSize / 8));
+}
+
+/** A whole prompt should take no longer: nobody waits for what comes after, and a shorter one is nearly as good. */
+const promptSeconds = 4;
+/** Tokens of a prompt where the speed is not known, and where it is low. */
+const promptTokens = { unknown: 1024, least: 512 } as const;
 
 /** @param what the model in words, for errors */
-async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string) {
-  const tokenize = tokenizer(model);
-  const detection = detectFamily({
-    ...facts,
-    hasToken: (text) => tokenize(text, true).length === 1,
-  });
+async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<Fim> {
+  const tokenizer = new LineTokenizer((text, special) => model.tokenize(text, special));
+  const isToken = (text: string) => tokenizer.special(text).length === 1;
+  const detection = detectFamily({ ...facts, hasToken: isToken });
   if (detection.kind === "none") throw new CallError("noFim", `${what}: ${detection.why}`);
   const { family, certain } = detection;
-  const sequence = context.getSequence();
-  if (!certain) {
-    const gain = await probeFim(sequence, tokenize, family);
+  const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
+  if (!certain && sequences[0]) {
+    const gain = await probeFim(sequences[0], tokenizer, family);
     if (gain < leastProbeGain) {
       const why = `the text behind three known holes gains it ${gain.toFixed(2)}, where ${leastProbeGain} is the least`;
       throw new CallError("noFim", `${what}: ${why}`);
     }
   }
-  const stops = stopMarkers(family).filter((text) => tokenize(text, true).length === 1);
-  return {
-    family,
-    loop: new FimLoop(
-      model,
-      sequence,
-      stops.flatMap((text) => tokenize(text, true)),
-    ),
+  const stops = stopMarkers(family).filter(isToken);
+  const loop = new FimLoop(
+    model,
+    stops.flatMap((text) => tokenizer.special(text)),
+  );
+  const most = context.contextSize - answerTokens(context.contextSize);
+  const budget = () => {
+    const speed = loop.tokensPerSecond;
+    const affordable = speed === undefined ? promptTokens.unknown : Math.max(promptTokens.least, speed * promptSeconds);
+    return Math.min(most, Math.floor(affordable));
   };
-}
-
-function tokenizer(model: LlamaModel): Tokenize {
-  return (text, special) => model.tokenize(text, special);
+  return { family, loop, pool: new SequencePool(new AnchoredPrompts(tokenizer, family), sequences, budget) };
 }

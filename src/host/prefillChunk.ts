@@ -6,14 +6,21 @@ const most = 256;
 /** How many tokens of a prompt to evaluate at once: as many as this machine does in some 40 ms, as measured. */
 export class PrefillChunk {
   #size = 64;
+  #tokensPerSecond: number | undefined;
 
   get size(): number {
     return this.#size;
   }
 
+  /** Of the last whole chunk; undefined while there was none. */
+  get tokensPerSecond(): number | undefined {
+    return this.#tokensPerSecond;
+  }
+
   /** Short chunks, the last of a prompt, tell nothing about the speed of whole ones. */
   took(tokens: number, milliseconds: number): void {
     if (tokens < this.#size) return;
+    this.#tokensPerSecond = (tokens / Math.max(milliseconds, 1)) * 1000;
     const factor = Math.min(2, Math.max(0.5, aimMs / Math.max(milliseconds, 1)));
     this.#size = Math.max(least, Math.min(most, Math.round(this.#size * factor)));
   }

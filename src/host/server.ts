@@ -11,7 +11,7 @@ import {
   protocolVersion,
   type Role,
 } from "../protocol/host";
-import { CallError, type HandlerContext, type Peer } from "../protocol/rpc";
+import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
 import type { Engine } from "./engine";
 import type { Lifetime } from "./lifetime";
 import { ModelLoads } from "./modelLoads";
@@ -36,6 +36,9 @@ export interface ServerOptions {
 
 /** Characters of a window's name that are told to the others and logged. */
 const longestName = 100;
+
+/** How work that nobody waits for ends when somebody comes. */
+const ordinaryEnds: ReadonlySet<string> = new Set(["superseded", peerKinds.cancelled]);
 
 /** A window that has said hello. */
 interface Client {
@@ -127,7 +130,21 @@ export class Server {
       params.urgency,
     );
     this.#speedometer.add(result);
+    this.#doChore();
     return result;
+  }
+
+  /** What the engine would do for the next call runs in the scheduler too, as a client of its own that never waits. */
+  #doChore(): void {
+    const chore = this.options.engine.chore();
+    if (!chore) return;
+    const never = new AbortController().signal;
+    this.#scheduler
+      .run(this, ({ signal }) => chore(signal), never, "ahead")
+      .catch((error: unknown) => {
+        const isOrdinary = error instanceof CallError && ordinaryEnds.has(error.kind);
+        if (!isOrdinary) this.options.print("warn", `work ahead of the next call failed: ${String(error)}`);
+      });
   }
 
   #lose(peer: ExtensionPeer): void {

@@ -38,7 +38,8 @@ describe("completing with a real model", function () {
       const asked = { prefix: `${code}function add(a, b) {\n  return `, suffix: "\n}\n" };
       const warm = await host.complete(asked);
       const again = await host.complete(asked);
-      await host.complete({ prefix: "something else entirely" });
+      // More places than there are KV caches.
+      for (const path of ["b.ts", "c.ts", "d.ts", "e.ts"]) await host.complete({ path, prefix: path.repeat(50) });
       const cold = await host.complete(asked);
       assert.equal(textOf(again), textOf(warm));
       assert.equal(textOf(cold), textOf(warm));

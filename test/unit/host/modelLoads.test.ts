@@ -43,6 +43,10 @@ class ScriptedEngine implements Engine {
     throw new Error("not asked for here");
   }
 
+  chore(): undefined {
+    return undefined;
+  }
+
   countTokens(): never {
     throw new Error("not asked for here");
   }
