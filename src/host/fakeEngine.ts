@@ -63,7 +63,7 @@ export class FakeEngine implements Engine {
       tokens.push(token);
       onToken(token);
     };
-    const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 0, firstTokenMs: 0, totalMs: 0 };
+    const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 0, totalMs: 0 };
     for (const word of words.slice(0, params.maxTokens)) {
       await new Promise((resolve) => setImmediate(resolve));
       throwIfCancelled(signal);

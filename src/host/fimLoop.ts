@@ -45,31 +45,30 @@ export class FimLoop {
   async run(run: FimRun): Promise<CompleteResult> {
     const startedAt = performance.now();
     const prompt = run.prompt as readonly Token[] as Token[];
-    const evaluatedTokens = await this.prefill(run);
-    const prefillMs = performance.now() - startedAt;
+    const { evaluatedTokens, rest } = await this.#prefill(run, run.maxTokens === 0 ? 1 : this.#chunk.size);
     const answer = new Answer(run, (ids) =>
       this.model.detokenize(ids as Token[], false, prompt.slice(-contextForText)),
     );
-    let last = prompt.at(-1) as Token;
-    let firstTokenMs = prefillMs;
+    let next: readonly Token[] = rest;
+    let firstTokenMs: number | undefined;
     let end: CompletionEnd | undefined;
     for (let count = 0; end === undefined; count++) {
       if (count === run.maxTokens) end = answer.finish("maxTokens");
       if (end) break;
       throwIfCancelled(run.signal);
-      const { token, logProb } = await this.#next(run.sequence, last, count);
+      const { token, logProb } = await this.#next(run.sequence, next, count);
       if (count === 0) firstTokenMs = performance.now() - startedAt;
       if (token === undefined || this.#isStop(token)) {
         end = answer.finish("endOfText");
         break;
       }
-      last = token;
+      next = [token];
       const isLate = performance.now() - startedAt > run.budgetMs;
       end = answer.add(token, logProb, isLate);
     }
     throwIfCancelled(run.signal);
     const totalMs = performance.now() - startedAt;
-    const timing = { promptTokens: prompt.length, evaluatedTokens, prefillMs, firstTokenMs, totalMs };
+    const timing = { promptTokens: prompt.length, evaluatedTokens, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
     return { tokens: answer.tokens, end: end ?? "maxTokens", timing };
   }
 
@@ -79,35 +78,48 @@ export class FimLoop {
   }
 
   /**
-   * Evaluates all of a prompt but its last token. Answers how many tokens were not in the cache, the last included.
+   * Evaluates all of a prompt but its last token.
    * @throws {CallError} `cancelled`; what was evaluated until then is kept.
    */
-  async prefill({ sequence, prompt, signal }: Pick<FimRun, "sequence" | "prompt" | "signal">): Promise<number> {
+  async prefill(run: Pick<FimRun, "sequence" | "prompt" | "signal">): Promise<void> {
+    await this.#prefill(run, 1);
+  }
+
+  /**
+   * Evaluates a prompt but for its last tokens, at most `left` of them and at least one, which the first token is
+   * generated with: a pass over all weights costs nearly the same for one token as for a few.
+   * @returns how many tokens were not in the cache, and those that are left
+   */
+  async #prefill(
+    { sequence, prompt, signal }: Pick<FimRun, "sequence" | "prompt" | "signal">,
+    left: number,
+  ): Promise<{ readonly evaluatedTokens: number; readonly rest: readonly Token[] }> {
     throwIfCancelled(signal);
-    const body = prompt.slice(0, -1) as Token[];
-    await sequence.adaptStateToTokens(body, false);
+    const tokens = prompt as readonly Token[];
+    await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
     let at = sequence.nextTokenIndex;
-    const evaluated = prompt.length - at;
-    while (at < body.length) {
+    const evaluatedTokens = tokens.length - at;
+    while (tokens.length - at > left) {
       throwIfCancelled(signal);
-      const chunk = body.slice(at, at + this.#chunk.size);
+      const chunk = tokens.slice(at, Math.min(at + this.#chunk.size, tokens.length - 1));
       const startedAt = performance.now();
       await sequence.evaluateWithoutGeneratingNewTokens(chunk);
       this.#chunk.took(chunk.length, performance.now() - startedAt);
       at += chunk.length;
     }
-    return evaluated;
+    return { evaluatedTokens, rest: tokens.slice(at) };
   }
 
   async #next(
     sequence: LlamaContextSequence,
-    last: Token,
+    tokens: readonly Token[],
     count: number,
   ): Promise<{ token: Token | undefined; logProb: number | undefined }> {
     const wanted = this.#tellsWeight ? { totalLogitWeight: true } : { confidence: count < sortedTokens };
     const options = { generateNext: { token: true, ...wanted, options: { temperature: 0 } } };
-    const [output] = await sequence.controlledEvaluate([[last, options]]);
-    const next = output?.next;
+    const known = tokens.slice(0, -1);
+    const outputs = await sequence.controlledEvaluate([...known, [tokens.at(-1) as Token, options]]);
+    const next = outputs.at(-1)?.next;
     if (next?.token !== undefined && this.#tellsWeight && next.totalLogitWeight === undefined)
       this.#tellsWeight = false;
     // Greedy: the token has the highest logit, whose own weight is exp(0) = 1.

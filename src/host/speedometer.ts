@@ -9,10 +9,10 @@ export class Speedometer {
   #written = { tokens: 0, ms: 0 };
 
   add({ tokens, timing }: CompleteResult): void {
-    const { evaluatedTokens, prefillMs, firstTokenMs, totalMs } = timing;
+    const { evaluatedTokens, firstTokenMs, totalMs } = timing;
     if (evaluatedTokens >= leastPromptTokens) {
       this.#read.tokens += evaluatedTokens;
-      this.#read.ms += prefillMs;
+      this.#read.ms += firstTokenMs;
     }
     // The first token's time belongs to the prompt.
     if (tokens.length < 2) return;

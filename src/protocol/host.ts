@@ -102,7 +102,7 @@ export interface CompletionTiming {
   readonly promptTokens: number;
   /** Those that were not in the KV cache and had to be evaluated. */
   readonly evaluatedTokens: number;
-  readonly prefillMs: number;
+  /** From the beginning of the work, not of the wait for it. */
   readonly firstTokenMs: number;
   readonly totalMs: number;
 }

@@ -35,7 +35,7 @@ export class FakeCall {
   async end(text?: string, logProb?: number, end: FimEnd = "lineEnd"): Promise<void> {
     if (text !== undefined) this.write(text, logProb);
     this.isSettled = true;
-    const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 1, firstTokenMs: 5, totalMs: 9 };
+    const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 5, totalMs: 9 };
     this.#resolve({ tokens: this.#tokens, end, timing });
     await settle();
   }

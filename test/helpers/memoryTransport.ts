@@ -206,7 +206,7 @@ export const fimRequest: FimRequest = {
   budgetMs: 500,
   urgency: "live",
 };
-const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 1, firstTokenMs: 1, totalMs: 2 };
+const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 1, totalMs: 2 };
 export const fimResult: FimResult = { tokens: [{ text: "b", logProb: -0.1 }], end: "lineEnd", timing };
 
 function held<Result, Progress>(

@@ -17,7 +17,7 @@ const text = Array.from(
 ).join("");
 const prefixFirst: ModelFamily = { ...kindling, layout: "psm", anchorsMiddle: true, maxSuffixTokens: 96 };
 const plain: ModelFamily = { ...prefixFirst, anchorsMiddle: false };
-const steps = 150;
+const steps = 100;
 /** Probability below which the next best token is nearly as likely. */
 const undecided = 0.52;
 const contextSize = 512;
@@ -187,6 +187,6 @@ class LyingSequence {
 
   async controlledEvaluate(input: Parameters<LlamaContextSequence["controlledEvaluate"]>[0]) {
     for (const item of input) this.#said.push(Array.isArray(item) ? item[0] : item);
-    return await this.honest.controlledEvaluate(input);
+    return await this.honest.controlledEvaluate([...input.slice(0, -1).reverse(), ...input.slice(-1)]);
   }
 }

@@ -81,7 +81,6 @@ export interface FimResult {
   readonly timing: {
     readonly promptTokens: number;
     readonly evaluatedTokens: number;
-    readonly prefillMs: number;
     readonly firstTokenMs: number;
     readonly totalMs: number;
   };

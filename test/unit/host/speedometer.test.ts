@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { Speedometer } from "../../../src/host/speedometer";
 
 describe("Speedometer", () => {
-  const result = (evaluatedTokens: number, prefillMs: number, written: number, totalMs: number) => ({
+  const result = (evaluatedTokens: number, firstTokenMs: number, written: number, totalMs: number) => ({
     tokens: Array.from({ length: written }, () => ({ text: "x", logProb: -0.1 })),
     end: "lineEnd" as const,
-    timing: { promptTokens: 500, evaluatedTokens, prefillMs, firstTokenMs: prefillMs + 10, totalMs },
+    timing: { promptTokens: 500, evaluatedTokens, firstTokenMs, totalMs },
   });
 
   it("knows nothing before it measured", () => {
@@ -14,9 +14,9 @@ describe("Speedometer", () => {
 
   it("leaves short prompts and the first token out", () => {
     const meter = new Speedometer();
-    meter.add(result(100, 50, 11, 160));
+    meter.add(result(100, 50, 11, 150));
     meter.add(result(300, 150, 1, 170));
-    meter.add(result(1, 40, 11, 150));
+    meter.add(result(1, 40, 11, 140));
     assert.deepEqual(meter.speed, { readTokensPerSecond: 2000, writtenTokensPerSecond: 100 });
   });
 });

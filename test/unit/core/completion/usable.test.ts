@@ -5,7 +5,7 @@ import type { FimEnd } from "../../../../src/core/model/backend";
 describe("usablePart", () => {
   /** What is left of an answer that ended so, or the reason why nothing is. */
   function left(text: string, end: FimEnd): string {
-    const timing = { promptTokens: 1, evaluatedTokens: 1, prefillMs: 0, firstTokenMs: 0, totalMs: 0 };
+    const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 0, totalMs: 0 };
     const usable = usablePart({ tokens: [{ text, logProb: -0.1 }], end, timing });
     return usable.reason ?? usable.text;
   }
