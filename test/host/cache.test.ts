@@ -134,13 +134,13 @@ describe("the KV cache while somebody edits", function () {
   it("notices a cache that holds something else than it says", async () => {
     const lying = sequences.map((sequence) => new LyingSequence(sequence) as unknown as LlamaContextSequence);
     for (const sequence of sequences) await sequence.clearHistory();
-    const taken = await edit(kindling, lying, 1, 40);
+    const taken = await edit(kindling, lying, 1, 25);
     assert.ok(taken.filter(({ difference }) => difference).length > 5);
   });
 
   it("costs a whole suffix per key in the plain order, which is why there are others", async () => {
     for (const sequence of sequences) await sequence.clearHistory();
-    const keys = (await edit(plain, sequences, 1, 40)).filter(({ kind, isNewPlace }) => kind === "key" && !isNewPlace);
+    const keys = (await edit(plain, sequences, 1, 25)).filter(({ kind, isNewPlace }) => kind === "key" && !isNewPlace);
     assert.ok(Math.min(...keys.map(({ evaluated }) => evaluated)) > 64);
   });
 });
