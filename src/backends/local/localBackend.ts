@@ -101,7 +101,9 @@ export class LocalBackend implements Backend {
       this.warm();
       throw new BackendError("notLoaded", "the model is not loaded yet");
     }
-    role.count(1);
+    // A user who waits for nothing shall not see it work.
+    const isSeen = request.urgency === "live";
+    if (isSeen) role.count(1);
     try {
       const { signal, onToken } = options;
       const call = role.session.complete(request, {
@@ -111,7 +113,7 @@ export class LocalBackend implements Backend {
       });
       return await settledOnAbort(call, options.signal);
     } finally {
-      role.count(-1);
+      if (isSeen) role.count(-1);
     }
   }
 

@@ -134,6 +134,17 @@ describe("LocalBackend", () => {
     assert.equal(backend.state.kind, "ready");
   });
 
+  it("is not seen to be busy with what nobody waits for", async () => {
+    await ready();
+    const states: string[] = [];
+    backend.onDidChangeState(({ kind }) => states.push(kind));
+    const call = backend.complete({ ...fimRequest, urgency: "ahead" }, { signal: new AbortController().signal });
+    await until(() => transport.process.completions.length === 1);
+    transport.process.completions[0]?.answer(fimResult);
+    await call;
+    assert.deepEqual(states, []);
+  });
+
   it("stays busy until the last of several completions has settled", async () => {
     await ready();
     const first = await running();
