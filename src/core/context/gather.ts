@@ -1,0 +1,100 @@
+import { type Candidate, candidate } from "./candidate";
+import type { PieceSource } from "./contextPlan";
+import type { Definition } from "./definitions";
+import type { LineWindows } from "./lineWindows";
+import { areRelatedLanguages, folderOf, mayBeShown, type OpenDocument, type OpenDocuments } from "./openDocument";
+import type { LineRange, RangeTrail, TrailRange } from "./rangeTrail";
+import { identifiersOf } from "./similarity";
+import type { Steps } from "./slices";
+
+const mostNeighbours = 20;
+/** Similarity below which two files have nothing to do with each other. */
+const leastSimilarity = 0.06;
+/** Milliseconds that what stood in a document is still worth showing after it was closed: it may be another by then. */
+const leftForMs = 10 * 60_000;
+
+/** What there is to choose from. */
+export interface Sources {
+  readonly documents: OpenDocuments;
+  readonly edits: RangeTrail;
+  readonly visits: RangeTrail;
+  readonly windows: LineWindows;
+  /** Uris of documents, the last used first. */
+  readonly lastUsed: readonly string[];
+  readonly definitions: readonly Definition[];
+  /** Which lines of a document the model sees as a neighbour's now. */
+  shownOf(uri: string): LineRange | undefined;
+}
+
+/**
+ * All pieces of other files that might help in a document.
+ * @param atCursor the text around the cursor
+ * @param now milliseconds of the clock
+ */
+export function* gather(
+  active: OpenDocument,
+  atCursor: string,
+  wanted: ReadonlySet<PieceSource>,
+  from: Sources,
+  now: number,
+): Steps<readonly Candidate[]> {
+  const found: (Candidate | undefined)[] = [];
+  if (wanted.has("definition")) {
+    found.push(...from.definitions.map((one, at) => candidate("definition", at, one)));
+  }
+  for (const [source, trail] of [["edited", from.edits] as const, ["visited", from.visits] as const]) {
+    if (!wanted.has(source)) continue;
+    for (const range of trail.newestFirst) {
+      found.push(ofRange(source, range, from.documents, now));
+      yield;
+    }
+  }
+  if (wanted.has("neighbour")) found.push(...(yield* neighbours(active, atCursor, from)));
+  // The cells of a notebook are documents with one path: those above the cursor are shown as its text.
+  return found.filter((one) => one !== undefined).filter(({ uri, path }) => uri !== active.uri && path !== active.path);
+}
+
+function ofRange(
+  source: "edited" | "visited",
+  { uri, from, to, at, left }: TrailRange,
+  documents: OpenDocuments,
+  now: number,
+): Candidate | undefined {
+  const document = documents.get(uri);
+  if (document) {
+    if (!mayBeShown(document)) return undefined;
+    return candidate(source, now - at, { uri, from, to, path: document.path, text: document.text(from, to) });
+  }
+  return left && now - at < leftForMs ? candidate(source, now - at, { uri, from, to, ...left }) : undefined;
+}
+
+function* neighbours(active: OpenDocument, atCursor: string, from: Sources): Steps<readonly (Candidate | undefined)[]> {
+  const names = identifiersOf(atCursor);
+  const found: (Candidate | undefined)[] = [];
+  for (const document of nearestFirst(active, from)) {
+    const best = yield* from.windows.mostSimilar(document, names, from.shownOf(document.uri));
+    if (!best || best.similarity < leastSimilarity) continue;
+    const { uri, path } = document;
+    found.push(
+      candidate("neighbour", best.similarity, { ...best, uri, path, text: document.text(best.from, best.to) }),
+    );
+    yield;
+  }
+  return found;
+}
+
+/** Open documents of a related language or of the same folder, the last used first. */
+function nearestFirst(active: OpenDocument, { documents, lastUsed }: Sources): readonly OpenDocument[] {
+  const place = new Map(lastUsed.map((uri, at) => [uri, at]));
+  const placeOf = ({ uri }: OpenDocument) => place.get(uri) ?? lastUsed.length;
+  return documents
+    .all()
+    .filter((one) => one.uri !== active.uri && mayBeShown(one))
+    .filter((one) => areRelatedLanguages(one.languageId, active.languageId) || isInFolderOf(one, active))
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .slice(0, mostNeighbours);
+}
+
+function isInFolderOf(one: OpenDocument, other: OpenDocument): boolean {
+  return folderOf(one.path) === folderOf(other.path);
+}
