@@ -6,10 +6,16 @@ import { PrivateChild } from "./backends/local/privateChild";
 import { SharedProcess } from "./backends/local/sharedProcess";
 import { SharedOrPrivate } from "./backends/local/transport";
 import { Completer } from "./core/completion/completer";
+import { LastRequest } from "./core/context/lastRequest";
+import { LiveContext } from "./core/context/liveContext";
 import { CompletionCommands } from "./editor/commands/completionCommands";
+import { ContextDocument } from "./editor/commands/showContext";
 import { StatusMenu } from "./editor/commands/showMenu";
 import { ProcessDocument } from "./editor/commands/showProcess";
 import { CompletionSwitch } from "./editor/completionSwitch";
+import { ContextEvents } from "./editor/context/contextEvents";
+import { DefinitionFinder } from "./editor/context/definitionFinder";
+import { editorDocuments } from "./editor/context/editorDocuments";
 import { commands, internalCommands, logChannelName } from "./editor/contributions";
 import { InlineCompletion } from "./editor/inlineCompletion";
 import { channelLogger } from "./editor/log";
@@ -32,7 +38,10 @@ export function activate(context: vscode.ExtensionContext) {
   const settings = own(new SettingsReader());
   const backend = own(newBackend(context.extensionPath, settings.current, log));
   const onOff = own(new CompletionSwitch(settings, systemClock));
-  const completer = own(new Completer(backend, systemClock));
+  const last = new LastRequest(backend);
+  const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
+  own(new ContextEvents(live));
+  const completer = own(new Completer(last, systemClock, live));
   const decisions = own(new RecentDecisions(completer, log));
   const inline = own(new InlineCompletion(completer, backend, onOff, systemClock));
   own(new StatusBar(backend, onOff));
@@ -56,7 +65,8 @@ export function activate(context: vscode.ExtensionContext) {
   );
   own(settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)));
   const report = own(new ProcessDocument(backend));
-  registerCommands(own, { completion, menu, report, restart, showLog, log });
+  const seen = own(new ContextDocument(last, live));
+  registerCommands(own, { completion, menu, report, seen, restart, showLog, log });
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
@@ -70,18 +80,20 @@ interface CommandParts {
   readonly completion: CompletionCommands;
   readonly menu: StatusMenu;
   readonly report: ProcessDocument;
+  readonly seen: ContextDocument;
   readonly log: Logger;
   restart(): void;
   showLog(): void;
 }
 
-function registerCommands(own: Own, { completion, menu, report, restart, showLog, log }: CommandParts): void {
+function registerCommands(own: Own, { completion, menu, report, seen, restart, showLog, log }: CommandParts): void {
   const register = (id: string, run: (...args: unknown[]) => unknown) => own(vscode.commands.registerCommand(id, run));
   register(commands.triggerCompletion, () => completion.trigger());
   register(commands.toggleCompletion, () => completion.toggle());
   register(commands.showMenu, () => menu.show());
   register(commands.restart, restart);
   register(commands.showProcess, () => report.show());
+  register(commands.showContext, () => seen.show());
   register(commands.showLog, showLog);
   register(internalCommands.acceptedCompletion, (file, length) => log.debug(`${file} · accepted ${length} characters`));
 }

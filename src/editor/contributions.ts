@@ -5,6 +5,7 @@ export const commands = {
   showMenu: "hearth.showMenu",
   restart: "hearth.restart",
   showProcess: "hearth.showProcess",
+  showContext: "hearth.showContext",
   showLog: "hearth.showLog",
 } as const;
 
@@ -18,5 +19,7 @@ export const internalCommands = {
 export const statusBarId = "hearth.status";
 /** Scheme of the document that reports on the model process. */
 export const processScheme = "hearth-process";
+/** Scheme of the document with what the model was sent. */
+export const contextScheme = "hearth-context";
 export const logChannelName = "Hearth";
 export const extensionId = "hearth.hearth";

@@ -16,8 +16,7 @@ export function isServed(document: vscode.TextDocument): boolean {
 }
 
 /** Path shown to the model: relative to the workspace folder, "/" between folders. */
-export function modelPathOf(document: vscode.TextDocument): string {
-  const { uri } = document;
+export function modelPathOf({ uri }: Pick<vscode.TextDocument, "uri">): string {
   if (uri.scheme === "untitled") return uri.path.replace(/^\/+/, "");
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder) return uri.path.split("/").at(-1) ?? uri.path;

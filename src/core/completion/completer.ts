@@ -1,5 +1,6 @@
 import type { Clock } from "../../util/clock";
 import { Emitter } from "../../util/event";
+import { type ContextSource, noContext } from "../context/contextSource";
 import type { Backend, CompletionModel, FimResult } from "../model/backend";
 import { clean } from "./clean";
 import { Debounce } from "./debounce";
@@ -37,6 +38,7 @@ export class Completer {
   constructor(
     private readonly backend: Backend,
     private readonly clock: Clock,
+    private readonly context: ContextSource = noContext,
   ) {}
 
   /** Starts the work for a text that the editor will ask about soon (VS Code asks some 60 ms after the change). */
@@ -124,7 +126,7 @@ export class Completer {
     const extent = extentAt(request.before, model.writesBlocks);
     const ask = {
       path: request.document.path,
-      context: [],
+      context: this.context.piecesFor(request.document.uri, model.contextSize),
       ...windowAround(request, model.contextSize),
       maxTokens: maxTokens[extent],
       extent,
