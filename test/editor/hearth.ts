@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { type LiveProcess, processesOfRun } from "../../scripts/childProcess";
 import type { activate } from "../../src/extension";
-import { type Chain, writeTestModel } from "../helpers/ggufWriter";
+import { type Chain, type TestModel, writeTestModel } from "../helpers/ggufWriter";
 import { ui } from "./ui";
 
 /** How long a state may take to come on a slow machine. */
@@ -56,12 +56,12 @@ export async function modelIsReady(name: string): Promise<void> {
 }
 
 /** For the tests of one `describe`: Hearth runs a model that writes these texts, set by the user's own setting. */
-export function useTestModel(chains: readonly Chain[]): void {
+export function useTestModel(chains: readonly Chain[], parts: Omit<TestModel, "chains"> = {}): void {
   let folder = "";
   before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
     const file = path.join(folder, "test.gguf");
-    writeTestModel(file, { chains });
+    writeTestModel(file, { ...parts, chains });
     await setModelPath(file);
     await openText("plaintext", "‸");
     await modelIsReady("Test model");

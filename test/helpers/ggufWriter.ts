@@ -14,6 +14,8 @@ export interface Chain {
 export interface TestModel {
   readonly chains: readonly Chain[];
   readonly name?: string;
+  /** Tokens of context that it says it was trained with; 1,024 if nothing is said. */
+  readonly contextSize?: number;
   /** Leaves the special tokens of fill-in-the-middle out of the vocabulary. */
   readonly withoutFim?: boolean;
   /** Leaves out the key that says how the model was trained, so that it has to pass the probe. */
@@ -23,7 +25,6 @@ export interface TestModel {
 const width = 64;
 const heads = 2;
 const feedForward = 64;
-const contextSize = 1024;
 // Makes the wanted token's logit some 8 × gain, against none for the others: probability 1 in all printed digits.
 const gain = 6;
 
@@ -62,7 +63,7 @@ function* keysOf(keys: GgufKeys, vocabulary: readonly string[], model: TestModel
   epsilon.writeFloatLE(1e-5);
   yield ["general.architecture", word("llama")];
   yield ["general.name", word(model.name ?? "Test model")];
-  yield ["llama.context_length", number(contextSize)];
+  yield ["llama.context_length", number(model.contextSize ?? 1024)];
   yield ["llama.embedding_length", number(width)];
   yield ["llama.block_count", number(1)];
   yield ["llama.feed_forward_length", number(feedForward)];

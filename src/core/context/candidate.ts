@@ -34,9 +34,13 @@ export function candidate(
   { uri, path, from, to, text }: Omit<Candidate, "source" | "score">,
 ): Candidate | undefined {
   const lines = text.split("\n");
-  const trimmed = text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
+  const trimmed = withoutBlankEnds(text);
   if (!/[\p{L}\p{N}]{2}/u.test(trimmed) || trimmed.includes("\0") || text.length > lines.length * longestLine) {
     return undefined;
   }
   return { source, uri, path, from, to, text: trimmed, score: worth[source](measure) };
+}
+
+export function withoutBlankEnds(text: string): string {
+  return text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
 }

@@ -41,13 +41,18 @@ export function* choosePieces(
     yield;
     const size = sizeOf(one);
     const lines = tellingLines(one.text);
-    if (size > left || lines.size === 0 || isLikeCursor(one, lines, cursor)) continue;
+    if (size > left || lines.size < fewestLines(one) || isLikeCursor(one, lines, cursor)) continue;
     if (chosen.some((other) => isSame(other, one, lines))) continue;
     if (chosen.filter((other) => other.candidate.uri === one.uri).length >= mostOfFile) continue;
     chosen.push({ candidate: one, lines });
     left -= size;
   }
   return chosen.map((one) => one.candidate);
+}
+
+/** A single line says something only where it declares a name that is used. */
+function fewestLines({ source }: Candidate): number {
+  return source === "definition" ? 1 : 2;
 }
 
 /** Characters that a piece takes, the line with its path included. */

@@ -2,8 +2,9 @@ import { type Candidate, candidate } from "./candidate";
 import type { PieceSource } from "./contextPlan";
 import type { Definition } from "./definitions";
 import type { LineWindows } from "./lineWindows";
+import { mergeCandidates } from "./mergeCandidates";
 import { areRelatedLanguages, folderOf, mayBeShown, type OpenDocument, type OpenDocuments } from "./openDocument";
-import type { LineRange, RangeTrail, TrailRange } from "./rangeTrail";
+import type { RangeTrail, TrailRange } from "./rangeTrail";
 import { identifiersOf } from "./similarity";
 import type { Steps } from "./slices";
 
@@ -22,8 +23,6 @@ export interface Sources {
   /** Uris of documents, the last used first. */
   readonly lastUsed: readonly string[];
   readonly definitions: readonly Definition[];
-  /** Which lines of a document the model sees as a neighbour's now. */
-  shownOf(uri: string): LineRange | undefined;
 }
 
 /**
@@ -51,7 +50,10 @@ export function* gather(
   }
   if (wanted.has("neighbour")) found.push(...(yield* neighbours(active, atCursor, from)));
   // The cells of a notebook are documents with one path: those above the cursor are shown as its text.
-  return found.filter((one) => one !== undefined).filter(({ uri, path }) => uri !== active.uri && path !== active.path);
+  const others = found
+    .filter((one) => one !== undefined)
+    .filter(({ uri, path }) => uri !== active.uri && path !== active.path);
+  return mergeCandidates(others, (uri, first, to) => from.documents.get(uri)?.text(first, to));
 }
 
 function ofRange(
@@ -72,7 +74,7 @@ function* neighbours(active: OpenDocument, atCursor: string, from: Sources): Ste
   const names = identifiersOf(atCursor);
   const found: (Candidate | undefined)[] = [];
   for (const document of nearestFirst(active, from)) {
-    const best = yield* from.windows.mostSimilar(document, names, from.shownOf(document.uri));
+    const best = yield* from.windows.mostSimilar(document, names, active.uri);
     if (!best || best.similarity < leastSimilarity) continue;
     const { uri, path } = document;
     found.push(

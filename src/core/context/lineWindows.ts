@@ -9,6 +9,7 @@ const half = 10;
 /** Lines looked at in one document. */
 const mostLines = 4000;
 const documentsKept = 40;
+const pairsKept = 200;
 /** Characters of half a window beyond which it is data or minified, and not read as code. */
 const longestHalf = 2000;
 /** How much better another window has to be than the one found before. */
@@ -28,14 +29,17 @@ export class LineWindows {
   readonly #known = new LruMap<string, { readonly version: number; readonly windows: readonly LineWindow[] }>(
     documentsKept,
   );
+  /** By asker and document. */
+  readonly #found = new LruMap<string, LineRange>(pairsKept);
 
-  /** @param before where they were found the last time: stays unless another place is clearly better */
-  *mostSimilar(
-    document: OpenDocument,
-    wanted: ReadonlySet<string>,
-    before: LineRange | undefined,
-  ): Steps<ScoredRange | undefined> {
+  /**
+   * What was found for the same asker the last time stays unless another place is clearly better.
+   * @param asker uri of the document that the text is from
+   */
+  *mostSimilar(document: OpenDocument, wanted: ReadonlySet<string>, asker: string): Steps<ScoredRange | undefined> {
     const windows = yield* this.#windowsOf(document);
+    const pair = `${asker} ${document.uri}`;
+    const before = this.#found.get(pair);
     let best: ScoredRange | undefined;
     for (const { from, to, identifiers } of windows) {
       const isShown = before?.from === from && before.to === to;
@@ -43,6 +47,7 @@ export class LineWindows {
       if (similarity > (best?.similarity ?? 0)) best = { from, to, similarity };
       if (from % (half * 50) === 0) yield;
     }
+    if (best) this.#found.set(pair, best);
     return best;
   }
 

@@ -133,7 +133,7 @@ export class LiveContext implements ContextSource {
     const restedAt = this.clock.now();
     await this.#choose(document, place, signal);
     await this.#define(document, place, signal);
-    await this.clock.sleep(visitMs - restMs - (this.clock.now() - restedAt), signal);
+    await this.clock.sleep(Math.max(0, visitMs - restMs - (this.clock.now() - restedAt)), signal);
     if (!signal.aborted) this.#visits.add(place.uri, { from: place.line, to: place.line + 1 }, this.clock.now());
   }
 
@@ -166,7 +166,6 @@ export class LiveContext implements ContextSource {
       ...{ documents: this.documents, edits: this.#edits, visits: this.#visits, windows: this.#windows },
       lastUsed: this.#lastUsed.values(),
       definitions: this.#definitions.get(document.uri) ?? [],
-      shownOf: (uri: string) => shown.find((one) => one.uri === uri && one.source === "neighbour"),
     };
     const { characters, sources: wanted } = this.#plan;
     const candidates = yield* gather(document, atCursor, wanted, sources, this.clock.now());

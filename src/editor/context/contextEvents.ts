@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { LiveContext } from "../../core/context/liveContext";
 import type { LineEdit } from "../../core/context/rangeTrail";
 import { DisposableStore } from "../../util/disposable";
+import { isServed } from "../documents";
 import { openDocument } from "./editorDocuments";
 
 /** Tells a {@link LiveContext} what the user does in VS Code. */
@@ -11,7 +12,9 @@ export class ContextEvents {
   constructor(live: LiveContext) {
     const { window, workspace } = vscode;
     const follow = (editor: vscode.TextEditor | undefined) => {
-      if (editor) live.cursorAt({ uri: editor.document.uri.toString(), line: editor.selection.active.line });
+      // Who looks at the log, or at what the model sees, has not left the code.
+      if (editor && isServed(editor.document))
+        live.cursorAt({ uri: editor.document.uri.toString(), line: editor.selection.active.line });
     };
     const listening = [
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

@@ -59,7 +59,7 @@ export class DefinitionFinder implements DefinitionSource {
   }
 
   #remembered(document: OpenDocument, { name, statement }: ImportedName): Known | undefined {
-    const known = this.#known.get(keyOf(document, name));
+    const known = this.#known.get(keyOf(document.uri, name));
     if (!known || known.statement !== statement) return undefined;
     const age = this.clock.now() - known.at;
     if (age > (known.definition ? foundForMs : notFoundForMs)) return undefined;
@@ -70,45 +70,38 @@ export class DefinitionFinder implements DefinitionSource {
     const { languageId } = document;
     // A provider that never answers is asked no second time.
     if (signal.aborted || this.#isAsking || this.clock.now() < (this.#leftAlone.get(languageId) ?? 0)) return undefined;
-    try {
-      const target = await this.#targetOf(document, name);
-      const definition = target && (await definitionAt(target, name.name));
-      this.#known.set(keyOf(document, name.name), {
-        ...{ statement: name.statement, definition, at: this.clock.now() },
-        version: definition && versionOf(definition.uri),
-      });
-      return definition;
-    } catch {
-      // Slow, or failed: context is not worth a word about it.
-      this.#leftAlone.set(languageId, this.clock.now() + leftAloneMs);
-      return undefined;
-    }
+    const inTime = new AbortController();
+    const late = this.clock.sleep(answerWithinMs, inTime.signal).then(() => "late" as const);
+    // Slow, or failed: context is not worth a word about it. What comes late is there the next time.
+    const looked = this.#look(document, name).catch(() => "failed" as const);
+    const found = await Promise.race([looked, late]);
+    inTime.abort("answered");
+    if (found !== "late" && found !== "failed") return found;
+    this.#leftAlone.set(languageId, this.clock.now() + leftAloneMs);
+    return undefined;
   }
 
-  /** @throws where the provider does, and where it is late */
-  async #targetOf({ uri }: OpenDocument, { line, character }: ImportedName): Promise<Target | undefined> {
+  /** @throws where the provider does */
+  async #look({ uri }: OpenDocument, { name, statement, line, character }: ImportedName) {
     this.#isAsking = true;
-    const asked = Promise.resolve(
-      vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[] | undefined>(
+    try {
+      const answer = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[] | undefined>(
         "vscode.executeDefinitionProvider",
         vscode.Uri.parse(uri, true),
         new vscode.Position(line, character),
-      ),
-    ).finally(() => {
+      );
+      const target = answer?.map(targetOf).find((one) => one.uri.toString() !== uri);
+      const definition = target && (await definitionAt(target, name));
+      const version = definition && versionOf(definition.uri);
+      this.#known.set(keyOf(uri, name), { statement, definition, version, at: this.clock.now() });
+      return definition;
+    } finally {
       this.#isAsking = false;
-    });
-    const inTime = new AbortController();
-    const late = this.clock.sleep(answerWithinMs, inTime.signal).then(() => "late" as const);
-    const answer = await Promise.race([asked, late]).finally(() => inTime.abort("answered"));
-    if (answer === "late") {
-      asked.catch(() => undefined);
-      throw new Error("the definition provider is slow");
     }
-    return answer?.map(targetOf).find((target) => target.uri.toString() !== uri);
   }
 }
 
-function keyOf({ uri }: OpenDocument, name: string): string {
+function keyOf(uri: string, name: string): string {
   return `${uri} ${name}`;
 }
 

@@ -5,7 +5,7 @@ import { choosePieces } from "../../../../src/core/context/choosePieces";
 const atCursor = "import { area } from './shapes';\nconst total = area(square) + area(circle);\n";
 
 function piece(path: string, text: string, parts: Partial<Candidate> = {}): Candidate {
-  return { source: "edited", uri: path, path, from: 0, to: 1, text, score: 0.5, ...parts };
+  return { source: "definition", uri: path, path, from: 0, to: 1, text, score: 0.5, ...parts };
 }
 
 function chosen(candidates: readonly Candidate[], options: Partial<Parameters<typeof choosePieces>[1]> = {}): string[] {
@@ -55,6 +55,14 @@ describe("choosePieces", () => {
     assert.deepEqual(chosen([piece("a", "const total = area(square) + area(circle);")]), []);
     assert.deepEqual(chosen([piece("b", "return shapes.total(area, circle, square)")]), []);
     assert.deepEqual(chosen([piece("c", "export function area(shape: Shape): number;")]), ["c"]);
+  });
+
+  it("takes a single line only where it declares what is used", () => {
+    for (const source of ["edited", "visited", "neighbour"] as const) {
+      assert.deepEqual(chosen([piece("a", circle, { source })]), [], source);
+      assert.deepEqual(chosen([piece("a", `${circle}\n${square}`, { source })]), ["a"], source);
+    }
+    assert.deepEqual(chosen([piece("a", circle, { source: "definition" })]), ["a"]);
   });
 
   it("has at most three pieces of a file", () => {

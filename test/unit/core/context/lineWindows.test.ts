@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { LineWindows, type ScoredRange } from "../../../../src/core/context/lineWindows";
-import type { LineRange } from "../../../../src/core/context/rangeTrail";
 import { identifiersOf } from "../../../../src/core/context/similarity";
 import type { Steps } from "../../../../src/core/context/slices";
 import { OpenTexts } from "../../../helpers/openTexts";
@@ -22,8 +21,8 @@ describe("LineWindows", () => {
     documents = new OpenTexts();
     windows = new LineWindows();
   });
-  const find = (wanted: string, before?: LineRange): ScoredRange | undefined =>
-    run(windows.mostSimilar(documents.at("a.ts"), identifiersOf(wanted), before)).value;
+  const find = (wanted: string, asker = "main.ts"): ScoredRange | undefined =>
+    run(windows.mostSimilar(documents.at("a.ts"), identifiersOf(wanted), asker)).value;
 
   it("finds the lines that have most names in common with a text", () => {
     documents.set("a.ts", [...filler(40, "foo"), "drawCircle(canvas, radius);\n", ...filler(40, "bar")].join(""));
@@ -48,16 +47,15 @@ describe("LineWindows", () => {
     documents.set("a.ts", text.join(""));
     const first = find("alpha beta gamma");
     assert.ok(first && first.from <= 20 && first.to > 20, JSON.stringify(first));
-    const unbound = find("alpha beta gamma delta");
-    assert.ok(unbound && unbound.to > 51, JSON.stringify(unbound));
-    assert.equal(find("alpha beta gamma delta", first)?.from, unbound.from);
-    const held = { from: unbound.from, to: unbound.to };
-    assert.equal(find("alpha beta gamma", held)?.from, held.from);
+    const second = find("alpha beta gamma delta");
+    assert.ok(second && second.to > 51, JSON.stringify(second));
+    assert.equal(find("alpha beta gamma")?.from, second.from);
+    assert.equal(find("alpha beta gamma", "other.ts")?.from, first.from);
   });
 
   it("reads a document once for each version, in small steps", () => {
     documents.set("a.ts", filler(2000, "foo").join(""));
-    const look = () => run(windows.mostSimilar(documents.at("a.ts"), identifiersOf("foo1"), undefined)).steps;
+    const look = () => run(windows.mostSimilar(documents.at("a.ts"), identifiersOf("foo1"), "main.ts")).steps;
     assert.ok(look() > 200);
     assert.ok(look() < 20);
     documents.set("a.ts", filler(2000, "foo").join(""));

@@ -148,7 +148,7 @@ describe("LiveContext", () => {
   });
 
   it("keeps what was edited in a document that is closed for ten minutes, and not in one that is removed", async () => {
-    documents.set("docs/notes.md", "The basket is empty at first.\n", { languageId: "markdown" });
+    documents.set("docs/notes.md", "# Notes\nThe basket is empty at first.\n", { languageId: "markdown" });
     at("docs/notes.md", 0);
     type("docs/notes.md", 0);
     live.closed(documents.at("docs/notes.md"));
@@ -158,7 +158,7 @@ describe("LiveContext", () => {
     await clock.pass(11 * 60_000);
     await rest();
     assert.deepEqual(paths(), []);
-    documents.set("docs/notes.md", "The basket is empty at first.\n");
+    documents.set("docs/notes.md", "# Notes\nThe basket is empty at first.\n");
     type("docs/notes.md", 0);
     at("docs/notes.md", 0);
     type("docs/notes.md", 0);
@@ -174,7 +174,7 @@ describe("LiveContext", () => {
     const first = pieces();
     await rest("src/main.ts", 2);
     assert.equal(pieces(), first);
-    documents.set("docs/notes.md", "The basket is empty at first.\n", { languageId: "markdown" });
+    documents.set("docs/notes.md", "# Notes\nThe basket is empty at first.\n", { languageId: "markdown" });
     at("docs/notes.md", 0);
     type("docs/notes.md", 0);
     await rest();
@@ -199,9 +199,9 @@ describe("LiveContext", () => {
   });
 
   it("has neighbours of related languages and of the same folder only", async () => {
-    documents.set("src/shapes.py", "area(shape); side", { languageId: "python" });
-    documents.set("lib/shapes.py", "area(shape); side", { languageId: "python" });
-    documents.set("lib/shapes.js", "area(shape); side; length", { languageId: "javascript" });
+    documents.set("src/shapes.py", "area(shape);\nside();\n", { languageId: "python" });
+    documents.set("lib/shapes.py", "area(shape);\nside();\n", { languageId: "python" });
+    documents.set("lib/shapes.js", "area(shape, 1);\nside(length);\n", { languageId: "javascript" });
     await rest();
     assert.deepEqual(paths().sort(), ["neighbour lib/shapes.js", "neighbour src/shapes.py"]);
   });

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
+import {
+  closeEditors,
+  eventually,
+  hearth,
+  inWorkspace,
+  modelIsReady,
+  openFile,
+  openText,
+  putCursor,
+  useTestModel,
+} from "../hearth";
+import { ui } from "../ui";
+
+const files = {
+  // Opened in an editor.
+  "geometry.ts": [
+    'import { precision } from "./drawing";',
+    "",
+    "/** Square metres of a shape, rounded. */",
+    "export function areaOf(shape: { readonly side: number }): number {",
+    "  return Number((shape.side ** 2).toFixed(precision));",
+    "}",
+    "",
+  ].join("\n"),
+  // Never opened: only a definition provider knows the place.
+  "palette.ts": [
+    "const names = ['red', 'green'];",
+    "",
+    "/** A colour that has a name. */",
+    "export function colourOf(name: string): number {",
+    "  return names.indexOf(name);",
+    "}",
+    "",
+    "export const neverMentioned = 1;",
+    "",
+  ].join("\n"),
+  ".env": "SECRET_areaOf_shape_side=colourOf-4711\nSECRET_precision=shape\n",
+} as const;
+
+const drawing = [
+  'import { areaOf } from "./geometry";',
+  'import { colourOf, neverMentioned } from "./palette";',
+  "",
+  "export const precision = 2;",
+  'const paint = colourOf("red");',
+  "const shape = { side: 3 };",
+  "console.log(areaOf(shape), ‸);",
+  "",
+].join("\n");
+
+/** Milliseconds in which the user does nothing, for Hearth to look around. */
+const restMs = 1200;
+
+async function seen(): Promise<string> {
+  await vscode.commands.executeCommand("hearth.showContext");
+  return await eventually("the document is shown", () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.uri.scheme === "hearth-context" ? document.getText() : undefined;
+  });
+}
+
+describe("what the model sees", () => {
+  afterEach(closeEditors);
+
+  describe("with a window of 4,096 tokens", () => {
+    useTestModel([{ trigger: " =>", text: " firstAnswer(items, 42);" }], { contextSize: 4096 });
+
+    it("is shown: the file next door and the declaration of what is imported, and never a secret file", async () => {
+      await vscode.workspace.fs.writeFile(inWorkspace("palette.ts"), Buffer.from(files["palette.ts"]));
+      for (const name of [".env", "geometry.ts"] as const) {
+        await openFile(name, files[name]);
+        await ui.type(" ");
+        await sleep(restMs);
+      }
+      const editor = await openFile("drawing.ts", drawing);
+      const { decisions } = await hearth();
+      const report = await eventually(
+        "all of it was sent",
+        async () => {
+          await putCursor(editor, editor.document.getText().indexOf(");\n", drawing.indexOf("areaOf(")));
+          await sleep(restMs);
+          const before = decisions()[0];
+          await ui.type("x");
+          await eventually("it is answered", () => decisions()[0] !== before, decisions);
+          const text = await seen();
+          return /^── geometry\.ts /m.test(text) && /^── palette\.ts .* declares/m.test(text) ? text : undefined;
+        },
+        seen,
+      );
+      const [overview = "", ...parts] = report.split(/^── /m);
+      assert.match(overview, /^context +\d pieces of other files/m);
+      const part = (title: RegExp) => parts.find((one) => title.test(one)) ?? "";
+      assert.match(part(/^geometry\.ts/), /export function areaOf\(shape/);
+      assert.equal(
+        part(/^palette\.ts/)
+          .split("\n")
+          .slice(1)
+          .join("\n")
+          .trim(),
+        files["palette.ts"].split("\n").slice(2, 6).join("\n"),
+      );
+      assert.match(part(/^drawing\.ts · prefix/), /console\.log\(areaOf\(shape\), x+$/m);
+      assert.doesNotMatch(report, /SECRET|4711|\.env/);
+      assert.ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.path.endsWith("palette.ts")), "it was opened");
+      assert.match(overview, /^prompt +\d+ tokens after the cut/m);
+      await ui.screenshot(path.join(root, "out", "screenshots", "context.png"));
+    });
+  });
+
+  it("is the file at hand only, with a reason, where the window is small", async () => {
+    await openFile("geometry.ts", files["geometry.ts"]);
+    await openText("typescript", "const a = ‸");
+    await modelIsReady("Kindling v0");
+    const report = await eventually("it was asked", async () => {
+      await ui.type("b");
+      const text = await seen();
+      if (text.includes("Kindling v0")) return text;
+      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+      return undefined;
+    });
+    assert.match(report, /^context +no other files: the window is so small/m);
+    assert.doesNotMatch(report, /areaOf/);
+  });
+});
