@@ -43,7 +43,7 @@ export function activate(context: vscode.ExtensionContext) {
   own(new ContextEvents(live));
   const completer = own(new Completer(last, systemClock, live));
   const decisions = own(new RecentDecisions(completer, log));
-  const inline = own(new InlineCompletion(completer, backend, onOff, systemClock));
+  const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
   own(new StatusBar(backend, onOff));
   const menu = new StatusMenu(backend, onOff, settings, decisions);
 

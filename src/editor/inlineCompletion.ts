@@ -1,13 +1,19 @@
 import * as vscode from "vscode";
 import type { Completer } from "../core/completion/completer";
 import type { CompletionOutcome, Suggestion } from "../core/completion/outcome";
+import type { CompletionRequest } from "../core/completion/request";
 import type { Backend, CompletionModel } from "../core/model/backend";
 import type { Clock } from "../util/clock";
 import { DisposableStore } from "../util/disposable";
 import type { CompletionSwitch } from "./completionSwitch";
-import { extensionId, internalCommands } from "./contributions";
+import { internalCommands } from "./contributions";
+import { CursorRest } from "./cursorRest";
 import { isServed } from "./documents";
+import { isSamePlace, type Place, placeOf } from "./place";
+import { Registration } from "./registration";
 import { cursorAfter, type Question, questionAt } from "./requests";
+import type { SettingsReader } from "./settings";
+import { TextReader } from "./textAround";
 
 /**
  * Milliseconds within which VS Code gets an answer, if only an empty one: it cancels a provider that IntelliSense
@@ -15,33 +21,33 @@ import { cursorAfter, type Question, questionAt } from "./requests";
  */
 const answerWithinMs = 600;
 
-interface Place {
-  readonly document: vscode.TextDocument;
-  readonly version: number;
-  readonly position: vscode.Position;
-}
-
 /** Shows what a {@link Completer} suggests as ghost text, by VS Code's stable API only. */
 export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   readonly #store = new DisposableStore();
-  #registration: vscode.Disposable | undefined;
+  readonly #registration = this.#store.add(new Registration(this));
+  readonly #text = new TextReader();
+  #model: CompletionModel | undefined;
   /** Where the user asked by key or command; VS Code's "Invoke" also comes from hovering. */
   #asked: Place | undefined;
   /** The last place that got no answer because the model was not there yet, and what stood in for it, if anything. */
   #waiting: { readonly place: Place; readonly standIn: CompletionModel | undefined } | undefined;
+  /** What was asked last, where it was answered with a suggestion. */
+  #shown: { readonly request: CompletionRequest; readonly place: Place } | undefined;
 
   constructor(
     private readonly completer: Completer,
     private readonly backend: Backend,
     private readonly onOff: CompletionSwitch,
+    private readonly settings: SettingsReader,
     private readonly clock: Clock,
   ) {
     this.#store.add(vscode.workspace.onDidChangeTextDocument((change) => this.#prepare(change)));
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
     this.#store.add(onOff.onDidChange(() => this.#update()));
-    this.#store.add(backend.onDidChangeState((state) => state.kind === "ready" && this.#answerWaiting(state.model)));
-    this.#store.add({ dispose: () => this.#registration?.dispose() });
+    this.#store.add(backend.onDidChangeState((state) => state.kind === "ready" && this.#ready(state.model)));
+    this.#store.add(completer.onDidGrow((request) => this.#bringMore(request)));
     this.#update();
+    this.#store.add(new CursorRest(clock, (editor) => this.#rested(editor)));
   }
 
   /** Asks for the active editor's cursor on the user's behalf. */
@@ -57,16 +63,16 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
+    const askedAt = this.clock.now();
     const place = placeOf(document, position);
-    const question = questionAt(document, position, {
+    const question = this.#questionAt(place, {
       editor: editorOf(document),
       selected: context.selectedCompletionInfo,
-      trigger: this.#asked && isSame(this.#asked, place) ? "explicit" : "automatic",
-      switch: this.onOff.positionFor(document),
+      trigger: this.#asked && isSamePlace(this.#asked, place) ? "explicit" : "automatic",
     });
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort("VS Code cancelled"));
-    const asked = this.completer.suggest(question.request, { signal: abort.signal });
+    const asked = this.completer.suggest(question.request, { askedAt, signal: abort.signal });
     void asked.then(() => cancelling.dispose());
     const late = new AbortController();
     const outcome = await Promise.race([
@@ -78,9 +84,12 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
       void this.#bringLater(asked, place, abort);
       return [];
     }
-    if (outcome.kind === "suggestion") return [itemFor(outcome, question, position)];
-    this.#noteWaiting(outcome, place);
-    return [];
+    if (outcome.kind === "none") {
+      this.#noteWaiting(outcome, place);
+      return [];
+    }
+    this.#shown = { request: question.request, place };
+    return [itemFor(outcome, question, position)];
   }
 
   dispose(): void {
@@ -96,8 +105,14 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     ];
     const answer = await asked;
     for (const one of listening) one.dispose();
-    if (answer.kind === "suggestion" && this.#isStillAt(place)) this.#askAgain();
+    if (answer.kind === "suggestion" && this.#isStillAt(place)) this.#registration.askAgain({ isShown: false });
     this.#noteWaiting(answer, place);
+  }
+
+  /** Where it cannot be brought, the rest of a block is the next suggestion after an accept, or after Enter. */
+  #bringMore(request: CompletionRequest): void {
+    const isShown = this.#shown?.request === request && this.#isStillAt(this.#shown.place);
+    if (isShown) this.#registration.askAgain({ isShown });
   }
 
   #noteWaiting(outcome: CompletionOutcome, place: Place): void {
@@ -110,15 +125,34 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   /** VS Code asks only some 60 ms after a change; the model begins at once. */
   #prepare(change: vscode.TextDocumentChangeEvent): void {
     const editor = vscode.window.activeTextEditor;
-    if (!this.#registration || editor?.document !== change.document || editor.selections.length > 1) return;
+    if (!this.#registration.isOn || editor?.document !== change.document || editor.selections.length > 1) return;
     const position = cursorAfter(change);
     if (!position) return;
-    const { request } = questionAt(change.document, position, {
-      editor: undefined,
-      trigger: "automatic",
-      switch: this.onOff.positionFor(change.document),
-    });
+    // The selection that the editor has now is the one before the change.
+    const { request } = this.#questionAt(placeOf(change.document, position), { editor: undefined });
     this.completer.prepare({ ...request, indentation: indentationOf(editor) ?? request.indentation });
+  }
+
+  #rested(editor: vscode.TextEditor): void {
+    if (!this.#registration.isOn || !isServed(editor.document)) return;
+    this.completer.rest(this.#questionAt(placeOf(editor.document, editor.selection.active), { editor }).request);
+  }
+
+  #questionAt(
+    { document, position }: Place,
+    from: {
+      readonly editor: vscode.TextEditor | undefined;
+      readonly selected?: vscode.SelectedCompletionInfo | undefined;
+      readonly trigger?: CompletionRequest["trigger"];
+    },
+  ): Question {
+    return questionAt(document, position, {
+      trigger: "automatic",
+      ...from,
+      text: this.#text,
+      switch: this.onOff.positionFor(document),
+      preferences: this.settings.preferencesFor(document),
+    });
   }
 
   /** A registered provider makes IntelliSense wait, so there is one only where Hearth may answer: asleep too, by key. */
@@ -127,49 +161,28 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     const position = this.onOff.positionFor(document);
     const isOn = position === "on" || position === "snoozed";
     if (position === "on" && document && isServed(document)) this.backend.warm();
-    if (isOn === (this.#registration !== undefined)) return;
-    this.#registration?.dispose();
-    this.#registration = isOn ? this.#register() : undefined;
+    this.#registration.turn(isOn);
   }
 
-  #register(): vscode.Disposable {
-    return vscode.languages.registerInlineCompletionItemProvider("*", this);
+  #ready(model: CompletionModel): void {
+    const editor = vscode.window.activeTextEditor;
+    // Where the cursor rested before the model was there.
+    if (this.#model !== model && editor) this.#rested(editor);
+    this.#model = model;
+    this.#answerWaiting(model);
   }
 
   #answerWaiting(model: CompletionModel): void {
     if (!this.#waiting || this.#waiting.standIn === model) return;
     const { place } = this.#waiting;
     this.#waiting = undefined;
-    if (this.#isStillAt(place)) this.#askAgain();
+    if (this.#isStillAt(place)) this.#registration.askAgain({ isShown: false });
   }
 
   #isStillAt(place: Place): boolean {
     const editor = vscode.window.activeTextEditor;
-    return editor !== undefined && isSame(place, placeOf(editor.document, editor.selection.active));
+    return editor !== undefined && isSamePlace(place, placeOf(editor.document, editor.selection.active));
   }
-
-  /**
-   * Makes VS Code ask for the same text again without a blank frame: it remembers answers by the set of providers, so a
-   * new registration counts as unasked. The arguments are undocumented (tried on 1.139); where they are refused, the
-   * plain command asks too, at the price of a flicker.
-   */
-  #askAgain(): void {
-    if (!this.#registration) return;
-    const old = this.#registration;
-    this.#registration = this.#register();
-    old.dispose();
-    const trigger = "editor.action.inlineSuggest.trigger";
-    const again = vscode.commands.executeCommand(trigger, { providerId: `${extensionId}:*`, explicit: false });
-    again.then(undefined, () => vscode.commands.executeCommand(trigger));
-  }
-}
-
-function placeOf(document: vscode.TextDocument, position: vscode.Position): Place {
-  return { document, version: document.version, position };
-}
-
-function isSame(a: Place, b: Place): boolean {
-  return a.document === b.document && a.version === b.version && a.position.isEqual(b.position);
 }
 
 /** The editor that the user types in, where two show the same document. */

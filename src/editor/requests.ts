@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { CompletionRequest } from "../core/completion/request";
 import { isServed, modelPathOf } from "./documents";
-import { textAround } from "./textAround";
+import type { TextReader } from "./textAround";
 
 export interface Question {
   readonly request: CompletionRequest;
@@ -14,15 +14,17 @@ export function questionAt(
   document: vscode.TextDocument,
   position: vscode.Position,
   from: {
+    readonly text: TextReader;
     readonly editor: vscode.TextEditor | undefined;
     readonly selected?: vscode.SelectedCompletionInfo | undefined;
     readonly trigger: CompletionRequest["trigger"];
     readonly switch: CompletionRequest["switch"];
+    readonly preferences: CompletionRequest["preferences"];
   },
 ): Question {
   const { editor, selected } = from;
-  const around = textAround(document, selected ? selected.range.start : position);
-  const after = selected ? textAround(document, maxPosition(selected.range.end, position)).after : around.after;
+  const around = from.text.around(document, selected ? selected.range.start : position);
+  const after = selected ? from.text.around(document, maxPosition(selected.range.end, position)).after : around.after;
   const { tabSize, insertSpaces } = editor?.options ?? {};
   const request: CompletionRequest = {
     document: {
@@ -42,6 +44,7 @@ export function questionAt(
     },
     trigger: from.trigger,
     switch: from.switch,
+    preferences: from.preferences,
   };
   return { request, selected: selected && { text: selected.text, replaced: selected.range } };
 }

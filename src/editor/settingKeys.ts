@@ -1,8 +1,17 @@
 /** Every setting once, with its default. package.json is compared with this by a unit test. */
 export const settingDefaults = {
   "hearth.completion.enabled": true,
+  "hearth.completion.lines": "auto",
+  "hearth.completion.eagerness": "medium",
+  "hearth.completion.savePower": false,
   "hearth.model.path": "",
   "hearth.model.unloadAfterMinutes": 30,
 } as const;
 
 export type SettingKey = keyof typeof settingDefaults;
+
+/** What a setting of words may say. */
+export const settingWords = {
+  "hearth.completion.lines": ["auto", "single", "multi"],
+  "hearth.completion.eagerness": ["low", "medium", "high"],
+} as const satisfies Partial<Record<SettingKey, readonly string[]>>;

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
+import { type CompletionPreferences, defaultPreferences } from "../core/completion/request";
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
 import { LruMap } from "../util/lruMap";
-import { type SettingKey, settingDefaults } from "./settingKeys";
+import { type SettingKey, settingDefaults, settingWords } from "./settingKeys";
 
 const rememberedScopes = 100;
 const enabledKey = "hearth.completion.enabled" satisfies SettingKey;
@@ -16,6 +17,14 @@ export interface Settings {
   readonly modelPath: string;
   /** Minutes without a request after which the model process leaves; 0 for never. */
   readonly unloadAfterMinutes: number;
+  readonly savesPower: boolean;
+}
+
+/** What holds for a document: its language and its folder count. */
+interface DocumentSettings {
+  /** VS Code's switch for everything like Hearth counts too. */
+  readonly isEnabled: boolean;
+  readonly preferences: CompletionPreferences;
 }
 
 /** The only reader and writer of VS Code's configuration. */
@@ -26,8 +35,8 @@ export class SettingsReader {
   readonly #didChangeModelPath = this.#store.add(new Emitter<void>());
   readonly onDidChangeModelPath = this.#didChangeModelPath.event;
   #current = read();
-  /** Whether completion is on, by document and language: asked several times a keystroke, and slow to read. */
-  readonly #enabled = new LruMap<string, boolean>(rememberedScopes);
+  /** By document and language: asked several times a keystroke, and slow to read. */
+  readonly #ofDocuments = new LruMap<string, DocumentSettings>(rememberedScopes);
 
   constructor() {
     this.#store.add(
@@ -35,7 +44,7 @@ export class SettingsReader {
         if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
         const { modelPath } = this.#current;
         this.#current = read();
-        this.#enabled.clear();
+        this.#ofDocuments.clear();
         this.#didChange.fire();
         if (this.#current.modelPath !== modelPath) this.#didChangeModelPath.fire();
       }),
@@ -46,14 +55,17 @@ export class SettingsReader {
     return this.#current;
   }
 
-  /** Whether completion is on for a document: its language and its folder count, and VS Code's switch for all such features. */
-  isCompletionEnabled({ uri, languageId }: DocumentScope): boolean {
-    return this.#remembered(`${languageId} ${uri.toString()}`, { uri, languageId });
+  isCompletionEnabled(scope: DocumentScope): boolean {
+    return this.#of(scope).isEnabled;
+  }
+
+  preferencesFor(scope: DocumentScope): CompletionPreferences {
+    return this.#of(scope).preferences;
   }
 
   /** Whether completion is on when no language speaks against it. */
   get isCompletionEnabledByDefault(): boolean {
-    return this.#remembered("", undefined);
+    return this.#of(undefined).isEnabled;
   }
 
   /** VS Code's own switch for everything like Hearth. */
@@ -87,6 +99,11 @@ export class SettingsReader {
     await configuration.update("inlineSuggest.enabled", true, vscode.ConfigurationTarget.Global);
   }
 
+  async setSavesPower(savesPower: boolean): Promise<void> {
+    const key: SettingKey = "hearth.completion.savePower";
+    await vscode.workspace.getConfiguration().update(key, savesPower, vscode.ConfigurationTarget.Global);
+  }
+
   /** Back to the model that ships with Hearth. */
   async useOwnModel(): Promise<void> {
     const key: SettingKey = "hearth.model.path";
@@ -97,14 +114,31 @@ export class SettingsReader {
     this.#store.dispose();
   }
 
-  #remembered(name: string, scope: vscode.ConfigurationScope | undefined): boolean {
-    const known = this.#enabled.get(name);
-    if (known !== undefined) return known;
-    const value = vscode.workspace.getConfiguration(undefined, scope).get(enabledKey, settingDefaults[enabledKey]);
-    const isEnabled = value && !this.areAiFeaturesDisabled;
-    this.#enabled.set(name, isEnabled);
-    return isEnabled;
+  #of(scope: DocumentScope | undefined): DocumentSettings {
+    const name = scope ? `${scope.languageId} ${scope.uri.toString()}` : "";
+    const known = this.#ofDocuments.get(name);
+    if (known) return known;
+    // Not the document itself: VS Code takes that for a scope without a language.
+    const of = scope && { uri: scope.uri, languageId: scope.languageId };
+    const read = readFor(vscode.workspace.getConfiguration(undefined, of), this.#current.savesPower);
+    const settings = { ...read, isEnabled: read.isEnabled && !this.areAiFeaturesDisabled };
+    this.#ofDocuments.set(name, settings);
+    return settings;
   }
+}
+
+/** Values that cannot be meant count as not set. */
+function readFor(configuration: vscode.WorkspaceConfiguration, savesPower: boolean): DocumentSettings {
+  const word = <K extends keyof typeof settingWords>(key: K): (typeof settingWords)[K][number] | undefined =>
+    settingWords[key].find((one) => one === configuration.get<unknown>(key));
+  return {
+    isEnabled: configuration.get(enabledKey, settingDefaults[enabledKey]),
+    preferences: Object.freeze({
+      lines: word("hearth.completion.lines") ?? defaultPreferences.lines,
+      eagerness: word("hearth.completion.eagerness") ?? defaultPreferences.eagerness,
+      savesPower,
+    }),
+  };
 }
 
 /** Where a value was set that would win over one in the user's settings. */
@@ -124,5 +158,6 @@ function read(): Settings {
     modelPath: typeof modelPath === "string" ? modelPath.trim() : "",
     unloadAfterMinutes:
       typeof minutes === "number" && minutes >= 0 ? minutes : settingDefaults["hearth.model.unloadAfterMinutes"],
+    savesPower: value("hearth.completion.savePower") === true,
   });
 }

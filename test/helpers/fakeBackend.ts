@@ -1,4 +1,12 @@
-import type { Backend, FimEnd, FimRequest, FimResult, FimToken, ModelState } from "../../src/core/model/backend";
+import type {
+  Backend,
+  CompletionModel,
+  FimEnd,
+  FimRequest,
+  FimResult,
+  FimToken,
+  ModelState,
+} from "../../src/core/model/backend";
 import { BackendError, type FailureKind } from "../../src/core/model/failure";
 import { onAbort } from "../../src/util/abort";
 import { Emitter } from "../../src/util/event";
@@ -48,12 +56,20 @@ export class FakeCall {
 
 /** A backend that is ready at once and whose calls the test answers. */
 export class FakeBackend implements Backend {
+  /** The calls that somebody waits for. */
   readonly calls: FakeCall[] = [];
+  /** Those for what may be wanted soon. */
+  readonly aheadCalls: FakeCall[] = [];
   readonly #didChangeState = new Emitter<ModelState>();
   readonly onDidChangeState = this.#didChangeState.event;
-  readonly model = { name: "fake", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks: false };
-  state: ModelState = { kind: "ready", model: this.model };
+  readonly model: CompletionModel;
+  state: ModelState;
   warmed = 0;
+
+  constructor({ writesBlocks = false } = {}) {
+    this.model = { name: "fake", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks };
+    this.state = { kind: "ready", model: this.model };
+  }
 
   warm(): void {
     this.warmed++;
@@ -69,14 +85,23 @@ export class FakeBackend implements Backend {
     options: { readonly onToken?: (token: FimToken) => void; readonly signal: AbortSignal },
   ): Promise<FimResult> {
     const call = new FakeCall(request, options.signal, options.onToken);
-    this.calls.push(call);
+    (request.urgency === "live" ? this.calls : this.aheadCalls).push(call);
     return call.result;
   }
 
-  /** The newest call. */
+  /** The newest call that somebody waits for. */
   get call(): FakeCall {
-    const last = this.calls.at(-1);
-    if (!last) throw new Error("no call was made");
-    return last;
+    return newest(this.calls);
   }
+
+  /** The newest call for what may be wanted soon. */
+  get aheadCall(): FakeCall {
+    return newest(this.aheadCalls);
+  }
+}
+
+function newest(calls: readonly FakeCall[]): FakeCall {
+  const last = calls.at(-1);
+  if (!last) throw new Error("no call was made");
+  return last;
 }

@@ -1,4 +1,4 @@
-import type { CompletionRequest } from "../../src/core/completion/request";
+import { type CompletionRequest, defaultPreferences } from "../../src/core/completion/request";
 import { at } from "./cursorText";
 
 /** What a test may say about a request beside its text. */
@@ -17,6 +17,7 @@ export function requestAt(marked: string, parts: RequestParts = {}): CompletionR
     indentation: { tabSize: 2, insertSpaces: true },
     trigger: "automatic",
     switch: "on",
+    preferences: defaultPreferences,
     ...rest,
     document: {
       uri: "file:///work/src/main.ts",

@@ -4,12 +4,14 @@ import path from "node:path";
 import { readManifest, readmePath, withTables } from "../../scripts/readmeTables";
 import { root } from "../../scripts/root";
 import { commands, extensionId, internalCommands } from "../../src/editor/contributions";
-import { settingDefaults } from "../../src/editor/settingKeys";
+import { settingDefaults, settingWords } from "../../src/editor/settingKeys";
 
 interface Property {
   readonly default: unknown;
   readonly scope: string;
   readonly markdownDescription: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
 }
 
 const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
@@ -34,10 +36,23 @@ describe("package.json", () => {
     for (const { markdownDescription } of Object.values(properties)) assert.ok(markdownDescription.length > 20);
   });
 
+  it("offers for a setting of words exactly those that the code knows, each described", () => {
+    const words = Object.fromEntries(
+      Object.entries(properties).flatMap(([key, { enum: values }]) => (values ? [[key, values]] : [])),
+    );
+    assert.deepEqual(words, settingWords);
+    for (const { enum: values, enumDescriptions } of Object.values(properties)) {
+      assert.equal(enumDescriptions?.length, values?.length);
+    }
+  });
+
   it("keeps each setting's scope: a folder must not choose what runs on the machine", () => {
     const scopes = Object.fromEntries(Object.entries(properties).map(([key, { scope }]) => [key, scope]));
     assert.deepEqual(scopes, {
       "hearth.completion.enabled": "language-overridable",
+      "hearth.completion.lines": "language-overridable",
+      "hearth.completion.eagerness": "language-overridable",
+      "hearth.completion.savePower": "machine",
       "hearth.model.path": "machine",
       "hearth.model.unloadAfterMinutes": "machine",
     });
@@ -45,7 +60,8 @@ describe("package.json", () => {
 
   it("declares trust and virtual workspaces, and asks for no proposed API", () => {
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ["hearth.completion.enabled"]);
+    const ofFolders = Object.keys(properties).filter((key) => properties[key]?.scope !== "machine");
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ofFolders);
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, "limited");
     assert.deepEqual(manifest.extensionKind, ["workspace", "ui"]);
     assert.equal(manifest.enabledApiProposals, undefined);

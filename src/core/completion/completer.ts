@@ -1,18 +1,14 @@
 import type { Clock } from "../../util/clock";
 import { Emitter } from "../../util/event";
 import { type ContextSource, noContext } from "../context/contextSource";
-import type { Backend, CompletionModel, FimResult } from "../model/backend";
-import { clean } from "./clean";
+import type { Backend, CompletionModel } from "../model/backend";
+import { Ahead, afterAccept, type Given, isOnTheWay } from "./ahead";
+import { Answers } from "./answers";
 import { Debounce } from "./debounce";
-import { extentAt } from "./extent";
-import { Flight, type Landing } from "./flight";
-import { firstLineMeanLogProb } from "./gate";
-import { type CompletionOutcome, none, type Suggestion } from "./outcome";
+import { Flight, type FlightParts, type Landing } from "./flight";
+import { type CompletionOutcome, none, noneBecauseOf } from "./outcome";
 import type { CompletionRequest } from "./request";
-import { type Answer, Reuse, type Reused } from "./reuse";
 import { notReadyReason, skipReason } from "./skip";
-import { usablePart } from "./usable";
-import { windowAround } from "./window";
 
 /** One answered question, for the log and for "why was nothing suggested here?". */
 export interface Decision {
@@ -21,48 +17,72 @@ export interface Decision {
   readonly elapsedMs: number;
 }
 
-const maxTokens = { line: 48, block: 160 } as const;
-const budgetMs = 1500;
-
 /** Answers "what should stand at the cursor?" along DESIGN §3. */
 export class Completer {
   readonly #didDecide = new Emitter<Decision>();
   readonly onDidDecide = this.#didDecide.event;
-  readonly #reuse = new Reuse();
+  readonly #didGrow = new Emitter<CompletionRequest>();
+  /** A request was answered with the first line of a block, and now there is more, which begins with that line. */
+  readonly onDidGrow = this.#didGrow.event;
+  readonly #answers = new Answers();
   readonly #debounce = new Debounce();
-  readonly #shownByKey = new WeakSet<Answer>();
+  readonly #parts: FlightParts;
+  readonly #ahead: Ahead;
+  /** The one call whose answer leads to what was asked last. */
   #flight: Flight | undefined;
-  /** The model whose answers are remembered. */
-  #answering: CompletionModel | undefined;
+  /** What is on screen, as far as that can be known. */
+  #given: Given | undefined;
 
   constructor(
     private readonly backend: Backend,
     private readonly clock: Clock,
-    private readonly context: ContextSource = noContext,
-  ) {}
+    context: ContextSource = noContext,
+  ) {
+    this.#parts = { backend, clock, context, answers: this.#answers };
+    this.#ahead = new Ahead(this.#parts);
+  }
 
   /** Starts the work for a text that the editor will ask about soon (VS Code asks some 60 ms after the change). */
   prepare(request: CompletionRequest): void {
     this.#debounce.keyPressed(this.clock.now());
-    if (skipReason(request)) {
-      this.#flight?.abort();
-      return;
-    }
+    const isAccepted = this.#follow(request);
+    if (skipReason(request)) return;
     const model = this.#model();
-    if (model && !this.#known(request, model)) this.#fly(request, model);
+    if (model && !this.#answers.find(request, model)) this.#fly(request, model, isAccepted);
   }
 
-  /** Settles at once when `signal` aborts, then with the reason `cancelled`. Never rejects. */
-  async suggest(request: CompletionRequest, { signal }: { readonly signal: AbortSignal }): Promise<CompletionOutcome> {
-    const startedAt = this.clock.now();
+  /** The cursor came to a place and rests there: its prompt is evaluated, so that a first key is answered sooner. */
+  rest(request: CompletionRequest): void {
+    this.#follow(request);
+    // A model that sleeps is not woken by a cursor.
+    const model = this.#readyModel();
+    if (!model || skipReason(request)) return;
+    if (!this.#flight && !this.#answers.find(request, model)) this.#ahead.prefill(request, model);
+  }
+
+  /**
+   * Settles at once when `signal` aborts, then with the reason `cancelled`. Never rejects.
+   * @param options.askedAt when the editor asked, by the clock; now if it is left out
+   */
+  async suggest(
+    request: CompletionRequest,
+    options: { readonly askedAt?: number; readonly signal: AbortSignal },
+  ): Promise<CompletionOutcome> {
+    const { askedAt = this.clock.now(), signal } = options;
     const outcome = await this.#decide(request, signal);
-    this.#didDecide.fire({ request, outcome, elapsedMs: this.clock.now() - startedAt });
+    this.#didDecide.fire({ request, outcome, elapsedMs: this.clock.now() - askedAt });
+    if (outcome.kind === "suggestion") {
+      this.#given = { request, suggestion: outcome };
+      this.#lookAhead();
+    }
     return outcome;
   }
 
   dispose(): void {
     this.#flight?.abort();
+    this.#ahead.dispose();
     this.#didDecide.dispose();
+    this.#didGrow.dispose();
   }
 
   async #decide(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
@@ -71,98 +91,110 @@ export class Completer {
     if (signal.aborted) return none("cancelled");
     const model = this.#model();
     if (!model) return notReadyReason(this.backend.state) ?? none("notReady");
-    const known = this.#known(request, model);
-    if (known) return known;
-    const isOwn = this.#flight?.leadsTo(request) !== true;
-    let landing = await this.#fly(request, model).join(signal);
-    // An answer that was under way for an earlier keystroke may turn out to go elsewhere.
-    if (!isOwn && landing?.kind === "result" && !signal.aborted && !this.#known(request, model)) {
-      landing = await this.#fly(request, model).join(signal);
-    }
-    if (!landing || signal.aborted) return none("cancelled");
-    return this.#outcomeOf(landing, request, model);
+    const isAccepted = this.#follow(request);
+    const known = this.#answers.give(request, model);
+    if (known?.kind === "suggestion") this.#flight?.keep();
+    return known ?? (await this.#ask(request, model, { isAccepted, signal }));
   }
 
-  #outcomeOf(landing: Landing, request: CompletionRequest, model: CompletionModel): CompletionOutcome {
-    if (landing.kind === "result") {
-      const reused = this.#reuse.find(request);
-      return reused ? this.#gated(reused, "model", request, model) : none("cancelled");
+  /**
+   * Gives up what the text that stands there now no longer leads to.
+   * @returns whether what was on screen was accepted, or typed in full
+   */
+  #follow(request: CompletionRequest): boolean {
+    const isAccepted = this.#given !== undefined && isSameText(request, afterAccept(this.#given));
+    if (this.#given && !isOnTheWay(request, this.#given)) this.#given = undefined;
+    const taken = this.#ahead.take(request);
+    if (taken) this.#own(taken);
+    else if (this.#flight && !this.#flight.leadsTo(request)) {
+      this.#flight.abort();
+      this.#flight = undefined;
     }
-    const { kind, message } = landing.error;
-    if (kind === "cancelled" || kind === "superseded") return none("cancelled");
-    // A process that was lost is started again, and this question is asked again when it is there.
-    if (kind === "notLoaded" || kind === "processGone") return none("notReady");
-    return none("failed", { failure: kind, detail: message });
+    this.#ahead.follow(request);
+    return isAccepted;
+  }
+
+  async #ask(
+    request: CompletionRequest,
+    model: CompletionModel,
+    options: { readonly isAccepted: boolean; readonly signal: AbortSignal },
+  ): Promise<CompletionOutcome> {
+    const { isAccepted, signal } = options;
+    const isOwn = this.#flight?.leadsTo(request) !== true;
+    const flight = this.#fly(request, model, isAccepted);
+    await flight.wait(flight.firstLine, signal);
+    const early = signal.aborted ? none("cancelled") : this.#answers.give(request, model, "model");
+    if (early?.kind === "suggestion") flight.keep();
+    if (early) return early;
+    const landing = await flight.wait(flight.landed, signal);
+    if (!landing || signal.aborted) return none("cancelled");
+    const whole = landing.kind === "result" ? this.#answers.give(request, model, "model") : undefined;
+    if (whole) return whole;
+    // An answer that was under way for an earlier keystroke may turn out to go elsewhere, or to make way for others.
+    const isLost = landing.kind === "result" || landing.error.kind === "superseded";
+    if (!isOwn && isLost) return await this.#ask(request, model, options);
+    return landing.kind === "result" ? none("cancelled") : noneBecauseOf(landing.error);
   }
 
   /** The model to ask, if there is one now; the backend is started if it was not. */
   #model(): CompletionModel | undefined {
+    const model = this.#readyModel();
+    if (!model) this.backend.warm();
+    return model;
+  }
+
+  #readyModel(): CompletionModel | undefined {
     const { state } = this.backend;
-    if (state.kind !== "ready" && state.kind !== "busy") {
-      this.backend.warm();
-      return undefined;
-    }
-    // Each load makes a new object, also of a model with the same name.
-    if (this.#answering !== state.model) this.#reuse.clear();
-    this.#answering = state.model;
+    if (state.kind !== "ready" && state.kind !== "busy") return undefined;
+    this.#answers.useModel(state.model);
     return state.model;
   }
 
-  /** What can be answered without the model. What was typed on from is asked again where it was not sure enough. */
-  #known(request: CompletionRequest, model: CompletionModel): CompletionOutcome | undefined {
-    const reused = this.#reuse.find(request);
-    if (!reused) return undefined;
-    const outcome = this.#gated(reused, reused.typed > 0 ? "typedThrough" : "cache", request, model);
-    return outcome.kind === "none" && reused.typed > 0 ? undefined : outcome;
-  }
-
   /** The flight that leads to `request`: the one under way, or a new one that takes its place. */
-  #fly(request: CompletionRequest, model: CompletionModel): Flight {
+  #fly(request: CompletionRequest, model: CompletionModel, isAccepted: boolean): Flight {
     if (this.#flight?.leadsTo(request)) {
       this.#flight.want();
+      if (request.trigger === "explicit") this.#flight.hurry();
       return this.#flight;
     }
+    this.#given = undefined;
+    const delayMs = this.#debounce.delayMs(request, isAccepted, this.clock.now());
+    return this.#own(new Flight(request, model, { urgency: "live", delayMs }, this.#parts));
+  }
+
+  #own(flight: Flight): Flight {
     this.#flight?.abort();
-    const extent = extentAt(request.before, model.writesBlocks);
-    const ask = {
-      path: request.document.path,
-      context: this.context.piecesFor(request.document.uri, model.contextSize),
-      ...windowAround(request, model.contextSize),
-      maxTokens: maxTokens[extent],
-      extent,
-      budgetMs,
-      urgency: "live",
-    } as const;
-    const delayMs = request.trigger === "explicit" ? 0 : this.#debounce.delayMs;
-    const flight = new Flight(request, ask, delayMs, this.backend, this.clock, (result) => this.#land(request, result));
     this.#flight = flight;
-    void flight.landed.then(() => {
-      if (this.#flight === flight) this.#flight = undefined;
-    });
+    void flight.landed.then((landing) => this.#landed(flight, landing));
     return flight;
   }
 
-  #land(request: CompletionRequest, result: FimResult): void {
-    this.#debounce.answered(result.timing.firstTokenMs);
-    const { text, reason } = usablePart(result);
-    const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
-    this.#reuse.add(request, { cleaned, meanLogProb: firstLineMeanLogProb(result.tokens) });
+  #landed(flight: Flight, landing: Landing): void {
+    if (landing.kind === "result") this.#debounce.answered(landing.firstTokenMs);
+    if (this.#flight !== flight) return;
+    this.#flight = undefined;
+    this.#grow();
+    this.#lookAhead();
   }
 
-  /** Better nothing than wrong, unless the user asked by key; what was shown then stays while it is typed. */
-  #gated(
-    { answer: { cleaned, meanLogProb }, whole }: Reused,
-    source: Suggestion["source"],
-    request: CompletionRequest,
-    model: CompletionModel,
-  ): CompletionOutcome {
-    if (cleaned.kind === "none") return none(cleaned.reason);
-    if (request.trigger === "explicit") this.#shownByKey.add(whole);
-    const isSure = meanLogProb === undefined || meanLogProb >= model.minMeanLogProb;
-    if (!isSure && !this.#shownByKey.has(whole)) {
-      return none("lowConfidence", { detail: `${meanLogProb.toFixed(2)}, at least ${model.minMeanLogProb} is shown` });
-    }
-    const { text, replacedAfter } = cleaned;
-    return { kind: "suggestion", text, replacedAfter, source, meanLogProb };
+  /** Tells where what is on screen was the first line of what has landed now. */
+  #grow(): void {
+    const model = this.#readyModel();
+    if (!this.#given || !model) return;
+    const { request, suggestion } = this.#given;
+    const whole = this.#answers.find(request, model);
+    if (whole?.kind !== "suggestion" || whole.text.length <= suggestion.text.length) return;
+    if (!whole.text.startsWith(suggestion.text)) return;
+    this.#given = { request, suggestion: whole };
+    this.#didGrow.fire(request);
   }
+
+  #lookAhead(): void {
+    const model = this.#readyModel();
+    if (model && this.#given && !this.#flight) this.#ahead.askBehind(this.#given, model);
+  }
+}
+
+function isSameText(a: CompletionRequest, b: CompletionRequest): boolean {
+  return a.document.uri === b.document.uri && a.before === b.before;
 }

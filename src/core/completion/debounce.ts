@@ -1,37 +1,63 @@
-const longestPauseMs = 1000;
-const longestDelayMs = 250;
-/** Weight of the newest measurement in the running means. */
+import { lineBefore } from "./cursorLine";
+import { type EagernessRule, eagernessRules } from "./eagerness";
+import type { CompletionRequest } from "./request";
+
+/** Pauses between keys that are remembered, and how many of them say something. */
+const remembered = 60;
+const enough = 8;
+/** Weight of the newest measurement in the running mean. */
 const newest = 0.3;
+/** Milliseconds since the last key before the model is asked by who saves power. */
+const powerSavingPauseMs = 350;
 
 /**
- * How long to wait for another keystroke before the model is asked: not at all while it answers quicker than the user
- * types; else until the user seems to have stopped, because every call before that would be thrown away.
+ * How long to leave the model alone behind a key. A call is wasted when the next key comes before its answer; so the
+ * model is asked at the first moment at which, going by the last pauses, the next key more likely comes after it. With
+ * a model that answers within most pauses that is at once.
  */
 export class Debounce {
+  readonly #pauses: number[] = [];
   #lastKeyAt: number | undefined;
-  #betweenKeysMs: number | undefined;
   #firstTokenMs: number | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
   keyPressed(now: number): void {
-    const pause = this.#lastKeyAt === undefined ? undefined : now - this.#lastKeyAt;
+    if (this.#lastKeyAt !== undefined) this.#pauses.push(now - this.#lastKeyAt);
+    if (this.#pauses.length > remembered) this.#pauses.shift();
     this.#lastKeyAt = now;
-    if (pause !== undefined && pause < longestPauseMs) this.#betweenKeysMs = mean(this.#betweenKeysMs, pause);
   }
 
   /** @param ms from the call to the first token */
   answered(ms: number): void {
-    this.#firstTokenMs = mean(this.#firstTokenMs, ms);
+    this.#firstTokenMs =
+      this.#firstTokenMs === undefined ? ms : this.#firstTokenMs + newest * (ms - this.#firstTokenMs);
   }
 
-  /** Milliseconds to wait now. */
-  get delayMs(): number {
-    if (this.#betweenKeysMs === undefined || this.#firstTokenMs === undefined) return 0;
-    if (this.#firstTokenMs <= this.#betweenKeysMs) return 0;
-    return Math.min(longestDelayMs, 1.5 * this.#betweenKeysMs);
+  /**
+   * Milliseconds to wait from `now` on; the time since the last key counts as waited. Who asked by key, took a
+   * suggestion or began a line wants to see something, and does not type on at once.
+   */
+  delayMs({ trigger, before, preferences }: CompletionRequest, isAccepted: boolean, now: number): number {
+    if (trigger === "explicit") return 0;
+    const { savesPower, eagerness } = preferences;
+    if (!savesPower && (isAccepted || lineBefore(before).trim() === "")) return 0;
+    const learned = this.#pauseToWaitFor(eagernessRules[eagerness]);
+    const pause = savesPower ? Math.max(powerSavingPauseMs, learned) : learned;
+    const sinceKey = this.#lastKeyAt === undefined ? Number.POSITIVE_INFINITY : now - this.#lastKeyAt;
+    return Math.max(0, pause - sinceKey);
   }
-}
 
-function mean(old: number | undefined, value: number): number {
-  return old === undefined ? value : old + newest * (value - old);
+  /** Milliseconds behind a key. */
+  #pauseToWaitFor({ quietShare, longestDelayMs }: EagernessRule): number {
+    const answerMs = this.#firstTokenMs;
+    if (answerMs === undefined || this.#pauses.length < enough) return 0;
+    const isQuietAfter = (wait: number) => {
+      const longer = this.#pauses.filter((pause) => pause > wait);
+      const quiet = longer.filter((pause) => pause > wait + answerMs);
+      return quiet.length >= quietShare * longer.length;
+    };
+    // Only behind a pause that was made does the rest of them change.
+    const waits = [0, ...this.#pauses.filter((pause) => pause < longestDelayMs).sort((a, b) => a - b)];
+    return waits.find(isQuietAfter) ?? longestDelayMs;
+  }
 }

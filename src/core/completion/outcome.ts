@@ -1,4 +1,4 @@
-import type { FailureKind } from "../model/failure";
+import type { BackendError, FailureKind } from "../model/failure";
 
 /** A text to show at the cursor. */
 export interface Suggestion {
@@ -7,7 +7,8 @@ export interface Suggestion {
   readonly text: string;
   /** How many characters after the cursor it takes the place of: closers up to the end of the line, else 0. */
   readonly replacedAfter: number;
-  readonly source: "model" | "typedThrough" | "cache";
+  /** `ahead`: the model was asked for it before anybody wanted it, while what led here was on screen. */
+  readonly source: "model" | "typedThrough" | "cache" | "ahead";
   /** Mean log-probability of the first line; undefined where the backend does not tell. */
   readonly meanLogProb: number | undefined;
 }
@@ -48,4 +49,12 @@ export type CompletionOutcome = Suggestion | NoSuggestion;
 
 export function none(reason: NoSuggestionReason, extra: Omit<NoSuggestion, "kind" | "reason"> = {}): NoSuggestion {
   return { kind: "none", reason, ...extra };
+}
+
+/** What an error means to who asked. */
+export function noneBecauseOf({ kind, message }: BackendError): NoSuggestion {
+  if (kind === "cancelled" || kind === "superseded") return none("cancelled");
+  // A process that was lost is started again, and this question is asked again when it is there.
+  if (kind === "notLoaded" || kind === "processGone") return none("notReady");
+  return none("failed", { failure: kind, detail: message });
 }

@@ -1,3 +1,16 @@
+/** What the user chose, for the language and folder at hand. */
+export interface CompletionPreferences {
+  /** `single`: never more than one line; `multi`: a block wherever the model has one to write. */
+  readonly lines: "auto" | "single" | "multi";
+  readonly eagerness: Eagerness;
+  /** Nothing is done ahead of the user, and the model is asked only in a pause. */
+  readonly savesPower: boolean;
+}
+
+export type Eagerness = "low" | "medium" | "high";
+
+export const defaultPreferences: CompletionPreferences = { lines: "auto", eagerness: "medium", savesPower: false };
+
 /** What the editor knows when a suggestion might be shown: plain values, line ends LF. */
 export interface CompletionRequest {
   readonly document: {
@@ -22,4 +35,5 @@ export interface CompletionRequest {
   readonly trigger: "automatic" | "explicit";
   /** Whether the user has Hearth on, here and now. */
   readonly switch: "on" | "off" | "offForLanguage" | "snoozed";
+  readonly preferences: CompletionPreferences;
 }

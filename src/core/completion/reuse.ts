@@ -2,12 +2,17 @@ import { LruMap } from "../../util/lruMap";
 import type { Cleaned } from "./clean";
 import { isSubsequence } from "./closers";
 import { isOnlyClosers, lineAfter } from "./cursorLine";
+import type { Extent } from "./extent";
 import type { CompletionRequest } from "./request";
 
 /** What the model said at one place, before the gate: asking by key may show what typing does not. */
 export interface Answer {
   readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: "repetition" | "unfinished" };
   readonly meanLogProb: number | undefined;
+  /** What the model was asked for. */
+  readonly extent: Extent;
+  /** Whether it was asked before anybody wanted it. */
+  readonly isAhead: boolean;
 }
 
 export interface Reused {
@@ -48,7 +53,13 @@ export class Reuse {
       after: after.slice(0, keptAfter),
       answer,
     };
-    this.#entries.set([entry.uri, entry.before, entry.after].join("\0"), entry);
+    this.#entries.set(keyOf(entry), entry);
+  }
+
+  /** What was given at exactly this place. */
+  at({ document, before, after }: CompletionRequest): Answer | undefined {
+    const [kept, rest] = [before.slice(-keptBefore), after.slice(0, keptAfter)];
+    return this.#entries.get(keyOf({ uri: document.uri, before: kept, after: rest }))?.answer;
   }
 
   /** The newest answer that holds for `request`, cut to what is not typed yet. */
@@ -66,16 +77,20 @@ export class Reuse {
   }
 }
 
+function keyOf({ uri, before, after }: Pick<Entry, "uri" | "before" | "after">): string {
+  return [uri, before, after].join("\0");
+}
+
 function continued(entry: Entry, request: CompletionRequest): Reused | undefined {
   const typed = typedSince(entry, request.before);
   if (typed === undefined) return undefined;
-  const { cleaned, meanLogProb } = entry.answer;
+  const { cleaned } = entry.answer;
   if (typed === 0 && isSameText(entry.after, request.after))
     return { answer: entry.answer, whole: entry.answer, typed };
   if (cleaned.kind === "none") return undefined;
   const rest = restOf(cleaned.text.slice(typed), cleaned.replacedAfter, entry.after, request.after);
   if (!rest || addsNothing(rest, request.after)) return undefined;
-  return { answer: { cleaned: { kind: "text", ...rest }, meanLogProb }, whole: entry.answer, typed };
+  return { answer: { ...entry.answer, cleaned: { kind: "text", ...rest } }, whole: entry.answer, typed };
 }
 
 /** Length of the part of the answer that now stands between the entry's place and the cursor. */

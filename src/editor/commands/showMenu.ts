@@ -56,6 +56,9 @@ export class StatusMenu {
       onOff.isSnoozed
         ? turn("$(bell) Wake Up", () => onOff.wake())
         : turn("$(bell-slash) Snooze for 10 Minutes", () => onOff.snooze()),
+      settings.current.savesPower
+        ? turn("$(plug) Stop Saving Power", () => settings.setSavesPower(false))
+        : turn("$(plug) Save Power", () => settings.setSavesPower(true)),
       show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
       turn("$(debug-restart) Restart the Model", () => vscode.commands.executeCommand(commands.restart)),
       {

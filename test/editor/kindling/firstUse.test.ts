@@ -43,6 +43,7 @@ describe("Hearth out of the box", () => {
       "Turn Off",
       "Turn Off for typescript",
       "Snooze",
+      "Save Power",
       "Why Was Nothing",
       "Restart",
       "Show the Model Process",

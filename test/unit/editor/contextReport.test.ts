@@ -17,7 +17,7 @@ const sent: SentRequest = {
     urgency: "live",
   },
   model,
-  timing: { promptTokens: 300, evaluatedTokens: 4, prefillMs: 1, firstTokenMs: 2, totalMs: 3 },
+  timing: { promptTokens: 300, evaluatedTokens: 4, firstTokenMs: 2, totalMs: 3 },
 };
 const report = (parts: Partial<SentRequest> = {}) => contextReport({ ...sent, ...parts }, () => "definition");
 

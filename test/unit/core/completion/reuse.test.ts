@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { Reuse } from "../../../../src/core/completion/reuse";
 import { requestAt } from "../../../helpers/requests";
 
+const how = { meanLogProb: -0.01, extent: "line", isAhead: false } as const;
+
 describe("Reuse", () => {
   /** What is left of an answer given at `asked` when the text is `now`; undefined if it does not hold any more. */
   function left(asked: string, text: string, now: string, replacedAfter = 0) {
     const reuse = new Reuse();
     const cleaned = { kind: "text", text, replacedAfter } as const;
-    reuse.add(requestAt(asked), { cleaned, meanLogProb: -0.01 });
+    reuse.add(requestAt(asked), { cleaned, ...how });
     const found = reuse.find(requestAt(now))?.answer.cleaned;
     return found?.kind === "text" ? [found.text, found.replacedAfter] : undefined;
   }
@@ -49,14 +51,14 @@ describe("Reuse", () => {
     const far = "x".repeat(5000);
     assert.deepEqual(left(`1${far}foo‸`, "bar", `2${far}foob‸`), ["ar", 0]);
     const reuse = new Reuse();
-    reuse.add(requestAt("a‸"), { cleaned: { kind: "text", text: "b", replacedAfter: 0 }, meanLogProb: 0 });
+    reuse.add(requestAt("a‸"), { cleaned: { kind: "text", text: "b", replacedAfter: 0 }, ...how });
     assert.equal(reuse.find(requestAt("a‸", { document: { uri: "file:///other" } })), undefined);
   });
 
   it("prefers the newest answer, and forgets the oldest of many", () => {
     const reuse = new Reuse();
     const add = (marked: string, text: string) =>
-      reuse.add(requestAt(marked), { cleaned: { kind: "text", text, replacedAfter: 0 }, meanLogProb: 0 });
+      reuse.add(requestAt(marked), { cleaned: { kind: "text", text, replacedAfter: 0 }, ...how });
     add("a‸", "bc");
     add("ab‸", "d");
     const found = reuse.find(requestAt("ab‸"))?.answer.cleaned;

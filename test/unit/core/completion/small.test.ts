@@ -1,35 +1,10 @@
 import assert from "node:assert/strict";
-import { Debounce } from "../../../../src/core/completion/debounce";
 import { describeOutcome } from "../../../../src/core/completion/describe";
 import { extentAt } from "../../../../src/core/completion/extent";
 import { firstLineMeanLogProb } from "../../../../src/core/completion/gate";
 import { none } from "../../../../src/core/completion/outcome";
-
-describe("Debounce", () => {
-  const delayAfter = (betweenKeysMs: number, firstTokenMs: number) => {
-    const debounce = new Debounce();
-    for (let key = 0; key < 5; key++) debounce.keyPressed(key * betweenKeysMs);
-    debounce.answered(firstTokenMs);
-    return debounce.delayMs;
-  };
-
-  it("waits for nothing while the model is quicker than the typing, or nothing is known", () => {
-    assert.equal(delayAfter(150, 40), 0);
-    assert.equal(new Debounce().delayMs, 0);
-  });
-
-  it("waits for a pause when the model is slower, but not long", () => {
-    assert.equal(delayAfter(100, 400), 150);
-    assert.equal(delayAfter(400, 900), 250);
-  });
-
-  it("does not take a break for slow typing", () => {
-    const debounce = new Debounce();
-    for (const at of [0, 100, 200, 60_000, 60_100]) debounce.keyPressed(at);
-    debounce.answered(200);
-    assert.equal(debounce.delayMs, 150);
-  });
-});
+import { defaultPreferences } from "../../../../src/core/completion/request";
+import { type RequestParts, requestAt } from "../../../helpers/requests";
 
 describe("firstLineMeanLogProb", () => {
   const tokens = (...pairs: [string, number | undefined][]) => pairs.map(([text, logProb]) => ({ text, logProb }));
@@ -47,13 +22,29 @@ describe("firstLineMeanLogProb", () => {
 });
 
 describe("extentAt", () => {
+  const extentOf = (before: string, writesBlocks: boolean, parts: RequestParts = {}) =>
+    extentAt(requestAt(`${before}‸`, parts), writesBlocks);
+
   it("asks for a block where a line opens one or is empty inside one, and only of a model that writes them", () => {
     for (const before of ["if (a) {", "def f():", "f(() =>", "x = [", "  ", "if (a) {\n  "]) {
-      assert.equal(extentAt(before, true), "block", before);
-      assert.equal(extentAt(before, false), "line", before);
+      assert.equal(extentOf(before, true), "block", before);
+      assert.equal(extentOf(before, false), "line", before);
     }
     for (const before of ["const a = ", "", "a\n", "foo("]) {
-      assert.equal(extentAt(before, true), before === "foo(" ? "block" : "line", before);
+      assert.equal(extentOf(before, true), before === "foo(" ? "block" : "line", before);
+    }
+  });
+
+  it("asks for a block for who asks by key, of a model that writes them", () => {
+    assert.equal(extentOf("const a = ", true, { trigger: "explicit" }), "block");
+    assert.equal(extentOf("const a = ", false, { trigger: "explicit" }), "line");
+  });
+
+  it("does what the user set, whatever the place and the model", () => {
+    const lines = (wanted: "single" | "multi") => ({ preferences: { ...defaultPreferences, lines: wanted } });
+    for (const trigger of ["automatic", "explicit"] as const) {
+      assert.equal(extentOf("if (a) {", true, { trigger, ...lines("single") }), "line");
+      assert.equal(extentOf("const a = ", false, { trigger, ...lines("multi") }), "block");
     }
   });
 });

@@ -1,0 +1,139 @@
+import type { CompletionModel, FimResult, FimToken } from "../model/backend";
+import { clean } from "./clean";
+import { eagernessRules } from "./eagerness";
+import { type Extent, extentAt } from "./extent";
+import { firstLineMeanLogProb } from "./gate";
+import { type CompletionOutcome, none, type Suggestion } from "./outcome";
+import type { CompletionRequest } from "./request";
+import { type Answer, Reuse, type Reused } from "./reuse";
+import { usablePart } from "./usable";
+
+/** How an answer came. */
+export interface AnswerKind {
+  readonly extent: Extent;
+  readonly isAhead: boolean;
+}
+
+/** What the model has said so far, and what of it may be shown where. */
+export class Answers {
+  readonly #reuse = new Reuse();
+  readonly #shown = new WeakSet<Answer>();
+  #model: CompletionModel | undefined;
+
+  /** Forgets what another model said. Each load makes a new object, also of a model with the same name. */
+  useModel(model: CompletionModel): void {
+    if (this.#model !== model) this.#reuse.clear();
+    this.#model = model;
+  }
+
+  /**
+   * Keeps the first line of an answer that is still being written, if it may be shown.
+   * @returns what would be shown of it
+   */
+  addFirstLine(
+    request: CompletionRequest,
+    text: string,
+    tokens: readonly FimToken[],
+    kind: AnswerKind,
+  ): string | undefined {
+    const cleaned = clean({ ...request, text });
+    // What had to be closed behind it would stand in the way of the lines that come.
+    if (cleaned.kind === "none" || !squeezed(text).startsWith(squeezed(cleaned.text))) return undefined;
+    const answer: Answer = { cleaned, meanLogProb: firstLineMeanLogProb(tokens), ...kind };
+    if (this.#model && !this.#isSure(answer, request, this.#model)) return undefined;
+    const shown = this.#shownAt(request);
+    if (shown && !beginsAlike(answer, shown)) return undefined;
+    this.#replace(request, answer, shown);
+    return cleaned.text;
+  }
+
+  add(request: CompletionRequest, result: FimResult, kind: AnswerKind): void {
+    const { text, reason } = usablePart(result);
+    const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
+    const whole: Answer = { cleaned, meanLogProb: firstLineMeanLogProb(result.tokens), ...kind };
+    const shown = this.#shownAt(request);
+    // What is on screen may grow and does not change or go.
+    const stays = shown !== undefined && !beginsAlike(whole, shown);
+    this.#replace(request, stays ? { ...shown, extent: kind.extent } : whole, shown);
+  }
+
+  /**
+   * What can be answered now. Undefined where the model has to be asked: it has said nothing about this place, or was
+   * not sure of what was typed on from, or the user asks for more by key than it was asked for.
+   */
+  find(request: CompletionRequest, model: CompletionModel): CompletionOutcome | undefined {
+    return this.#find(request, model)?.outcome;
+  }
+
+  /** As {@link find}; what it gives goes on screen. `source` says so where it just came from the model. */
+  give(request: CompletionRequest, model: CompletionModel, source?: "model"): CompletionOutcome | undefined {
+    const found = this.#find(request, model, source);
+    if (found?.outcome.kind === "suggestion") this.#shown.add(found.whole);
+    return found?.outcome;
+  }
+
+  #shownAt(request: CompletionRequest): Answer | undefined {
+    const answer = this.#reuse.at(request);
+    return answer && this.#shown.has(answer) ? answer : undefined;
+  }
+
+  #replace(request: CompletionRequest, answer: Answer, shown: Answer | undefined): void {
+    if (shown) this.#shown.add(answer);
+    this.#reuse.add(request, answer);
+  }
+
+  #find(request: CompletionRequest, model: CompletionModel, source?: "model") {
+    const reused = this.#reuse.find(request);
+    if (!reused) return undefined;
+    const { whole, typed } = reused;
+    if (isOtherThanWanted(whole, request, model)) return undefined;
+    const outcome = this.#gated(reused, source ?? sourceOf(reused), request, model);
+    return outcome.kind === "none" && typed > 0 ? undefined : { outcome, whole };
+  }
+
+  /** Better nothing than wrong, unless the user asked by key; what was shown then stays while it is typed. */
+  #gated(
+    { answer, whole }: Reused,
+    source: Suggestion["source"],
+    request: CompletionRequest,
+    model: CompletionModel,
+  ): CompletionOutcome {
+    const { cleaned, meanLogProb } = answer;
+    if (cleaned.kind === "none") return none(cleaned.reason);
+    if (!this.#isSure(whole, request, model)) {
+      const least = leastMeanLogProb(request, model);
+      return none("lowConfidence", { detail: `${meanLogProb?.toFixed(2)}, at least ${least} is shown` });
+    }
+    const { text, replacedAfter } = cleaned;
+    return { kind: "suggestion", text, replacedAfter, source, meanLogProb };
+  }
+
+  #isSure(whole: Answer, request: CompletionRequest, model: CompletionModel): boolean {
+    if (request.trigger === "explicit" || this.#shown.has(whole)) return true;
+    return whole.meanLogProb === undefined || whole.meanLogProb >= leastMeanLogProb(request, model);
+  }
+}
+
+function leastMeanLogProb({ preferences }: CompletionRequest, { minMeanLogProb }: CompletionModel): number {
+  return minMeanLogProb * eagernessRules[preferences.eagerness].gateFactor;
+}
+
+/** Whether the user wants more by key than was asked for, or has changed what to ask for everywhere. */
+function isOtherThanWanted(answer: Answer, request: CompletionRequest, { writesBlocks }: CompletionModel): boolean {
+  const wanted = extentAt(request, writesBlocks);
+  if (request.preferences.lines !== "auto") return answer.extent !== wanted;
+  return request.trigger === "explicit" && answer.extent === "line" && wanted === "block";
+}
+
+function sourceOf({ typed, whole }: Reused): Suggestion["source"] {
+  if (typed > 0) return "typedThrough";
+  return whole.isAhead ? "ahead" : "cache";
+}
+
+function beginsAlike({ cleaned: whole }: Answer, { cleaned: old }: Answer): boolean {
+  return whole.kind === "text" && old.kind === "text" && whole.text.startsWith(old.text);
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s/g, "");
+}
