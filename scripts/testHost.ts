@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
+import { cacheFolder } from "./cacheFolder";
 import { run } from "./childProcess";
 import { root } from "./root";
 
@@ -30,7 +30,7 @@ export async function ensureTestHost(): Promise<TestHost> {
       `The test host exists for Linux on x64 and arm64, not for ${process.platform}-${process.arch}. Use a desktop VS Code.`,
     );
   }
-  const folder = path.join(cacheFolder(), lockHash());
+  const folder = path.join(cacheFolder("test-host", process.env.HEARTH_TEST_HOST_DIR), lockHash());
   if (!existsSync(path.join(folder, marker))) await install(folder);
   return filesOf(folder);
 }
@@ -45,12 +45,6 @@ function filesOf(folder: string): TestHost {
 
 function nodePackage(folder: string): string {
   return path.join(folder, "node_modules", `node-linux-${process.arch}`);
-}
-
-function cacheFolder(): string {
-  const { HEARTH_TEST_HOST_DIR, XDG_CACHE_HOME } = process.env;
-  if (HEARTH_TEST_HOST_DIR) return path.resolve(HEARTH_TEST_HOST_DIR);
-  return path.join(XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "hearth", "test-host");
 }
 
 function lockHash(): string {

@@ -1,5 +1,15 @@
-import { writeFileSync } from "node:fs";
-import { type GgufKeys, ggufTypes, readGgufKeys, textsOf } from "./ggufReader";
+import {
+  floatValue,
+  type GgufTensor,
+  ggmlTypes,
+  halves,
+  numberValue,
+  textsValue,
+  whole,
+  wordValue,
+  writeGguf,
+} from "./ggufFile";
+import { type GgufKeys, readGgufKeys, textsOf } from "./ggufReader";
 import { kindlingPath } from "./kindling";
 import { random } from "./random";
 
@@ -38,58 +48,31 @@ export function writeTestModel(file: string, model: TestModel): void {
   const tokensKey = keys.get("tokenizer.ggml.tokens");
   if (!tokensKey) throw new Error("Kindling has no vocabulary");
   const vocabulary = textsOf(tokensKey);
-  const tensors = tensorsOf(vocabulary, model.chains);
-  const written = [...keysOf(keys, vocabulary, model)];
-  const head = Buffer.alloc(24);
-  head.write("GGUF");
-  head.writeUInt32LE(3, 4);
-  head.writeBigUInt64LE(BigInt(tensors.length), 8);
-  head.writeBigUInt64LE(BigInt(written.length), 16);
-  let offset = 0;
-  const infos = tensors.map(({ name, shape, data, type }) => {
-    const info = Buffer.concat([text(name), u32(shape.length), ...shape.map(u64), u32(type), u64(offset)]);
-    offset += aligned(data.length);
-    return info;
-  });
-  const front = Buffer.concat([head, ...written.map(([key, value]) => Buffer.concat([text(key), value])), ...infos]);
-  const padded = (part: Buffer) => Buffer.concat([part, Buffer.alloc(aligned(part.length) - part.length)]);
-  writeFileSync(file, Buffer.concat([padded(front), ...tensors.map(({ data }) => padded(data))]));
+  writeGguf(file, [...keysOf(keys, vocabulary, model)], tensorsOf(vocabulary, model.chains));
 }
 
 function* keysOf(keys: GgufKeys, vocabulary: readonly string[], model: TestModel): Generator<[string, Buffer]> {
-  const number = (value: number) => Buffer.concat([u32(ggufTypes.uint32), u32(value)]);
-  const word = (value: string) => Buffer.concat([u32(ggufTypes.string), text(value)]);
-  const epsilon = Buffer.alloc(4);
-  epsilon.writeFloatLE(1e-5);
-  yield ["general.architecture", word("llama")];
-  yield ["general.name", word(model.name ?? "Test model")];
-  yield ["llama.context_length", number(model.contextSize ?? 1024)];
-  yield ["llama.embedding_length", number(width)];
-  yield ["llama.block_count", number(1)];
-  yield ["llama.feed_forward_length", number(feedForward)];
-  yield ["llama.attention.head_count", number(heads)];
-  yield ["llama.attention.head_count_kv", number(heads)];
-  yield ["llama.attention.layer_norm_rms_epsilon", Buffer.concat([u32(ggufTypes.float32), epsilon])];
-  yield ["llama.rope.dimension_count", number(width / heads)];
-  yield ["llama.vocab_size", number(vocabulary.length)];
+  yield ["general.architecture", wordValue("llama")];
+  yield ["general.name", wordValue(model.name ?? "Test model")];
+  yield ["llama.context_length", numberValue(model.contextSize ?? 1024)];
+  yield ["llama.embedding_length", numberValue(width)];
+  yield ["llama.block_count", numberValue(1)];
+  yield ["llama.feed_forward_length", numberValue(feedForward)];
+  yield ["llama.attention.head_count", numberValue(heads)];
+  yield ["llama.attention.head_count_kv", numberValue(heads)];
+  yield ["llama.attention.layer_norm_rms_epsilon", floatValue(1e-5)];
+  yield ["llama.rope.dimension_count", numberValue(width / heads)];
+  yield ["llama.vocab_size", numberValue(vocabulary.length)];
   for (const [key, value] of keys) {
     const isFim = key.startsWith("tokenizer.ggml.fim_");
     const isWanted = key.startsWith("tokenizer.") || (key === "hearth.fim.layout" && !model.withoutLayout);
     if (!isWanted || (model.withoutFim && (isFim || key === "hearth.fim.layout"))) continue;
     const isRenamed = model.withoutFim && key === "tokenizer.ggml.tokens";
-    yield [key, isRenamed ? textArray(vocabulary.map((token) => token.replace(/^<(fim_\w+)>$/, "<no_$1>"))) : value];
+    yield [key, isRenamed ? textsValue(vocabulary.map((token) => token.replace(/^<(fim_\w+)>$/, "<no_$1>"))) : value];
   }
 }
 
-interface Tensor {
-  readonly name: string;
-  /** Innermost first, as GGUF has it. */
-  readonly shape: readonly number[];
-  readonly data: Buffer;
-  readonly type: 0 | 1;
-}
-
-function tensorsOf(vocabulary: readonly string[], chains: readonly Chain[]): Tensor[] {
+function tensorsOf(vocabulary: readonly string[], chains: readonly Chain[]): GgufTensor[] {
   const next = random(1);
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const embedding = Float32Array.from({ length: vocabulary.length * width }, normal);
@@ -100,15 +83,15 @@ function tensorsOf(vocabulary: readonly string[], chains: readonly Chain[]): Ten
       output[to * width + at] = (output[to * width + at] ?? 0) + (value * gain) / Math.sqrt(width);
     }
   }
-  const matrix = (name: string, columns: number, rows: number, values?: Float32Array): Tensor => ({
+  const matrix = (name: string, columns: number, rows: number, values?: Float32Array): GgufTensor => ({
     name: `${name}.weight`,
     shape: [columns, rows],
-    data: halves(values ?? new Float32Array(columns * rows)),
-    type: 1,
+    ...whole(halves(values ?? new Float32Array(columns * rows))),
+    type: ggmlTypes.f16,
   });
-  const ones = (name: string): Tensor => {
+  const ones = (name: string): GgufTensor => {
     const data = Buffer.from(new Float32Array(width).fill(1).buffer);
-    return { name: `${name}.weight`, shape: [width], data, type: 0 };
+    return { name: `${name}.weight`, shape: [width], ...whole(data), type: ggmlTypes.f32 };
   };
   return [
     matrix("token_embd", width, vocabulary.length, embedding),
@@ -157,41 +140,4 @@ function split(whole: string, ids: ReadonlyMap<string, number>): number[] {
 /** ASCII in the spelling of byte-level vocabularies. */
 function spelled(ascii: string): string {
   return ascii.replaceAll(" ", "Ġ").replaceAll("\n", "Ċ").replaceAll("\t", "ĉ");
-}
-
-function halves(values: Float32Array): Buffer {
-  const bits = new Uint32Array(values.buffer);
-  const data = Buffer.alloc(values.length * 2);
-  bits.forEach((value, at) => {
-    const exponent = ((value >>> 23) & 0xff) - 127 + 15;
-    // Subnormal halves count as nothing; ours are all of ordinary size.
-    const half = exponent <= 0 ? 0 : (Math.min(exponent, 30) << 10) | ((value >>> 13) & 0x3ff);
-    data.writeUInt16LE(((value >>> 16) & 0x8000) | half, at * 2);
-  });
-  return data;
-}
-
-function aligned(length: number): number {
-  return Math.ceil(length / 32) * 32;
-}
-
-function u32(value: number): Buffer {
-  const data = Buffer.alloc(4);
-  data.writeUInt32LE(value);
-  return data;
-}
-
-function u64(value: number): Buffer {
-  const data = Buffer.alloc(8);
-  data.writeBigUInt64LE(BigInt(value));
-  return data;
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([u64(bytes.length), bytes]);
-}
-
-function textArray(values: readonly string[]): Buffer {
-  return Buffer.concat([u32(ggufTypes.array), u32(ggufTypes.string), u64(values.length), ...values.map(text)]);
 }

@@ -1,0 +1,108 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { ggufTypes } from "./ggufReader";
+
+/** Numbers of the tensor types that we write. */
+export const ggmlTypes = { f32: 0, f16: 1, q8_0: 8 } as const;
+
+export interface GgufTensor {
+  readonly name: string;
+  /** Innermost first, as GGUF has it. */
+  readonly shape: readonly number[];
+  readonly type: (typeof ggmlTypes)[keyof typeof ggmlTypes];
+  /** Length of all parts of {@link parts} together. */
+  readonly bytes: number;
+  /** The values, in parts, so that a model larger than the memory can be written. */
+  readonly parts: () => Iterable<Uint8Array>;
+}
+
+/** Values that are at hand in one piece, as the members of a {@link GgufTensor}. */
+export function whole(data: Uint8Array): Pick<GgufTensor, "bytes" | "parts"> {
+  return { bytes: data.length, parts: () => [data] };
+}
+
+/** Writes a GGUF file (version 3). @param keys with their values as {@link wordValue} and its like give them */
+export function writeGguf(
+  file: string,
+  keys: readonly (readonly [string, Buffer])[],
+  tensors: readonly GgufTensor[],
+): void {
+  const head = Buffer.alloc(24);
+  head.write("GGUF");
+  head.writeUInt32LE(3, 4);
+  head.writeBigUInt64LE(BigInt(tensors.length), 8);
+  head.writeBigUInt64LE(BigInt(keys.length), 16);
+  let offset = 0;
+  const infos = tensors.map(({ name, shape, bytes, type }) => {
+    const info = Buffer.concat([text(name), u32(shape.length), ...shape.map(u64), u32(type), u64(offset)]);
+    offset += bytes + padding(bytes);
+    return info;
+  });
+  const front = Buffer.concat([head, ...keys.map(([key, value]) => Buffer.concat([text(key), value])), ...infos]);
+  const output = openSync(file, "w");
+  try {
+    writeAll(output, front);
+    writeAll(output, Buffer.alloc(padding(front.length)));
+    for (const tensor of tensors) {
+      for (const part of tensor.parts()) writeAll(output, part);
+      writeAll(output, Buffer.alloc(padding(tensor.bytes)));
+    }
+  } finally {
+    closeSync(output);
+  }
+}
+
+export function numberValue(value: number): Buffer {
+  return Buffer.concat([u32(ggufTypes.uint32), u32(value)]);
+}
+
+export function floatValue(value: number): Buffer {
+  const data = Buffer.alloc(4);
+  data.writeFloatLE(value);
+  return Buffer.concat([u32(ggufTypes.float32), data]);
+}
+
+export function wordValue(value: string): Buffer {
+  return Buffer.concat([u32(ggufTypes.string), text(value)]);
+}
+
+export function textsValue(values: readonly string[]): Buffer {
+  return Buffer.concat([u32(ggufTypes.array), u32(ggufTypes.string), u64(values.length), ...values.map(text)]);
+}
+
+/** Half-precision floats. Values too small for an ordinary one count as nothing, values too large are cut. */
+export function halves(values: Float32Array): Buffer {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const data = Buffer.alloc(values.length * 2);
+  bits.forEach((value, at) => {
+    const exponent = ((value >>> 23) & 0xff) - 127 + 15;
+    const half = exponent <= 0 ? 0 : (Math.min(exponent, 30) << 10) | ((value >>> 13) & 0x3ff);
+    data.writeUInt16LE(((value >>> 16) & 0x8000) | half, at * 2);
+  });
+  return data;
+}
+
+function writeAll(output: number, data: Uint8Array): void {
+  for (let at = 0; at < data.length; ) at += writeSync(output, data, at);
+}
+
+/** Bytes up to the next multiple of GGUF's alignment. */
+function padding(length: number): number {
+  return (32 - (length % 32)) % 32;
+}
+
+function u32(value: number): Buffer {
+  const data = Buffer.alloc(4);
+  data.writeUInt32LE(value);
+  return data;
+}
+
+function u64(value: number): Buffer {
+  const data = Buffer.alloc(8);
+  data.writeBigUInt64LE(BigInt(value));
+  return data;
+}
+
+function text(value: string): Buffer {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([u64(bytes.length), bytes]);
+}
