@@ -27,27 +27,38 @@ const common = {
   logLevel: "warning",
 };
 
-const outputs = [
-  // VS Code's extension host loads CommonJS.
-  { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"] },
-  // node-llama-cpp is ESM with native parts and must not be bundled.
-  {
+// The same process whose model is told what to write: for benches, and never shipped.
+const teacherHost = path.join("bench", "engine", "teacherHost.ts");
+
+function modelProcess(entry, outfile) {
+  return {
     ...common,
-    entryPoints: ["src/host/main.ts"],
-    outfile: "dist/host.mjs",
+    entryPoints: [entry],
+    outfile,
     format: "esm",
+    // ESM with native parts, which must not be bundled.
     external: ["node-llama-cpp"],
     banner: {
       // vscode-jsonrpc is CommonJS and asks for Node's own modules by `require`.
       js: 'import { createRequire as hearthCreateRequire } from "node:module"; const require = hearthCreateRequire(import.meta.url);',
     },
-  },
+  };
+}
+
+const outputs = [
+  // VS Code's extension host loads CommonJS.
+  { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"] },
+  modelProcess("src/host/main.ts", "dist/host.mjs"),
 ];
 
 if (all) {
-  outputs.push({
+  outputs.push(modelProcess(teacherHost, "out/bench/engine/teacherHost.mjs"), {
     ...common,
-    entryPoints: [...sources("test"), ...sources("scripts"), ...sources("bench")],
+    entryPoints: [
+      ...sources("test"),
+      ...sources("scripts"),
+      ...sources("bench").filter((name) => name !== teacherHost),
+    ],
     outdir: "out",
     outbase: ".",
     format: "cjs",

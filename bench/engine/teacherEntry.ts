@@ -1,0 +1,9 @@
+import path from "node:path";
+
+/** Names a JSON file with finished texts by the path that the model is shown. Read once, when the process starts. */
+export const finishedTextsVariable = "HEARTH_BENCH_FINISHED";
+
+/** What to start instead of `dist/host.mjs`. @param root the repository's folder */
+export function teacherEntry(root: string): string {
+  return path.join(root, "out", "bench", "engine", "teacherHost.mjs");
+}
