@@ -1,7 +1,12 @@
+import { benchOpponents } from "./opponents/bench";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { startup: benchStartup, sharing: benchSharing };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  startup: benchStartup,
+  sharing: benchSharing,
+  opponents: benchOpponents,
+};
 
 /** `npm run bench -- NAME`. Prints what was measured beside what DESIGN §13 allows. */
 async function main(names: readonly string[]): Promise<void> {

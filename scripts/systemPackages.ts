@@ -3,17 +3,16 @@ import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import { run } from "./childProcess";
 
-/** Something the test host needs that npm cannot bring. */
+/** Something that we need and npm cannot bring. */
 interface SystemPackage {
   /** Its name in Debian. */
   readonly name: string;
   readonly why: string;
-  /** What cannot do without it. */
-  readonly wantedBy: "server" | "window" | "tests";
   readonly isPresent: () => boolean;
 }
 
-const packages: readonly SystemPackage[] = [
+/** `wantedBy`: what cannot do without it. */
+const packages: readonly (SystemPackage & { readonly wantedBy: "server" | "window" | "tests" })[] = [
   { name: "chromium", wantedBy: "window", why: "shows VS Code", isPresent: () => chromiumPath() !== undefined },
   { name: "fonts-dejavu-core", wantedBy: "window", why: "text in screenshots", isPresent: hasFonts },
   {
@@ -39,6 +38,13 @@ const packages: readonly SystemPackage[] = [
   },
 ];
 
+/** What llama.cpp's server is built with, for the benches. */
+const compilers: readonly SystemPackage[] = ["git", "cmake", "make", "g++"].map((name) => ({
+  name,
+  why: "builds llama.cpp's server",
+  isPresent: () => findProgram(name) !== undefined,
+}));
+
 /**
  * Makes sure that the programs and headers are there which npm cannot install. As root on Debian they are installed;
  * elsewhere the exact command is printed.
@@ -47,7 +53,15 @@ const packages: readonly SystemPackage[] = [
  */
 export async function ensureSystemPackages(purpose: "server" | "window" | "tests" = "tests"): Promise<boolean> {
   const purposes = ["server", "window", "tests"];
-  const wanted = packages.filter((one) => purposes.indexOf(one.wantedBy) <= purposes.indexOf(purpose));
+  return await ensure(packages.filter((one) => purposes.indexOf(one.wantedBy) <= purposes.indexOf(purpose)));
+}
+
+/** The same for what builds llama.cpp's server. */
+export async function ensureCompilers(): Promise<boolean> {
+  return await ensure(compilers);
+}
+
+async function ensure(wanted: readonly SystemPackage[]): Promise<boolean> {
   const missing = wanted.filter((one) => !one.isPresent());
   if (missing.length === 0) return true;
   console.log(`Missing: ${missing.map(({ name, why }) => `${name} (${why})`).join(", ")}`);

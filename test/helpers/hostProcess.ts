@@ -33,8 +33,11 @@ export class HostProcess {
     this.peer.listen();
   }
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<HostProcess> {
-    const child = fork(path.join(root, "dist", "host.mjs"), [], {
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    entry: string = path.join(root, "dist", "host.mjs"),
+  ): Promise<HostProcess> {
+    const child = fork(entry, [], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
