@@ -1,22 +1,27 @@
 import { benchOpponents } from "./opponents/bench";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
+import { benchTyping } from "./typing/typing";
 
-const benches: Readonly<Record<string, () => Promise<void>>> = {
+const benches: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   startup: benchStartup,
   sharing: benchSharing,
   opponents: benchOpponents,
+  typing: benchTyping,
 };
 
-/** `npm run bench -- NAME`. Prints what was measured beside what DESIGN §13 allows. */
-async function main(names: readonly string[]): Promise<void> {
+/** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */
+async function main(args: readonly string[]): Promise<void> {
+  const firstOption = args.findIndex((arg) => arg.startsWith("-"));
+  const names = firstOption === -1 ? args : args.slice(0, firstOption);
+  const options = firstOption === -1 ? [] : args.slice(firstOption);
   const unknown = names.filter((name) => !(name in benches));
   if (names.length === 0 || unknown.length > 0) {
     console.error(`Name a bench: ${Object.keys(benches).join(", ")}.`);
     process.exitCode = 1;
     return;
   }
-  for (const name of names) await benches[name]?.();
+  for (const name of names) await benches[name]?.(options);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

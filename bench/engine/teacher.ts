@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { LlamaEngine } from "../../src/host/llamaEngine";
 import type { CompleteParams } from "../../src/protocol/host";
 import { placeIn } from "./finishedText";
+import { type Lessons, placeKey, type TaughtCall } from "./lessons";
 
 /** Characters of truth for each token that is asked for: more than a token of code ever has on average. */
 const charactersPerToken = 12;
@@ -12,16 +13,19 @@ interface Lesson {
   readonly truth: string;
   tokens: readonly Token[] | undefined;
   written: number;
+  /** Tokens of the prompt, or of what stands for it, that went through the model. */
+  evaluated: number;
 }
 
 /**
  * From now on the engine's model writes what stands in finished texts, whatever it computes; it computes the same as
  * before, so that random weights cost real time while the pipeline sees right text. Only the token that it chose is
  * exchanged, behind the evaluation: the confidence stays the model's own. At the text's end it ends the answer.
- * @param file JSON: finished texts by the path that the model is shown
+ * @param file JSON, {@link Lessons}
+ * @param callsFile gets a line of JSON for each call that ran, also for one that was aborted: {@link TaughtCall}
  */
-export function teach(file: string): void {
-  const finished = new Map<string, string>(Object.entries(JSON.parse(readFileSync(file, "utf8"))));
+export function teach(file: string, callsFile?: string): void {
+  const lessons: Lessons = JSON.parse(readFileSync(file, "utf8"));
   let lesson: Lesson | undefined;
   const { load, complete } = LlamaEngine.prototype;
   LlamaEngine.prototype.load = async function (...given) {
@@ -30,19 +34,31 @@ export function teach(file: string): void {
     return await load.apply(this, given);
   };
   LlamaEngine.prototype.complete = async function (params, options) {
-    lesson = { truth: truthFor(params, finished), tokens: undefined, written: 0 };
+    const now: Lesson = { truth: truthFor(params, lessons), tokens: undefined, written: 0, evaluated: 0 };
+    lesson = now;
+    const call = { urgency: params.urgency, startedAt: performance.timeOrigin + performance.now() };
+    let timing: TaughtCall["timing"];
     try {
-      return await complete.call(this, params, options);
+      const result = await complete.call(this, params, options);
+      timing = result.timing;
+      return result;
     } finally {
       lesson = undefined;
+      if (callsFile) {
+        const done: TaughtCall = { ...call, evaluatedTokens: now.evaluated, generatedTokens: now.written, timing };
+        appendFileSync(callsFile, `${JSON.stringify(done)}\n`);
+      }
     }
   };
 }
 
 /** @throws {Error} when nobody gave the finished text: numbers would be of something else then */
-function truthFor(params: CompleteParams, finished: ReadonlyMap<string, string>): string {
-  const text = finished.get(params.path);
-  if (text === undefined) throw new Error(`no finished text for ${params.path}`);
+function truthFor(params: CompleteParams, lessons: Lessons): string {
+  const given = lessons[params.path];
+  if (given === undefined) throw new Error(`no finished text for ${params.path}`);
+  const { text, answers } = typeof given === "string" ? { text: given, answers: {} } : given;
+  const answer = answers[placeKey(params.prefix)];
+  if (answer !== undefined) return answer;
   const place = placeIn(text, params.prefix, params.prefixStart);
   return text.slice(place, place + params.maxTokens * charactersPerToken);
 }
@@ -52,9 +68,16 @@ const patched = new WeakSet<LlamaContextSequence>();
 function patch(sequences: LlamaContextSequence, lessonNow: () => Lesson | undefined): void {
   if (patched.has(sequences)) return;
   patched.add(sequences);
-  const { controlledEvaluate } = sequences;
+  const { controlledEvaluate, evaluateWithoutGeneratingNewTokens } = sequences;
+  sequences.evaluateWithoutGeneratingNewTokens = async function (this: LlamaContextSequence, ...given) {
+    const lesson = lessonNow();
+    if (lesson) lesson.evaluated += given[0].length;
+    return await evaluateWithoutGeneratingNewTokens.apply(this, given);
+  };
   sequences.controlledEvaluate = async function (this: LlamaContextSequence, ...given) {
     const lesson = lessonNow();
+    // Behind its first token, what is evaluated is the answer.
+    if (lesson && lesson.written === 0) lesson.evaluated += given[0].length;
     const outputs = await controlledEvaluate.apply(this, given);
     if (!lesson) return outputs;
     return outputs.map((output) =>

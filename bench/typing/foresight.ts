@@ -1,8 +1,16 @@
 import type { Hand } from "./hand";
 import type { Wish } from "./typist";
 
-/** One line in so many is foreseen as soon as it begins. */
-const foreseenWhole = 0.3;
+/** Share of the lines that are foreseen as soon as they begin, and of those before they begin. */
+const foreseen = { atStart: 0.3, above: 0.15 } as const;
+
+/** What is said at one place. */
+export interface Foreseen {
+  readonly answer: string;
+  readonly isRight: boolean;
+  /** What is said behind the answer. */
+  readonly ahead: string;
+}
 
 /**
  * What a model answers that a trace speaks for: from some column of each line on what will be written, before that
@@ -18,21 +26,37 @@ export class Foresight {
     private readonly strangers: readonly string[],
   ) {}
 
-  /** The answer at a wish: the rest of its line, or the whole next one where the line is written. */
-  answerAt({ text, at }: Wish): { readonly answer: string; readonly isRight: boolean } {
+  /** What is said where nothing sensible can be. */
+  get beside(): string {
+    return this.strangers[0] ?? "unforeseen();";
+  }
+
+  /** The answer at a wish: the rest of its line, or the whole next one where the line is written. "" where all is. */
+  answerAt(wish: Wish): Foreseen {
+    const { answer, isRight } = this.#answerAt(wish);
+    const next = isRight ? this.#answerAt({ text: wish.text, at: wish.at + answer.length }).answer : "";
+    return { answer, isRight, ahead: next || `\n${this.beside}` };
+  }
+
+  #answerAt({ text, at }: Wish): { readonly answer: string; readonly isRight: boolean } {
     const rest = /^\n*[^\n]*/.exec(text.slice(at))?.[0] ?? "";
     if (rest.trim() === "") return { answer: "", isRight: false };
     const lineStart = rest.startsWith("\n") ? at + rest.lastIndexOf("\n") + 1 : text.lastIndexOf("\n", at - 1) + 1;
     const line = text.slice(lineStart, at + rest.length);
-    const isRight = Math.max(0, at - lineStart) >= this.#columnOf(line, `${lineStart} ${text}`);
-    return { answer: isRight ? rest : this.#stranger(rest, lineStart), isRight };
+    const isRight = at - lineStart >= this.#columnOf(line, `${lineStart} ${text}`);
+    // What a model says above a line and in it differs.
+    return { answer: isRight ? rest : this.#stranger(rest, lineStart + (at < lineStart ? 1 : 0)), isRight };
   }
 
+  /** From which column on a line is foreseen; below 0 before it begins. */
   #columnOf(line: string, key: string): number {
     let column = this.#knownFrom.get(key);
     if (column === undefined) {
       const code = line.trimStart();
-      column = this.hand.chance(foreseenWhole) ? 0 : line.length - code.length + this.hand.upTo(code.length + 1);
+      const drawn = this.hand.random();
+      if (drawn < foreseen.above) column = Number.NEGATIVE_INFINITY;
+      else if (drawn < foreseen.atStart) column = 0;
+      else column = line.length - code.length + this.hand.upTo(code.length + 1);
       this.#knownFrom.set(key, column);
     }
     return column;

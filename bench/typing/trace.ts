@@ -25,9 +25,13 @@ export interface TraceEvent {
   /** Where the cursor is afterwards. */
   readonly cursor: number;
   readonly kind: KeyKind;
-  /** What a model says here that the trace speaks for; "" where there is nothing to say. */
+  /** What a model says here that the trace speaks for; never empty, so that all models have the same work. */
   readonly answer: string;
-  /** Whether the answer is another one than what was left of the one before. */
+  /** What the model says as if the answer had been taken. */
+  readonly ahead: string;
+  /** Whether a ghost text makes sense here: not in the middle of a typo, and not where a piece of work is done. */
+  readonly isDue: boolean;
+  /** Whether it is due and another one than what was left of the one before. */
   readonly isNews: boolean;
 }
 
@@ -66,8 +70,10 @@ export function record(
 class Recorder {
   readonly events: TraceEvent[] = [];
   nowMs = 0;
-  #hasMoved = true;
-  #before = { answer: "" };
+  /** How the cursor came here, until the text is changed. */
+  #movedBy: KeyKind | undefined = "jump";
+  /** The last one that was due. */
+  #answer = "";
 
   constructor(
     private readonly person: Person,
@@ -106,34 +112,41 @@ class Recorder {
     const { person } = this;
     const isBetween = press.kind === "enter" && person.editor.isBetweenBrackets;
     const change = person.press(press);
-    const moved = press.kind === "jump" || press.kind === "open" || press.kind === "deleteLine";
-    const kind = this.#hasMoved ? "jump" : kindOf(press, isBetween);
+    const kind = kindOf(press, isBetween);
     const { file, editor } = person;
     this.events.push({
       atMs: this.nowMs,
       file,
       change,
       cursor: editor.cursor,
-      kind: moved ? "jump" : kind,
-      answer: "",
+      kind: kind === "jump" ? kind : (this.#movedBy ?? kind),
+      answer: this.foresight.beside,
+      ahead: `\n${this.foresight.beside}`,
+      isDue: false,
       isNews: false,
     });
-    this.#hasMoved = moved || (this.#hasMoved && change === undefined);
+    if (change) this.#movedBy = undefined;
+    else if (this.#movedBy !== "jump") this.#movedBy = kind;
   }
 
+  /** @param wish what belongs at the cursor after the last event */
   #answerLast(wish: Wish | undefined): void {
     const last = this.events.at(-1);
-    if (!last) return;
-    const answer = wish ? this.foresight.answerAt(wish).answer : "";
-    const typed = last.change?.text.slice(0, last.cursor - last.change.offset) ?? "";
-    const isNews = answer !== "" && this.#before.answer !== typed + answer;
-    this.events[this.events.length - 1] = { ...last, answer, isNews };
-    this.#before = { answer };
+    const { answer, ahead } = wish ? this.foresight.answerAt(wish) : { answer: "", ahead: "" };
+    if (!last?.change || answer === "") {
+      this.#answer = "";
+      return;
+    }
+    const typed = last.change.text.slice(0, last.cursor - last.change.offset);
+    const isNews = this.#answer !== typed + answer;
+    this.events[this.events.length - 1] = { ...last, answer, ahead, isDue: true, isNews };
+    this.#answer = answer;
   }
 }
 
 function kindOf(press: Press, isBetween: boolean): KeyKind {
   if (press.kind === "enter") return isBetween ? "enterBetween" : "enter";
   if (press.kind === "accept" || press.kind === "step") return press.kind;
+  if (press.kind === "jump" || press.kind === "open" || press.kind === "deleteLine") return "jump";
   return "inLine";
 }

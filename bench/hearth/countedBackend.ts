@@ -1,0 +1,64 @@
+import type { Backend, CompletionModel, FimRequest, FimResult, ModelState } from "../../src/core/model/backend";
+
+/** Calls that a backend got, and what they came to. */
+export interface CallCounts {
+  /** Calls that somebody waited for. */
+  live: number;
+  /** Calls ahead of the user. */
+  ahead: number;
+  /** Tokens of those that came to their end. */
+  evaluated: number;
+  generated: number;
+}
+
+/** A backend whose calls are counted, and whose model may be trusted with whatever it says. */
+export class CountedBackend implements Backend {
+  readonly counts: CallCounts = { live: 0, ahead: 0, evaluated: 0, generated: 0 };
+  #lastTiming: FimResult["timing"] | undefined;
+  readonly #trusted = new WeakMap<CompletionModel, CompletionModel>();
+
+  constructor(
+    private readonly inner: Backend,
+    private readonly isGated: boolean,
+  ) {}
+
+  /** Of the last call that came to its end since {@link forgetTiming}. */
+  get lastTiming(): FimResult["timing"] | undefined {
+    return this.#lastTiming;
+  }
+
+  forgetTiming(): void {
+    this.#lastTiming = undefined;
+  }
+
+  get state(): ModelState {
+    return this.#seen(this.inner.state);
+  }
+
+  readonly onDidChangeState: Backend["onDidChangeState"] = (listener) =>
+    this.inner.onDidChangeState((state) => listener(this.#seen(state)));
+
+  warm(): void {
+    this.inner.warm();
+  }
+
+  async complete(request: FimRequest, options: Parameters<Backend["complete"]>[1]): Promise<FimResult> {
+    this.counts[request.urgency]++;
+    const result = await this.inner.complete(request, options);
+    this.counts.evaluated += result.timing.evaluatedTokens;
+    this.counts.generated += result.tokens.length;
+    this.#lastTiming = result.timing;
+    return result;
+  }
+
+  /** The same model is the same object each time: answers are remembered by it. */
+  #seen(state: ModelState): ModelState {
+    if (this.isGated || (state.kind !== "ready" && state.kind !== "busy")) return state;
+    let model = this.#trusted.get(state.model);
+    if (!model) {
+      model = { ...state.model, minMeanLogProb: Number.NEGATIVE_INFINITY };
+      this.#trusted.set(state.model, model);
+    }
+    return { ...state, model };
+  }
+}
