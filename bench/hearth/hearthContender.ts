@@ -145,7 +145,7 @@ export class HearthContender implements Contender {
   }
 }
 
-function requestAt({ path: name, before, after }: Place): CompletionRequest {
+export function requestAt({ path: name, before, after }: Place): CompletionRequest {
   return {
     document: { uri: `file:///bench/${name}`, languageId: languageOf(name), path: name, isServed: true },
     before,

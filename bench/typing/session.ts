@@ -5,7 +5,7 @@ import { Screen } from "./screen";
 import type { Trace, TraceEvent } from "./trace";
 
 /** VS Code asks so long after a change that no other followed (measured: 40 to 75, research/inline_api.md). */
-const askAfterMs = 60;
+export const askAfterMs = 60;
 
 /** How long the person waits for the last answer. */
 const restMs = 1000;

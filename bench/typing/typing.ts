@@ -7,6 +7,9 @@ import { root } from "../../scripts/root";
 import { kindlingPath } from "../../test/helpers/kindling";
 import { random } from "../../test/helpers/random";
 import { ensureTimingModel } from "../engine/timingModel";
+import { HearthContender } from "../hearth/hearthContender";
+import { writeWith } from "./quality";
+import { printQuality, qualityVerdicts } from "./qualityReport";
 import { drawMaterial } from "./sources";
 import { measure, type Start, startHearth, type TimingFigures } from "./timing";
 import { printTiming, printVerdicts, verdicts } from "./timingReport";
@@ -15,6 +18,8 @@ import { record } from "./trace";
 const contenders: Readonly<Record<string, Start>> = { hearth: startHearth };
 
 interface Options {
+  /** Timing on a fixed trace with a model that is told what to say, or what a person has of the model's own answers. */
+  readonly run: "timing" | "quality";
   /** Absolute path of a GGUF file. */
   readonly modelPath: string;
   readonly minutes: number;
@@ -25,28 +30,46 @@ interface Options {
 /** `npm run bench -- typing`: somebody types for some minutes, and each contender is asked for ghost text meanwhile. */
 export async function benchTyping(args: readonly string[]): Promise<void> {
   const options = await optionsFrom(args);
-  const { modelPath, minutes, seed } = options;
+  const machine = `${os.cpus().length} cores (${os.cpus()[0]?.model.trim()})`;
+  console.log(`typing: ${path.basename(options.modelPath)}, ${machine}, seed ${options.seed}\n`);
+  const results = options.run === "quality" ? await benchQuality(options) : await benchTiming(options);
+  const { verdicts: found } = results;
+  printVerdicts(found);
+  write(`typing-${options.run}-${path.parse(options.modelPath).name}`, { machine, args, ...results });
+}
+
+async function benchTiming({ modelPath, minutes, seed, contenders: names }: Options) {
   const next = random(seed);
   const { files, strangers } = drawMaterial(next);
   const trace = record(files, strangers, next, minutes * 60_000);
-  const machine = `${os.cpus().length} cores (${os.cpus()[0]?.model.trim()})`;
-  console.log(`typing: ${path.basename(modelPath)}, ${machine}, seed ${seed}`);
   const lastMs = trace.events.at(-1)?.atMs ?? 0;
   console.log(`${trace.events.length} keys in ${(lastMs / 60_000).toFixed(1)} min in ${trace.paths.join(", ")}\n`);
   const figures: TimingFigures[] = [];
-  for (const name of options.contenders) {
+  for (const name of names) {
     const start = contenders[name];
     if (!start) throw new Error(`there is no contender ${name}; there are ${Object.keys(contenders).join(", ")}`);
     figures.push(await measure(name, start, modelPath, trace));
   }
   printTiming(figures);
-  console.log(`\n${words}\n`);
-  const found = verdicts(figures);
-  printVerdicts(found);
-  write(`typing-${path.parse(modelPath).name}`, { machine, args, seed, figures, verdicts: found });
+  console.log(`\n${timingWords}\n`);
+  return { figures, verdicts: verdicts(figures) };
 }
 
-const words = [
+async function benchQuality({ modelPath, minutes, seed }: Options) {
+  const next = random(seed);
+  const material = drawMaterial(next);
+  const hearth = await HearthContender.start({ modelPath, lessons: undefined, isGated: true });
+  try {
+    const counts = await writeWith(hearth, material, next, minutes);
+    printQuality(counts);
+    console.log(`\n${qualityWords}\n`);
+    return { counts, files: material.files.map((file) => file.path), verdicts: qualityVerdicts(counts) };
+  } finally {
+    await hearth.close();
+  }
+}
+
+const timingWords = [
   "Real time; 100 words a minute while the fingers move. The model is told what to say, the same for all: the rest of the",
   "line, right from some column of each line on (drawn evenly), before that something else. A wait is counted from each key",
   "at which something new is due until a ghost text stands that fits the text of that moment, over further keys if need be.",
@@ -54,10 +77,17 @@ const words = [
   "and are cancelled by the next. What is typed as the ghost text says keeps it on screen; moves of the cursor ask nobody.",
 ].join("\n");
 
+const qualityWords = [
+  "Real time; 100 words a minute while the fingers move; the model's own answers, with the gate on. What stands there when",
+  "the next key is due, is right to its end and leaves nothing of the line but closers is taken by one key. A suggestion",
+  "that is typed on from counts once. First words are judged where the person is neither in a typo nor correcting.",
+].join("\n");
+
 async function optionsFrom(args: readonly string[]): Promise<Options> {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      run: { type: "string", default: "timing" },
       model: { type: "string", default: "kindling" },
       minutes: { type: "string", default: "5" },
       contenders: { type: "string", default: "hearth" },
@@ -67,7 +97,9 @@ async function optionsFrom(args: readonly string[]): Promise<Options> {
   const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
   if (!(minutes > 0) || !Number.isInteger(seed))
     throw new Error("--minutes is a number above 0, --seed a whole number");
-  return { modelPath: await modelFrom(values.model), minutes, seed, contenders: values.contenders.split(",") };
+  if (values.run !== "timing" && values.run !== "quality") throw new Error("--run is timing or quality");
+  const modelPath = await modelFrom(values.model);
+  return { run: values.run, modelPath, minutes, seed, contenders: values.contenders.split(",") };
 }
 
 async function modelFrom(name: string): Promise<string> {

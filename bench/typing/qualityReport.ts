@@ -1,0 +1,45 @@
+import type { QualityCounts } from "./quality";
+import type { Verdict } from "./timingReport";
+
+const mostWrongFirstWord = 0.09;
+
+export function printQuality(counts: QualityCounts): void {
+  const { keys, saved, shown, judged, wrongFirstWord, worthTaking, taken, changes, withGhost } = counts;
+  line("keys pressed", String(keys));
+  line("keys saved, of those needed without Hearth", shareWords(saved, keys + saved));
+  line("suggestions taken", String(taken));
+  line("keys with a ghost text before the next", shareWords(withGhost, changes));
+  line("suggestions shown", String(shown));
+  line("  where it was clear what belonged there", String(judged));
+  line("  of those, wrong in the first word", shareWords(wrongFirstWord, judged));
+  line("  of those, right to the end", shareWords(worthTaking, judged));
+  line("flickers for 100 characters", ((100 * counts.flickers) / counts.characters).toFixed(2));
+}
+
+export function qualityVerdicts({ wrongFirstWord, judged, flickers }: QualityCounts): readonly Verdict[] {
+  const wrong = wrongFirstWord / judged;
+  return [
+    {
+      what: "wrong first word, share of what is shown",
+      value: wrong,
+      limit: mostWrongFirstWord,
+      isMet: wrong <= mostWrongFirstWord,
+    },
+    { what: "flickers", value: flickers, limit: 0, isMet: flickers === 0 },
+  ];
+}
+
+/** A share with its 95 % interval (Wilson's). */
+function shareWords(part: number, whole: number): string {
+  if (whole === 0) return "none";
+  const z = 1.96;
+  const share = part / whole;
+  const middle = (share + z ** 2 / (2 * whole)) / (1 + z ** 2 / whole);
+  const half = (z / (1 + z ** 2 / whole)) * Math.sqrt((share * (1 - share)) / whole + z ** 2 / (4 * whole ** 2));
+  const percent = (value: number) => (100 * value).toFixed(1);
+  return `${percent(share)} % (${percent(middle - half)} to ${percent(middle + half)}), ${part} of ${whole}`;
+}
+
+function line(what: string, value: string): void {
+  console.log(`${what.padEnd(46)}${value}`);
+}
