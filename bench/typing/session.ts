@@ -59,16 +59,17 @@ export async function typeWith(contender: Contender, trace: Trace, speed = 1): P
   const tookMs = performance.timeOrigin + performance.now() - startedAt;
   await contender.settled();
   const { user, system } = process.cpuUsage(own);
+  const calls = tellsCalls(contender) ? contender.calls() : undefined;
+  if (calls) attribute(calls, session.moments, startedAt);
   const after = contender.work();
-  if (tellsCalls(contender)) attribute(contender.calls(), session.moments, startedAt);
   return {
     moments: session.moments,
     startedAt,
     tookMs,
     work: {
       requests: after.requests - work.requests,
-      evaluatedTokens: after.evaluatedTokens - work.evaluatedTokens,
-      generatedTokens: after.generatedTokens - work.generatedTokens,
+      evaluatedTokens: calls ? sumOf(calls, "evaluatedTokens") : after.evaluatedTokens - work.evaluatedTokens,
+      generatedTokens: calls ? sumOf(calls, "generatedTokens") : after.generatedTokens - work.generatedTokens,
     },
     cpuSeconds: { model: contender.cpuSeconds() - cpu, client: (user + system) / 1e6 },
     seenCalls: session.seenCalls,
@@ -79,6 +80,10 @@ export async function typeWith(contender: Contender, trace: Trace, speed = 1): P
 /** A contender that knows of each call what it cost, though it was aborted. */
 interface Telling extends Contender {
   calls(): readonly TaughtCall[];
+}
+
+function sumOf(calls: readonly TaughtCall[], what: "evaluatedTokens" | "generatedTokens"): number {
+  return calls.reduce((sum, call) => sum + call[what], 0);
 }
 
 /** Puts the tokens of each call down to the key that came before it began. Calls ahead of the user are left out. */

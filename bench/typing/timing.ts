@@ -1,5 +1,5 @@
-import { HearthContender } from "../hearth/hearthContender";
 import type { Contender } from "../opponents/contender";
+import type { Start } from "./contenders";
 import {
   charactersOf,
   type Estimate,
@@ -10,7 +10,6 @@ import {
   waits,
   waitsInPauses,
 } from "./figures";
-import { lessonsOf } from "./lessonsOf";
 import { type SessionResult, typeWith } from "./session";
 import type { KeyKind, Trace } from "./trace";
 
@@ -57,12 +56,6 @@ export interface TokenFigures {
   readonly p99: number;
   readonly most: number;
 }
-
-/** Starts a contender for a model that is told what to write. */
-export type Start = (modelPath: string, trace: Trace) => Promise<Contender>;
-
-export const startHearth: Start = (modelPath, trace) =>
-  HearthContender.start({ modelPath, lessons: lessonsOf(trace), isGated: false });
 
 /** Types the trace with one contender and computes what came of it. */
 export async function measure(name: string, start: Start, modelPath: string, trace: Trace): Promise<TimingFigures> {

@@ -19,7 +19,7 @@ const kindNames: Readonly<Record<KeyKind, string>> = {
   accept: "a taken suggestion",
 };
 /** Times that Hearth has to be quicker than these. */
-const rivals = ["llamaVscode", "llamaServer"];
+const rivals = ["llamaVscode", "llamaServer", "llamaServer3"];
 
 export function printTiming(all: readonly TimingFigures[]): void {
   line("", ...all.map(({ name }) => name));
@@ -103,7 +103,11 @@ function tokenCell({ keys, mean, p50, p90, p99, most }: TokenFigures): string {
 }
 
 function interval({ value, from, to }: Estimate): string {
-  return `${value.toFixed(0)} (${from.toFixed(0)} to ${to.toFixed(0)})`;
+  return `${time(value)} (${time(from)} to ${time(to)})`;
+}
+
+function time(ms: number): string {
+  return Number.isFinite(ms) ? ms.toFixed(0) : "never";
 }
 
 function pair(one: number, other: number): string {

@@ -8,14 +8,13 @@ import { kindlingPath } from "../../test/helpers/kindling";
 import { random } from "../../test/helpers/random";
 import { ensureTimingModel } from "../engine/timingModel";
 import { HearthContender } from "../hearth/hearthContender";
+import { contenders } from "./contenders";
 import { writeWith } from "./quality";
 import { printQuality, qualityVerdicts } from "./qualityReport";
 import { drawMaterial } from "./sources";
-import { measure, type Start, startHearth, type TimingFigures } from "./timing";
+import { measure, type TimingFigures } from "./timing";
 import { printTiming, printVerdicts, verdicts } from "./timingReport";
 import { record } from "./trace";
-
-const contenders: Readonly<Record<string, Start>> = { hearth: startHearth };
 
 interface Options {
   /** Timing on a fixed trace with a model that is told what to say, or what a person has of the model's own answers. */
@@ -90,7 +89,7 @@ async function optionsFrom(args: readonly string[]): Promise<Options> {
       run: { type: "string", default: "timing" },
       model: { type: "string", default: "kindling" },
       minutes: { type: "string", default: "5" },
-      contenders: { type: "string", default: "hearth" },
+      contenders: { type: "string", default: "hearth,bare,llamaVscode" },
       seed: { type: "string", default: "1" },
     },
   });
