@@ -6,9 +6,9 @@ export type Lessons = Readonly<
   Record<string, string | { readonly text: string; readonly answers: Readonly<Record<string, string>> }>
 >;
 
-/** One call as the model process saw it. */
+/** One call as the model process saw it, or tokens that it evaluated for no call. */
 export interface TaughtCall {
-  readonly urgency: "live" | "ahead";
+  readonly urgency: "live" | "ahead" | "idle";
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly evaluatedTokens: number;

@@ -27,16 +27,19 @@ interface Lesson {
 export function teach(file: string, callsFile?: string): void {
   const lessons: Lessons = JSON.parse(readFileSync(file, "utf8"));
   let lesson: Lesson | undefined;
+  const note = (call: TaughtCall) => callsFile && appendFileSync(callsFile, `${JSON.stringify(call)}\n`);
+  const noteIdle = (evaluatedTokens: number) =>
+    note({ urgency: "idle", startedAt: epochMs(), evaluatedTokens, generatedTokens: 0, timing: undefined });
   const { load, complete } = LlamaEngine.prototype;
   LlamaEngine.prototype.load = async function (...given) {
     const { LlamaContextSequence } = await import("node-llama-cpp");
-    patch(LlamaContextSequence.prototype, () => lesson);
+    patch(LlamaContextSequence.prototype, () => lesson, noteIdle);
     return await load.apply(this, given);
   };
   LlamaEngine.prototype.complete = async function (params, options) {
     const now: Lesson = { truth: truthFor(params, lessons), tokens: undefined, written: 0, evaluated: 0 };
     lesson = now;
-    const call = { urgency: params.urgency, startedAt: performance.timeOrigin + performance.now() };
+    const call = { urgency: params.urgency, startedAt: epochMs() };
     let timing: TaughtCall["timing"];
     try {
       const result = await complete.call(this, params, options);
@@ -44,12 +47,13 @@ export function teach(file: string, callsFile?: string): void {
       return result;
     } finally {
       lesson = undefined;
-      if (callsFile) {
-        const done: TaughtCall = { ...call, evaluatedTokens: now.evaluated, generatedTokens: now.written, timing };
-        appendFileSync(callsFile, `${JSON.stringify(done)}\n`);
-      }
+      note({ ...call, evaluatedTokens: now.evaluated, generatedTokens: now.written, timing });
     }
   };
+}
+
+function epochMs(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** @throws {Error} when nobody gave the finished text: numbers would be of something else then */
@@ -65,13 +69,18 @@ function truthFor(params: CompleteParams, lessons: Lessons): string {
 
 const patched = new WeakSet<LlamaContextSequence>();
 
-function patch(sequences: LlamaContextSequence, lessonNow: () => Lesson | undefined): void {
+function patch(
+  sequences: LlamaContextSequence,
+  lessonNow: () => Lesson | undefined,
+  noteIdle: (tokens: number) => void,
+): void {
   if (patched.has(sequences)) return;
   patched.add(sequences);
   const { controlledEvaluate, evaluateWithoutGeneratingNewTokens } = sequences;
   sequences.evaluateWithoutGeneratingNewTokens = async function (this: LlamaContextSequence, ...given) {
     const lesson = lessonNow();
     if (lesson) lesson.evaluated += given[0].length;
+    else noteIdle(given[0].length);
     return await evaluateWithoutGeneratingNewTokens.apply(this, given);
   };
   sequences.controlledEvaluate = async function (this: LlamaContextSequence, ...given) {

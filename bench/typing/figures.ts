@@ -15,7 +15,7 @@ const draws = 300;
 
 /** @param share 0.5 for the median. NaN where there are no values */
 export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
 }
 
@@ -73,9 +73,13 @@ export function shareInTime(moments: readonly Moment[]): number {
   return due.filter(({ isKept, shownMs }) => isKept || shownMs !== undefined).length / due.length;
 }
 
-/** Prompt tokens evaluated for each key of a kind. */
-export function tokensOf(moments: readonly Moment[], kinds: readonly KeyKind[]): readonly number[] {
-  return moments.filter(({ event }) => event.change && kinds.includes(event.kind)).map((one) => one.evaluatedTokens);
+/** Prompt tokens evaluated for each key of a kind: while somebody waited, and in all. */
+export function tokensOf(moments: readonly Moment[], kind: KeyKind) {
+  const keys = moments.filter(({ event }) => event.change && event.kind === kind);
+  return {
+    live: keys.map(({ evaluatedTokens }) => evaluatedTokens),
+    all: keys.map(({ evaluatedTokens, idleTokens }) => evaluatedTokens + idleTokens),
+  };
 }
 
 /** Characters that the person typed or took, those taken back again included. */

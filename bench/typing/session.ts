@@ -32,6 +32,8 @@ export interface Moment {
   firstTokenMs: number | undefined;
   /** Tokens of prompt that went through the model on account of this key, also for an answer that nobody got. */
   evaluatedTokens: number;
+  /** Those that went through it after the key with nobody waiting, as far as the contender tells them apart. */
+  idleTokens: number;
 }
 
 export interface SessionResult {
@@ -59,7 +61,8 @@ export async function typeWith(contender: Contender, trace: Trace, speed = 1): P
   const tookMs = performance.timeOrigin + performance.now() - startedAt;
   await contender.settled();
   const { user, system } = process.cpuUsage(own);
-  const calls = tellsCalls(contender) ? contender.calls() : undefined;
+  // What is told of the time before is the loading.
+  const calls = tellsCalls(contender) ? contender.calls().filter((call) => call.startedAt >= startedAt) : undefined;
   if (calls) attribute(calls, session.moments, startedAt);
   const after = contender.work();
   return {
@@ -86,12 +89,12 @@ function sumOf(calls: readonly TaughtCall[], what: "evaluatedTokens" | "generate
   return calls.reduce((sum, call) => sum + call[what], 0);
 }
 
-/** Puts the tokens of each call down to the key that came before it began. Calls ahead of the user are left out. */
+/** Puts the tokens of each call down to the key that came before it began. */
 function attribute(calls: readonly TaughtCall[], moments: readonly Moment[], startedAt: number): void {
   for (const moment of moments) moment.evaluatedTokens = 0;
   for (const call of calls) {
     const moment = moments.findLast(({ atMs }) => startedAt + atMs <= call.startedAt);
-    if (moment && call.urgency === "live") moment.evaluatedTokens += call.evaluatedTokens;
+    if (moment) moment[call.urgency === "live" ? "evaluatedTokens" : "idleTokens"] += call.evaluatedTokens;
   }
 }
 
@@ -149,6 +152,7 @@ class Session {
       shownMs: undefined,
       firstTokenMs: undefined,
       evaluatedTokens: 0,
+      idleTokens: 0,
     };
     this.#countWork();
     this.moments.push(moment);

@@ -35,8 +35,8 @@ export interface TimingFigures {
   readonly shareInTime: number;
   /** Of calls for keys in a line. */
   readonly firstTokenMs: { readonly p50: number; readonly p90: number };
-  /** Prompt tokens evaluated for a key. */
-  readonly tokens: Readonly<Record<KeyKind, TokenFigures>>;
+  /** Prompt tokens evaluated for a key: while somebody waited, and what was done in idle time after it too. */
+  readonly tokens: Readonly<Record<KeyKind, { readonly live: TokenFigures; readonly all: TokenFigures }>>;
   readonly per100Characters: {
     readonly modelCpuSeconds: number;
     readonly clientCpuSeconds: number;
@@ -74,7 +74,10 @@ function figuresOf(name: string, result: SessionResult, ownCpuSeconds: number): 
   const hundreds = charactersOf(moments) / 100;
   const inLine = moments.filter(({ event }) => event.kind === "inLine");
   const firsts = inLine.flatMap(({ firstTokenMs }) => firstTokenMs ?? []);
-  const tokens = Object.fromEntries(kinds.map((kind) => [kind, tokenFigures(tokensOf(moments, [kind]))]));
+  const tokens = kinds.map((kind) => {
+    const { live, all } = tokensOf(moments, kind);
+    return [kind, { live: tokenFigures(live), all: tokenFigures(all) }];
+  });
   return {
     name,
     tookMs,
@@ -83,7 +86,7 @@ function figuresOf(name: string, result: SessionResult, ownCpuSeconds: number): 
     pauseWaitMs: spread(waitsInPauses(moments, pauseMs)),
     shareInTime: shareInTime(moments),
     firstTokenMs: { p50: percentile(firsts, 0.5), p90: percentile(firsts, 0.9) },
-    tokens: tokens as Record<KeyKind, TokenFigures>,
+    tokens: Object.fromEntries(tokens) as unknown as TimingFigures["tokens"],
     per100Characters: {
       modelCpuSeconds: cpuSeconds.model / hundreds,
       clientCpuSeconds: Math.max(0, cpuSeconds.client - ownCpuSeconds) / hundreds,

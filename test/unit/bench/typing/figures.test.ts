@@ -17,7 +17,7 @@ function key(atMs: number, shownMs?: number, more: Partial<Moment & Moment["even
     isDue: true,
     isNews,
   } as const;
-  const rest = { isAsked: true, isAnswered: true, firstTokenMs: undefined, evaluatedTokens: 0 };
+  const rest = { isAsked: true, isAnswered: true, firstTokenMs: undefined, evaluatedTokens: 0, idleTokens: 0 };
   return { event, atMs, isKept, shownMs, ...rest };
 }
 
@@ -61,7 +61,7 @@ describe("figures of typing", () => {
 
   it("give an interval around a percentile that narrows with the sample", () => {
     const sample = (count: number) => Array.from({ length: count }, (_, at) => (at * 7919) % 100);
-    const [few, many] = [estimate(sample(60), 0.5), estimate(sample(6000), 0.5)];
+    const [few, many] = [estimate(sample(60), 0.5), estimate(sample(1500), 0.5)];
     assert.ok(few.from <= few.value && few.value <= few.to);
     assert.ok(many.to - many.from < few.to - few.from);
     assert.deepEqual(estimate(sample(60), 0.5), few);
