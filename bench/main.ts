@@ -1,3 +1,4 @@
+import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
@@ -8,6 +9,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   sharing: benchSharing,
   opponents: benchOpponents,
   typing: benchTyping,
+  interference: benchInterference,
 };
 
 /** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */
