@@ -34,7 +34,8 @@ async function benchLayout(layout: TimingLayout): Promise<void> {
   const bare = await BareDecoding.start(options);
   const { readTokensPerSecond, tokenMs } = await bare.speed();
   await measure(bare, text);
-  await measure(await HearthProcess.start(options, { [typedFile]: text }), text);
+  const hearth = await HearthProcess.start(options, { [typedFile]: text });
+  await measure(hearth, text);
   await measure(client("as llama.vscode asks, node-llama-cpp", await ModelProcess.start(options)), text);
   if (existsSync(llamaServerPath())) {
     for (const answers of [1, 3]) {

@@ -23,6 +23,8 @@ export class HearthProcess implements Contender {
   private constructor(
     private readonly host: HostProcess,
     private readonly folder: string,
+    /** What Hearth takes the model for. */
+    readonly family: string | undefined,
   ) {}
 
   /** @param finished the text that is being typed, by its path */
@@ -34,13 +36,12 @@ export class HearthProcess implements Contender {
     const file = path.join(folder, "finished.json");
     writeFileSync(file, JSON.stringify(finished));
     const host = await HostProcess.start({ [finishedTextsVariable]: file }, teacherEntry(root));
-    const process = new HearthProcess(host, folder);
     try {
       const wanted = { role: "completion", isStandIn: false, despiteStrikes: false } as const;
-      await host.peer.call("load", { ...wanted, modelPath, contextSize, threads });
-      return process;
+      const { family } = await host.peer.call("load", { ...wanted, modelPath, contextSize, threads });
+      return new HearthProcess(host, folder, family);
     } catch (error) {
-      await process.close();
+      await stop(host, folder);
       throw error;
     }
   }
@@ -80,8 +81,12 @@ export class HearthProcess implements Contender {
     return cpuSecondsOf(this.host.child.pid ?? 0);
   }
 
-  async close(): Promise<void> {
-    await this.host.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+  close(): Promise<void> {
+    return stop(this.host, this.folder);
   }
+}
+
+async function stop(host: HostProcess, folder: string): Promise<void> {
+  await host.stop();
+  rmSync(folder, { recursive: true, force: true });
 }
