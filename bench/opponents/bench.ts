@@ -29,8 +29,8 @@ async function benchLayout(layout: TimingLayout): Promise<void> {
   const options: ModelOptions = { modelPath, contextSize: 4096, threads: 1 };
   const text = readFileSync(path.join(root, typedFile), "utf8");
   console.log(`\n${path.basename(modelPath)}`);
-  console.log(`${"".padEnd(46)}prompt tokens a key    first    whole  CPU s`);
-  console.log(`${"".padEnd(46)} median       all    token   answer  a key`);
+  console.log(`${"".padEnd(46)}prompt tokens a key      first    whole  CPU s`);
+  console.log(`${"".padEnd(46)}median  mean  most      token   answer  a key`);
   const bare = await BareDecoding.start(options);
   const { readTokensPerSecond, tokenMs } = await bare.speed();
   await measure(bare, text);
@@ -101,12 +101,12 @@ function print({ name }: Contender, answers: readonly Answer[], cpuSeconds: numb
     const values = answers.map(pick).sort((a, b) => a - b);
     return values[values.length >> 1] ?? Number.NaN;
   };
-  const evaluated = answers.reduce((sum, answer) => sum + answer.evaluatedTokens, 0);
+  const evaluated = answers.map(({ evaluatedTokens }) => evaluatedTokens);
+  const mean = evaluated.reduce((sum, tokens) => sum + tokens, 0) / evaluated.length;
+  const counts = [median(({ evaluatedTokens }) => evaluatedTokens), mean, Math.max(...evaluated)];
   const cells = [
-    median((answer) => answer.evaluatedTokens)
-      .toFixed(0)
-      .padStart(7),
-    evaluated.toFixed(0).padStart(9),
+    counts.map((tokens) => tokens.toFixed(0).padStart(6)).join(""),
+    "  ",
     `${median((answer) => answer.firstTokenMs).toFixed(0)} ms`.padStart(9),
     `${median((answer) => answer.totalMs).toFixed(0)} ms`.padStart(9),
     (cpuSeconds / answers.length).toFixed(2).padStart(7),
