@@ -1,5 +1,6 @@
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
+import { benchReplay } from "./replay";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
 import { benchTyping } from "./typing/typing";
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   opponents: benchOpponents,
   typing: benchTyping,
   interference: benchInterference,
+  replay: benchReplay,
 };
 
 /** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */
