@@ -4,7 +4,6 @@ import { random } from "../../test/helpers/random";
 export type Interval = readonly [low: number, high: number];
 
 const z = 1.959964;
-const rounds = 1000;
 
 /** Of a share (E. B. Wilson, 1927): it holds for few observations and for shares near 0 and 1. */
 export function wilson(successes: number, count: number): Interval {
@@ -25,7 +24,7 @@ export function bootstrap<T>(
   items: readonly T[],
   clusterOf: (item: T) => string,
   figure: (items: readonly T[]) => number,
-  seed = 1,
+  { seed = 1, rounds = 1000 }: { readonly seed?: number; readonly rounds?: number } = {},
 ): Interval {
   const clusters = [...grouped(items, clusterOf).values()];
   const chance = random(seed);
