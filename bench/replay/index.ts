@@ -65,6 +65,8 @@ async function replayKind(kind: Kind, sample: readonly SourceFile[], replayer: R
     const replayed: Replayed[] = [];
     for (const point of points) {
       replayed.push(await replayer.replay(point, context.piecesFor(point, mode, contextSize)));
+      if (replayed.length % 100 === 0)
+        console.error(`${kind}, context ${mode}: ${replayed.length} of ${points.length}`);
     }
     byContext.set(mode, replayed);
     const { seed } = options;
