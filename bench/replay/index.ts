@@ -2,28 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { root } from "../../scripts/root";
-import { kindlingPath } from "../../test/helpers/kindling";
-import { type ContextMode, contextModes, SampleContext } from "./context";
+import { type ContextMode, SampleContext } from "./context";
 import { compare, heldOutContenders } from "./heldOut";
-import { type Kind, kinds } from "./points";
+import { type Options, optionsOf } from "./options";
+import type { Kind } from "./points";
 import { type Replayed, Replayer } from "./replayer";
 import { printComparison, printContexts, printCurve, printGates, printQuality, scores } from "./report";
 import { readSample, readWorkspace, type SourceFile } from "./sample";
 import { samplePoints } from "./sampling";
-
-interface Options {
-  readonly modelPath: string;
-  readonly count: number;
-  readonly workspace: string | undefined;
-  readonly kinds: readonly Kind[];
-  readonly seed: number;
-  readonly contexts: readonly ContextMode[];
-  readonly hasFilter: boolean;
-  /** An earlier result to look at again, in place of asking the model. */
-  readonly from: string | undefined;
-}
 
 interface Result {
   readonly model: { readonly name: string; readonly contextSize: number; readonly minMeanLogProb: number };
@@ -110,47 +97,6 @@ function write(result: Result): string {
   // A line a point, so that results can be compared and searched.
   writeFileSync(file, `{${head},"replayed":[\n${replayed.map((one) => JSON.stringify(one)).join(",\n")}\n]}\n`);
   return file;
-}
-
-/** @throws {Error} when an option cannot be meant */
-function optionsOf(args: readonly string[]): Options {
-  const string = { type: "string" } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      model: string,
-      points: string,
-      workspace: string,
-      kind: string,
-      seed: string,
-      context: string,
-      filter: { type: "boolean" },
-      from: string,
-    },
-  });
-  return {
-    modelPath: path.resolve(values.model ?? kindlingPath),
-    count: wholeNumber("points", values.points ?? "300"),
-    workspace: values.workspace,
-    kinds: values.kind === undefined ? kinds : listOf("kind", values.kind, kinds),
-    seed: wholeNumber("seed", values.seed ?? "1"),
-    contexts: listOf("context", values.context ?? "none", contextModes),
-    hasFilter: values.filter ?? false,
-    from: values.from,
-  };
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`--${name} wants a whole number, not "${text}".`);
-  return Number(text);
-}
-
-function listOf<T extends string>(name: string, text: string, known: readonly T[]): readonly T[] {
-  return text.split(",").map((given) => {
-    const found = known.find((one) => one === given);
-    if (!found) throw new Error(`--${name} is one of ${known.join(", ")}, or several with commas; not "${given}".`);
-    return found;
-  });
 }
 
 function machine(): string {
