@@ -22,8 +22,6 @@ export interface Comparison {
 
 export const plainGate: Contender = { name: "mean log-probability", score: ({ features }) => features.mean ?? 0 };
 
-/** Draws of files for a comparison: each one sorts all points twice. */
-const rounds = 300;
 const treeOptions = { depth: 4, leaf: 40 };
 const trainers: readonly { readonly name: string; readonly train: (examples: readonly Example[]) => Filter }[] = [
   { name: "logistic regression", train: (examples) => logistic(trainLogistic(examples)) },
@@ -47,8 +45,13 @@ export function heldOutContenders(replayed: readonly Replayed[]): readonly Conte
   });
 }
 
-/** At one share. */
-export function compare(replayed: readonly Replayed[], contenders: readonly Contender[], share: number): Comparison[] {
+/** At one share. @param rounds draws of files for the interval: each one sorts all points twice */
+export function compare(
+  replayed: readonly Replayed[],
+  contenders: readonly Contender[],
+  share: number,
+  rounds = 300,
+): Comparison[] {
   const precisionOf = (some: readonly Replayed[], { score }: Contender) => gateOfShare(some, score, share).precision;
   const plain = precisionOf(replayed, plainGate);
   return contenders.map((contender) => {

@@ -18,12 +18,18 @@ export interface SamplingOptions {
 export function samplePoints(sample: readonly SourceFile[], { kind, count, seed }: SamplingOptions): ReplayPoint[] {
   const languages = [...new Set(sample.map(({ languageId }) => languageId))].sort();
   const graph = new ImportGraph(sample);
-  const drafts = languages.flatMap((languageId, at) => {
+  const drafts = languages.map((languageId, at) => {
     const files = sample.filter((file) => file.languageId === languageId);
     const share = Math.floor((count * (at + 1)) / languages.length) - Math.floor((count * at) / languages.length);
     return draftsOf(kind, files, graph, random(seed + at)).slice(0, share);
   });
-  return drafts.map((draft, id) => ({ id, kind, ...draft }));
+  return interleaved(drafts).map((draft, id) => ({ id, kind, ...draft }));
+}
+
+/** By turns, so that the first so many are of all languages too. */
+function interleaved<T>(lists: readonly (readonly T[])[]): readonly T[] {
+  const turns = lists.flatMap((list) => list.map((item, turn) => ({ item, turn })));
+  return turns.sort((a, b) => a.turn - b.turn).map(({ item }) => item);
 }
 
 /** Every point that can be had of these files, in a random order. */

@@ -12,7 +12,7 @@ function examples(count: number, seed: number): readonly Example[] {
 }
 
 describe("trainLogistic", () => {
-  const model = trainLogistic(examples(4000, 1));
+  const model = trainLogistic(examples(2000, 1));
   const filter = logistic(model);
 
   it("finds the probability that made the examples", () => {
@@ -28,7 +28,7 @@ describe("trainLogistic", () => {
   });
 
   it("says the same for the same examples", () => {
-    assert.deepEqual(trainLogistic(examples(4000, 1)), model);
+    assert.deepEqual(trainLogistic(examples(2000, 1)), model);
   });
 });
 

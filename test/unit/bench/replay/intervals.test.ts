@@ -25,7 +25,7 @@ describe("bootstrap", () => {
   const figure = (some: readonly { value: number }[]) => mean(some.map(({ value }) => value));
 
   it("is wide where points of a file are alike, as if each file were one point", () => {
-    const [low, high] = bootstrap(points, ({ file }) => file, figure);
+    const [low, high] = bootstrap(points, ({ file }) => file, figure, { rounds: 300 });
     // 40 files of which half are 1: a deviation of 0.079.
     near(low, 0.5 - 1.96 * 0.079, 0.03);
     near(high, 0.5 + 1.96 * 0.079, 0.03);
@@ -33,12 +33,13 @@ describe("bootstrap", () => {
       points.map((point, at) => ({ ...point, file: `${at}` })),
       ({ file }) => file,
       figure,
+      { rounds: 300 },
     );
     near(aloneHigh - aloneLow, 2 * 1.96 * 0.025, 0.02);
   });
 
   it("says the same for the same seed, and leaves figures that are none out", () => {
-    const draw = (seed: number) => bootstrap(points.slice(0, 50), ({ file }) => file, figure, { seed });
+    const draw = (seed: number) => bootstrap(points.slice(0, 50), ({ file }) => file, figure, { seed, rounds: 300 });
     assert.deepEqual(draw(3), draw(3));
     assert.notDeepEqual(draw(3), draw(4));
     const some = bootstrap(

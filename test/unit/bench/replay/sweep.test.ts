@@ -90,14 +90,14 @@ describe("filters on repositories that they were not trained on", () => {
 
   it("beat the plain gate where a feature tells more", () => {
     const contenders = heldOutContenders(points);
-    for (const { precision, gainInterval, name } of compare(points, contenders, 0.2)) {
+    for (const { precision, gainInterval, name } of compare(points, contenders, 0.2, 40)) {
       assert.ok(precision > 0.9, `${name} ${precision}`);
       assert.ok(gainInterval[0] > 0.2, `${name} ${gainInterval}`);
     }
   });
 
   it("gain nothing over themselves", () => {
-    const [same] = compare(points, [plainGate], 0.2);
+    const [same] = compare(points, [plainGate], 0.2, 40);
     assert.deepEqual([same?.gain, same?.gainInterval], [0, [0, 0]]);
   });
 
