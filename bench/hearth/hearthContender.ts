@@ -6,7 +6,7 @@ import { root } from "../../scripts/root";
 import { LocalBackend } from "../../src/backends/local/localBackend";
 import { PrivateChild } from "../../src/backends/local/privateChild";
 import { Completer } from "../../src/core/completion/completer";
-import type { CompletionRequest } from "../../src/core/completion/request";
+import { type CompletionRequest, defaultPreferences } from "../../src/core/completion/request";
 import { systemClock } from "../../src/util/clock";
 import type { Lessons, TaughtCall } from "../engine/lessons";
 import { callsVariable, finishedTextsVariable, teacherEntry } from "../engine/teacherEntry";
@@ -156,5 +156,6 @@ export function requestAt({ path: name, before, after }: Place): CompletionReque
     indentation: { tabSize: name.endsWith(".py") ? 4 : 2, insertSpaces: true },
     trigger: "automatic",
     switch: "on",
+    preferences: defaultPreferences,
   };
 }

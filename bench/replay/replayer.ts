@@ -4,7 +4,7 @@ import path from "node:path";
 import { LocalBackend } from "../../src/backends/local/localBackend";
 import { PrivateChild } from "../../src/backends/local/privateChild";
 import { Completer } from "../../src/core/completion/completer";
-import type { CompletionRequest } from "../../src/core/completion/request";
+import { type CompletionRequest, defaultPreferences } from "../../src/core/completion/request";
 import type { CompletionModel, ContextPiece, FimEnd, FimResult } from "../../src/core/model/backend";
 import { systemClock } from "../../src/util/clock";
 import type { Logger } from "../../src/util/logger";
@@ -111,6 +111,7 @@ function requestOf({ id, kind, path, languageId, before, after }: ReplayPoint): 
     indentation: indentationOf(before + after),
     trigger: "automatic",
     switch: "on",
+    preferences: defaultPreferences,
   };
 }
 
