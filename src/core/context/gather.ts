@@ -73,30 +73,31 @@ function ofRange(
 function* neighbours(active: OpenDocument, atCursor: string, from: Sources): Steps<readonly (Candidate | undefined)[]> {
   const names = identifiersOf(atCursor);
   const found: (Candidate | undefined)[] = [];
-  for (const document of nearestFirst(active, from)) {
+  let looked = 0;
+  for (const document of lastUsedFirst(from)) {
+    yield;
+    if (!isNeighbour(document, active)) continue;
+    if (++looked > mostNeighbours) break;
     const best = yield* from.windows.mostSimilar(document, names, active.uri);
     if (!best || best.similarity < leastSimilarity) continue;
     const { uri, path } = document;
     found.push(
       candidate("neighbour", best.similarity, { ...best, uri, path, text: document.text(best.from, best.to) }),
     );
-    yield;
   }
   return found;
 }
 
-/** Open documents of a related language or of the same folder, the last used first. */
-function nearestFirst(active: OpenDocument, { documents, lastUsed }: Sources): readonly OpenDocument[] {
+function lastUsedFirst({ documents, lastUsed }: Sources): readonly OpenDocument[] {
   const place = new Map(lastUsed.map((uri, at) => [uri, at]));
   const placeOf = ({ uri }: OpenDocument) => place.get(uri) ?? lastUsed.length;
-  return documents
-    .all()
-    .filter((one) => one.uri !== active.uri && mayBeShown(one))
-    .filter((one) => areRelatedLanguages(one.languageId, active.languageId) || isInFolderOf(one, active))
-    .sort((a, b) => placeOf(a) - placeOf(b))
-    .slice(0, mostNeighbours);
+  return documents.all().toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-function isInFolderOf(one: OpenDocument, other: OpenDocument): boolean {
-  return folderOf(one.path) === folderOf(other.path);
+/** Whether a document is of a related language or of the same folder. */
+function isNeighbour(document: OpenDocument, active: OpenDocument): boolean {
+  if (document.uri === active.uri || !mayBeShown(document)) return false;
+  return (
+    areRelatedLanguages(document.languageId, active.languageId) || folderOf(document.path) === folderOf(active.path)
+  );
 }

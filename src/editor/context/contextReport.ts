@@ -25,24 +25,25 @@ export function contextReport(
     ["model", `${model.name}, with a window of ${model.contextSize} tokens for prompt and answer`],
     ["asked for", `${extent === "line" ? "a line" : "a block"} at the cursor in ${path}`],
     ["context", contextWords(context, contextPlan(model.contextSize).characters)],
-    ["prefix", `${prefix.length} characters, from character ${prefixStart} of the document to the cursor`],
-    ["suffix", `${suffix.length} characters, from the end of the cursor's line`],
+    ["prefix", `${characters(prefix)}, from character ${prefixStart} of the document to the cursor`],
+    ["suffix", `${characters(suffix)}, from the end of the cursor's line`],
     ["prompt", promptWords(timing)],
   ];
   const pieces = context.map((piece) => {
     const source = sourceOf(piece);
-    const size = `${piece.text.length} characters`;
+    const size = characters(piece.text);
     return part([piece.path, size, ...(source ? [reasons[source]] : [])].join(" · "), piece.text);
   });
   return [
-    "What the model was sent at the last request. Nothing of it left this machine.\n\n",
+    "What the model was sent at the last request.\n\n",
     ...rows.map(([key, value]) => `${key.padEnd(keyWidth)}${value}\n`),
     "\n",
-    "The model process cuts this to the window: the pieces from the first on as far as they fit, the prefix at its\n",
-    "start, the suffix at its end. It keeps pieces, start and suffix that are in its cache while somebody types.\n",
+    "The model process cuts this to the window: the pieces from the first on as far as\n",
+    "they fit, the prefix at its start, the suffix at its end. While somebody types it\n",
+    "keeps the pieces, the start and the suffix that are in its cache.\n",
     ...pieces,
-    part(`${path} · prefix · ${prefix.length} characters`, prefix),
-    part(`${path} · suffix · ${suffix.length} characters`, suffix),
+    part(`${path} · prefix · ${characters(prefix)}`, prefix),
+    part(`${path} · suffix · ${characters(suffix)}`, suffix),
   ].join("");
 }
 
@@ -58,6 +59,10 @@ function promptWords(timing: SentRequest["timing"]): string {
   if (!timing) return "no answer came";
   const { promptTokens, evaluatedTokens } = timing;
   return `${promptTokens} tokens after the cut, ${evaluatedTokens} of them not in the cache before`;
+}
+
+function characters({ length }: string): string {
+  return length === 1 ? "1 character" : `${length} characters`;
 }
 
 /** A part with a line above it that says what it is. */

@@ -38,7 +38,8 @@ interface Known {
 export class DefinitionFinder implements DefinitionSource {
   /** By document and name. */
   readonly #known = new LruMap<string, Known>(remembered);
-  #isAsking = false;
+  /** Languages whose provider has not answered yet. */
+  readonly #asking = new Set<string>();
   /** Languages whose provider is left alone, and until when. */
   readonly #leftAlone = new Map<string, number>();
 
@@ -69,7 +70,8 @@ export class DefinitionFinder implements DefinitionSource {
   async #ask(document: OpenDocument, name: ImportedName, signal: AbortSignal): Promise<Definition | undefined> {
     const { languageId } = document;
     // A provider that never answers is asked no second time.
-    if (signal.aborted || this.#isAsking || this.clock.now() < (this.#leftAlone.get(languageId) ?? 0)) return undefined;
+    if (signal.aborted || this.#asking.has(languageId)) return undefined;
+    if (this.clock.now() < (this.#leftAlone.get(languageId) ?? 0)) return undefined;
     const inTime = new AbortController();
     const late = this.clock.sleep(answerWithinMs, inTime.signal).then(() => "late" as const);
     // Slow, or failed: context is not worth a word about it. What comes late is there the next time.
@@ -82,8 +84,8 @@ export class DefinitionFinder implements DefinitionSource {
   }
 
   /** @throws where the provider does */
-  async #look({ uri }: OpenDocument, { name, statement, line, character }: ImportedName) {
-    this.#isAsking = true;
+  async #look({ uri, languageId }: OpenDocument, { name, statement, line, character }: ImportedName) {
+    this.#asking.add(languageId);
     try {
       const answer = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[] | undefined>(
         "vscode.executeDefinitionProvider",
@@ -96,7 +98,7 @@ export class DefinitionFinder implements DefinitionSource {
       this.#known.set(keyOf(uri, name), { statement, definition, version, at: this.clock.now() });
       return definition;
     } finally {
-      this.#isAsking = false;
+      this.#asking.delete(languageId);
     }
   }
 }

@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
-import {
-  closeEditors,
-  eventually,
-  hearth,
-  inWorkspace,
-  modelIsReady,
-  openFile,
-  openText,
-  putCursor,
-  useTestModel,
-} from "../hearth";
+import { rest, restAndType, shownContext } from "../context";
+import { closeEditors, eventually, inWorkspace, modelIsReady, openFile, openText, useTestModel } from "../hearth";
 import { ui } from "../ui";
 
 const files = {
@@ -53,17 +43,6 @@ const drawing = [
   "",
 ].join("\n");
 
-/** Milliseconds in which the user does nothing, for Hearth to look around. */
-const restMs = 1200;
-
-async function seen(): Promise<string> {
-  await vscode.commands.executeCommand("hearth.showContext");
-  return await eventually("the document is shown", () => {
-    const document = vscode.window.activeTextEditor?.document;
-    return document?.uri.scheme === "hearth-context" ? document.getText() : undefined;
-  });
-}
-
 describe("what the model sees", () => {
   afterEach(closeEditors);
 
@@ -74,23 +53,18 @@ describe("what the model sees", () => {
       await vscode.workspace.fs.writeFile(inWorkspace("palette.ts"), Buffer.from(files["palette.ts"]));
       for (const name of [".env", "geometry.ts"] as const) {
         await openFile(name, files[name]);
+        await rest();
         await ui.type(" ");
-        await sleep(restMs);
       }
       const editor = await openFile("drawing.ts", drawing);
-      const { decisions } = await hearth();
       const report = await eventually(
         "all of it was sent",
         async () => {
-          await putCursor(editor, editor.document.getText().indexOf(");\n", drawing.indexOf("areaOf(")));
-          await sleep(restMs);
-          const before = decisions()[0];
-          await ui.type("x");
-          await eventually("it is answered", () => decisions()[0] !== before, decisions);
-          const text = await seen();
+          await restAndType(editor, "x");
+          const text = await shownContext();
           return /^── geometry\.ts /m.test(text) && /^── palette\.ts .* declares/m.test(text) ? text : undefined;
         },
-        seen,
+        shownContext,
       );
       const [overview = "", ...parts] = report.split(/^── /m);
       assert.match(overview, /^context +\d pieces of other files/m);
@@ -108,7 +82,36 @@ describe("what the model sees", () => {
       assert.doesNotMatch(report, /SECRET|4711|\.env/);
       assert.ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.path.endsWith("palette.ts")), "it was opened");
       assert.match(overview, /^prompt +\d+ tokens after the cut/m);
+      assert.deepEqual(await ui.notifications(), []);
       await ui.screenshot(path.join(root, "out", "screenshots", "context.png"));
+    });
+  });
+
+  describe("with a definition provider that never answers", () => {
+    useTestModel([{ trigger: " =>", text: " firstAnswer(items, 42);" }], { contextSize: 4096 });
+    let provider: vscode.Disposable;
+    let asked = 0;
+    before(() => {
+      const provideDefinition = () => {
+        asked++;
+        return new Promise<vscode.Definition>(() => undefined);
+      };
+      provider = vscode.languages.registerDefinitionProvider("plaintext", { provideDefinition });
+    });
+    after(() => provider.dispose());
+
+    it("is the file next door all the same, and the provider is asked once", async () => {
+      await openFile("left.txt", "import basket\nbasket.add(apple)\nbasket.count(apple)\n");
+      const editor = await openFile("right.txt", "import basket\n\nbasket.weigh(apple, ‸");
+      const hasNeighbour = async () => {
+        await restAndType(editor, "x");
+        return /^── left\.txt /m.test(await shownContext());
+      };
+      await eventually("the file next door was sent", hasNeighbour, shownContext);
+      await eventually("the provider was asked", () => asked > 0);
+      await restAndType(editor, "x");
+      assert.equal(asked, 1);
+      assert.deepEqual(await ui.notifications(), []);
     });
   });
 
@@ -118,7 +121,7 @@ describe("what the model sees", () => {
     await modelIsReady("Kindling v0");
     const report = await eventually("it was asked", async () => {
       await ui.type("b");
-      const text = await seen();
+      const text = await shownContext();
       if (text.includes("Kindling v0")) return text;
       await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
       return undefined;
