@@ -57,6 +57,15 @@ describe("what the model sees", () => {
         await ui.type(" ");
       }
       const editor = await openFile("drawing.ts", drawing);
+      await eventually("the language server is there", async () => {
+        const place = editor.document.positionAt(drawing.indexOf("colourOf"));
+        const found = await vscode.commands.executeCommand<readonly unknown[]>(
+          "vscode.executeDefinitionProvider",
+          editor.document.uri,
+          place,
+        );
+        return found.length > 0;
+      });
       const report = await eventually(
         "all of it was sent",
         async () => {
