@@ -1,4 +1,4 @@
-import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import { type StopOptions, StopRules, type StopStep } from "../core/completion/stop";
 import type { CompleteResult, CompletionEnd, CompletionToken } from "../protocol/host";
 import { throwIfCancelled } from "./engine";
@@ -9,6 +9,8 @@ export interface FimRun {
   readonly sequence: LlamaContextSequence;
   /** The whole prompt, at least one token; prompt and `maxTokens` must fit the sequence's context. */
   readonly prompt: readonly number[];
+  /** Text that stands behind the prompt, which the model has to write before its answer; see heldBack.ts. */
+  readonly held: string;
   readonly maxTokens: number;
   /** Milliseconds, see the protocol. */
   readonly budgetMs: number;
@@ -21,6 +23,14 @@ export interface FimRun {
 const sortedTokens = 5;
 /** Tokens of the prompt that a SentencePiece vocabulary wants to see to know whether a word goes on. */
 const contextForText = 4;
+
+/** What a model wrote of a text that was given, and the probability of the last token among those that were allowed. */
+interface Written {
+  readonly tokens: readonly Token[];
+  /** What is not evaluated yet. */
+  readonly next: readonly Token[];
+  readonly logProb: number | undefined;
+}
 
 /**
  * Fills holes on the sequences of a context, one at a time, greedily.
@@ -37,6 +47,8 @@ export class FimLoop {
     private readonly model: LlamaModel,
     /** Tokens that end an answer beside the model's own. */
     stopTokens: readonly number[],
+    /** Leaves only tokens with which a text can begin; undefined if none can. */
+    private readonly only: (beginning: string) => TokenBias | undefined = () => undefined,
   ) {
     this.#stopTokens = new Set(stopTokens);
   }
@@ -49,15 +61,16 @@ export class FimLoop {
     const answer = new Answer(run, (ids) =>
       this.model.detokenize(ids as Token[], false, prompt.slice(-contextForText)),
     );
-    let next: readonly Token[] = rest;
-    let firstTokenMs: number | undefined;
-    let end: CompletionEnd | undefined;
+    const written = await this.#writeHeld(run, rest);
+    let { next } = written;
+    let firstTokenMs = written.tokens.length > 0 ? performance.now() - startedAt : undefined;
+    let end = written.tokens.length > 0 ? answer.begin(written) : undefined;
     for (let count = 0; end === undefined; count++) {
       if (count === run.maxTokens) end = answer.finish("maxTokens");
       if (end) break;
       throwIfCancelled(run.signal);
       const { token, logProb } = await this.#next(run.sequence, next, count);
-      if (count === 0) firstTokenMs = performance.now() - startedAt;
+      firstTokenMs ??= performance.now() - startedAt;
       if (token === undefined || this.#isStop(token)) {
         end = answer.finish("endOfText");
         break;
@@ -70,6 +83,30 @@ export class FimLoop {
     const totalMs = performance.now() - startedAt;
     const timing = { promptTokens: prompt.length, evaluatedTokens, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
     return { tokens: answer.tokens, end: end ?? "maxTokens", timing };
+  }
+
+  /** Writes the likeliest tokens whose text is what was held back, or begins with it. */
+  async #writeHeld({ sequence, held, maxTokens, signal }: FimRun, rest: readonly Token[]): Promise<Written> {
+    const tokens: Token[] = [];
+    let next = rest;
+    let left = maxTokens > 0 ? held : "";
+    let logProb: number | undefined;
+    while (left !== "") {
+      throwIfCancelled(signal);
+      const tokenBias = this.only(left);
+      if (!tokenBias) {
+        // A character that only several tokens together make up: it is evaluated as the rest of the prompt is.
+        const own = this.model.tokenize(left, false);
+        return { tokens: [...tokens, ...own], next: [...next, ...own], logProb };
+      }
+      const { token, logProb: certainty } = await this.#next(sequence, next, 0, tokenBias);
+      if (token === undefined) break;
+      left = left.slice(this.model.detokenize([token], false, [next.at(-1) as Token]).length);
+      tokens.push(token);
+      next = [token];
+      logProb = certainty;
+    }
+    return { tokens, next, logProb };
   }
 
   /** Tokens of a prompt evaluated a second, as measured; undefined while nothing was. */
@@ -114,9 +151,12 @@ export class FimLoop {
     sequence: LlamaContextSequence,
     tokens: readonly Token[],
     count: number,
+    tokenBias?: TokenBias,
   ): Promise<{ token: Token | undefined; logProb: number | undefined }> {
     const wanted = this.#tellsWeight ? { totalLogitWeight: true } : { confidence: count < sortedTokens };
-    const options = { generateNext: { token: true, ...wanted, options: { temperature: 0 } } };
+    const options = {
+      generateNext: { token: true, ...wanted, options: { temperature: 0, ...(tokenBias && { tokenBias }) } },
+    };
     const known = tokens.slice(0, -1);
     const outputs = await sequence.controlledEvaluate([...known, [tokens.at(-1) as Token, options]]);
     const next = outputs.at(-1)?.next;
@@ -142,6 +182,8 @@ class Answer {
   readonly #held: (number | undefined)[] = [];
   #text = "";
   #released = 0;
+  /** Characters of the tokens' text that were held back and stand before the cursor. */
+  #offset = 0;
 
   constructor(
     private readonly run: FimRun,
@@ -150,10 +192,22 @@ class Answer {
     this.#rules = new StopRules(run.stop);
   }
 
+  /** Takes tokens whose text begins with what was held back; what is behind it belongs to the answer. */
+  begin({ tokens, logProb }: Written): CompletionEnd | undefined {
+    this.#ids.push(...tokens);
+    this.#offset = this.run.held.length;
+    this.#held.push(logProb);
+    return this.#read(false);
+  }
+
   add(id: number, logProb: number | undefined, isLate: boolean): CompletionEnd | undefined {
     this.#ids.push(id);
     this.#held.push(logProb);
-    const whole = this.detokenize(this.#ids);
+    return this.#read(isLate);
+  }
+
+  #read(isLate: boolean): CompletionEnd | undefined {
+    const whole = this.detokenize(this.#ids).slice(this.#offset);
     // A character of several bytes is not whole yet.
     if (whole.endsWith("\ufffd")) return undefined;
     const piece = whole.slice(this.#text.length);

@@ -1,4 +1,4 @@
-import type { LlamaContext, LlamaModel } from "node-llama-cpp";
+import type { LlamaContext, LlamaModel, Token } from "node-llama-cpp";
 import { detectFamily, type ModelFamily, stopMarkers } from "../core/model/families";
 import type { CompleteParams, CompleteResult, LoadedModel, LoadParams } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
@@ -7,11 +7,13 @@ import type { Chore, CompleteOptions } from "./engine";
 import { FimLoop } from "./fimLoop";
 import { leastProbeGain, probeFim } from "./fimProbe";
 import type { GgufFacts } from "./ggufCheck";
+import { heldBack } from "./heldBack";
 import { kvBytesPerToken } from "./kvCache";
 import { LineTokenizer } from "./lineTokenizer";
 import type { LlamaLibrary } from "./llamaLibrary";
 import { SequencePool } from "./sequencePool";
 import type { ModelUse, SharedModels } from "./sharedModels";
+import { onlyBeginnings } from "./vocabulary";
 
 /** A model in use for one role: weights, a context of its own, and for completion the loop that fills holes. */
 export class LlamaRole {
@@ -59,10 +61,12 @@ export class LlamaRole {
   complete(params: CompleteParams, options: CompleteOptions): Promise<CompleteResult> {
     if (!this.fim) throw new CallError("noFim", `${this.loaded.name} was not loaded for completion`);
     const { loop, family, pool } = this.fim;
-    const placement = pool.place(params);
+    const held = heldBack(params.prefix);
+    const placement = pool.place({ ...params, prefix: params.prefix.slice(0, params.prefix.length - held.length) });
     return loop.run({
       ...placement,
-      maxTokens: Math.min(params.maxTokens, this.loaded.contextSize - placement.prompt.length),
+      held,
+      maxTokens: Math.min(params.maxTokens, this.loaded.contextSize - placement.prompt.length - held.length),
       budgetMs: params.budgetMs,
       stop: { prefix: params.prefix, suffix: params.suffix, extent: params.extent, markers: stopMarkers(family) },
       ...options,
@@ -135,10 +139,9 @@ async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts,
     }
   }
   const stops = stopMarkers(family).filter(isToken);
-  const loop = new FimLoop(
-    model,
-    stops.flatMap((text) => tokenizer.special(text)),
-  );
+  const stopTokens = stops.flatMap((text) => tokenizer.special(text));
+  const isStop = (token: Token) => stopTokens.includes(token) || model.isEogToken(token);
+  const loop = new FimLoop(model, stopTokens, await onlyBeginnings(model, isStop));
   const most = context.contextSize - answerTokens(context.contextSize);
   const budget = () => {
     const speed = loop.tokensPerSecond;

@@ -96,7 +96,16 @@ describe("the KV cache while somebody edits", function () {
   function run(loop: FimLoop, sequence: LlamaContextSequence, prompt: readonly number[], { prefix, suffix }: Hole) {
     const stop = { prefix, suffix, extent: "line", markers: [] } as const;
     const signal = new AbortController().signal;
-    return loop.run({ sequence, prompt, maxTokens: 8, budgetMs: 60_000, stop, onToken: () => undefined, signal });
+    return loop.run({
+      sequence,
+      prompt,
+      held: "",
+      maxTokens: 8,
+      budgetMs: 60_000,
+      stop,
+      onToken: () => undefined,
+      signal,
+    });
   }
 
   for (const [name, family] of [
