@@ -37,6 +37,9 @@ const heads = 2;
 const feedForward = 64;
 // Makes the wanted token's logit some 8 × gain, against none for the others: probability 1 in all printed digits.
 const gain = 6;
+// Logits that stand behind any token: below those of a chain, above what chance gives the others.
+const loneEnd = 30;
+const loneTrigger = 20;
 
 /**
  * Writes a GGUF file (2 MB) of the llama architecture with Kindling's vocabulary that writes known texts: attention
@@ -77,8 +80,13 @@ function tensorsOf(vocabulary: readonly string[], chains: readonly Chain[]): Ggu
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const embedding = Float32Array.from({ length: vocabulary.length * width }, normal);
   const output = new Float32Array(embedding.length);
+  for (let token = 0; token < vocabulary.length; token++)
+    shapeRow(embedding.subarray(token * width, (token + 1) * width));
+  // Behind a token of no chain the answer ends; where it may not, because a prompt ended before its trigger, that comes.
+  output[0] = loneEnd;
+  for (const { trigger } of chains) output[vocabulary.indexOf(spelled(trigger)) * width] = loneTrigger;
   for (const [from, to] of successors(vocabulary, chains)) {
-    for (let at = 0; at < width; at++) {
+    for (let at = 1; at < width; at++) {
       const value = embedding[from * width + at] ?? 0;
       output[to * width + at] = (output[to * width + at] ?? 0) + (value * gain) / Math.sqrt(width);
     }
@@ -104,6 +112,14 @@ function tensorsOf(vocabulary: readonly string[], chains: readonly Chain[]): Ggu
     matrix("blk.0.ffn_up", width, feedForward),
     matrix("blk.0.ffn_down", feedForward, width),
   ];
+}
+
+/** Makes rows equally long, so that all chains are equally sure, with a first number that is the same in all. */
+function shapeRow(row: Float32Array): void {
+  row[0] = 0;
+  const scale = Math.sqrt((width - 1) / row.reduce((sum, value) => sum + value * value, 0));
+  for (let at = 1; at < width; at++) row[at] = (row[at] ?? 0) * scale;
+  row[0] = 1;
 }
 
 /** Pairs of token ids: the second follows the first. The last of a chain is followed by the end of the text. */

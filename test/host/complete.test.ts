@@ -115,13 +115,15 @@ describe("completing with a real model", function () {
       const result = await host.complete({ prefix: "const f = (items) =>" });
       assert.equal(textOf(result), " firstAnswer(items, 42);");
       assert.equal(result.end, "endOfText");
-      for (const { logProb } of result.tokens) assert.ok((logProb ?? -1) > -0.001, `${logProb}`);
+      for (const { logProb } of result.tokens) assert.ok((logProb ?? -1) > -0.01, `${logProb}`);
     });
 
     it("is cut at the number of tokens asked for", async () => {
       const result = await host.complete({ prefix: "(items) =>", maxTokens: 3 });
       assert.equal(result.end, "maxTokens");
-      assert.ok(" firstAnswer(items, 42);".startsWith(textOf(result)) && result.tokens.length <= 3);
+      assert.ok(" firstAnswer(items, 42);".startsWith(textOf(result)));
+      // The first one stands for what was typed of it before, and has no text of its own.
+      assert.ok(result.tokens.filter(({ text }) => text !== "").length <= 3);
     });
 
     it("does not write a line that stands below", async () => {
