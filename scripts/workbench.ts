@@ -4,6 +4,21 @@ import type { Locator, Page } from "playwright-core";
 
 const ghost = ".ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text, .ghost-text";
 
+/** Runs in the page; a string because scripts and tests know no DOM types. A piece inside another counts once. */
+const readGhostText = `() => {
+  const all = [...document.querySelectorAll(${JSON.stringify(ghost)})];
+  return all
+    .filter((one) => !all.some((other) => other !== one && other.contains(one)))
+    .filter((one) => getComputedStyle(one).display !== "none" && one.getBoundingClientRect().width > 0)
+    // Further lines stand before the first one in the page.
+    .sort((a, b) => Number(!!a.querySelector(".view-line")) - Number(!!b.querySelector(".view-line")))
+    .map((one) => (one.querySelector(".view-line")
+      ? "\\n" + [...one.querySelectorAll(".view-line")].map((line) => line.textContent).join("\\n")
+      : one.textContent))
+    .join("")
+    .replaceAll("\\u00a0", " ");
+}`;
+
 const notification = ".notifications-toasts .notification-toast";
 const quickPickRow = ".quick-input-list .monaco-list-row";
 
@@ -60,17 +75,28 @@ export class Workbench {
 
   /** The grey text on screen, its lines joined by LF; "" when there is none. */
   async ghostText(): Promise<string> {
-    // Runs in the page; a string because scripts and tests know no DOM types. A piece inside another counts once.
-    const texts = await this.page.evaluate<string[]>(`(() => {
-      const all = [...document.querySelectorAll(${JSON.stringify(ghost)})];
-      return all
-        .filter((one) => !all.some((other) => other !== one && other.contains(one)))
-        .filter((one) => getComputedStyle(one).display !== "none" && one.getBoundingClientRect().width > 0)
-        .map((one) => (one.matches(".ghost-text") && one.querySelector(".view-line")
-          ? "\\n" + [...one.querySelectorAll(".view-line")].map((line) => line.textContent).join("\\n")
-          : one.textContent));
+    return await this.page.evaluate<string>(`(${readGhostText})()`);
+  }
+
+  /** Starts to note every grey text that the page shows from now on, however short; see {@link seenGhostTexts}. */
+  async watchGhostText(): Promise<void> {
+    await this.page.evaluate(`(() => {
+      window.hearthGhostTexts = [];
+      const note = () => {
+        const text = (${readGhostText})();
+        if (window.hearthGhostTexts.at(-1) !== text) window.hearthGhostTexts.push(text);
+      };
+      const options = { subtree: true, childList: true, characterData: true, attributes: true };
+      window.hearthGhostWatch?.disconnect();
+      window.hearthGhostWatch = new MutationObserver(note);
+      window.hearthGhostWatch.observe(document.querySelector(".editor-group-container.active"), options);
+      note();
     })()`);
-    return texts.join("").replaceAll("\u00a0", " ");
+  }
+
+  /** What was there when the watch began, and each text that took the place of another one; "" for none. */
+  async seenGhostTexts(): Promise<readonly string[]> {
+    return await this.page.evaluate<string[]>("window.hearthGhostTexts");
   }
 
   /**

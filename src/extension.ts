@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext) {
   own(settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)));
   const report = own(new ProcessDocument(backend));
   const seen = own(new ContextDocument(last, live));
-  registerCommands(own, { completion, menu, report, seen, restart, showLog, log });
+  registerCommands(own, { inline, completion, menu, report, seen, restart, showLog, log });
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
@@ -77,6 +77,7 @@ export function activate(context: vscode.ExtensionContext) {
 type Own = <T extends vscode.Disposable>(item: T) => T;
 
 interface CommandParts {
+  readonly inline: InlineCompletion;
   readonly completion: CompletionCommands;
   readonly menu: StatusMenu;
   readonly report: ProcessDocument;
@@ -86,7 +87,8 @@ interface CommandParts {
   showLog(): void;
 }
 
-function registerCommands(own: Own, { completion, menu, report, seen, restart, showLog, log }: CommandParts): void {
+function registerCommands(own: Own, parts: CommandParts): void {
+  const { inline, completion, menu, report, seen, restart, showLog, log } = parts;
   const register = (id: string, run: (...args: unknown[]) => unknown) => own(vscode.commands.registerCommand(id, run));
   register(commands.triggerCompletion, () => completion.trigger());
   register(commands.toggleCompletion, () => completion.toggle());
@@ -95,7 +97,10 @@ function registerCommands(own: Own, { completion, menu, report, seen, restart, s
   register(commands.showProcess, () => report.show());
   register(commands.showContext, () => seen.show());
   register(commands.showLog, showLog);
-  register(internalCommands.acceptedCompletion, (file, length) => log.debug(`${file} · accepted ${length} characters`));
+  register(internalCommands.acceptedCompletion, async (file, length) => {
+    log.debug(`${file} · accepted ${length} characters`);
+    await inline.accepted();
+  });
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */

@@ -21,12 +21,16 @@ import { TextReader } from "./textAround";
  */
 const answerWithinMs = 600;
 
+/** Milliseconds after an accept within which VS Code asks by itself, if it does. */
+const asksAfterAcceptMs = 150;
+
 /** Shows what a {@link Completer} suggests as ghost text, by VS Code's stable API only. */
 export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   readonly #store = new DisposableStore();
   readonly #registration = this.#store.add(new Registration(this));
   readonly #text = new TextReader();
   #model: CompletionModel | undefined;
+  #lastAsked: Place | undefined;
   /** Where the user asked by key or command; VS Code's "Invoke" also comes from hovering. */
   #asked: Place | undefined;
   /** The last place that got no answer because the model was not there yet, and what stood in for it, if anything. */
@@ -57,6 +61,16 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
     await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
   }
 
+  /** VS Code does not ask for what comes behind a suggestion whose last word was taken by itself; behind others it does. */
+  async accepted(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    await this.clock.sleep(asksAfterAcceptMs);
+    const place = placeOf(editor.document, editor.selection.active);
+    const isAsked = this.#lastAsked !== undefined && isSamePlace(this.#lastAsked, place);
+    if (!isAsked && this.#isStillAt(place)) this.#registration.askAgain({ isShown: false });
+  }
+
   async provideInlineCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
@@ -65,6 +79,7 @@ export class InlineCompletion implements vscode.InlineCompletionItemProvider {
   ): Promise<vscode.InlineCompletionItem[]> {
     const askedAt = this.clock.now();
     const place = placeOf(document, position);
+    this.#lastAsked = place;
     const question = this.#questionAt(place, {
       editor: editorOf(document),
       selected: context.selectedCompletionInfo,

@@ -6,6 +6,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import { type LiveProcess, processesOfRun } from "../../scripts/childProcess";
+import type { CompletionOutcome } from "../../src/core/completion/outcome";
 import type { activate } from "../../src/extension";
 import { type Chain, type TestModel, writeTestModel } from "../helpers/ggufWriter";
 import { ui } from "./ui";
@@ -126,6 +127,24 @@ export async function ghostTextIs(text: string): Promise<void> {
     async () => (await ui.ghostText()) === text,
     ui.ghostText,
   );
+}
+
+/** Waits until the model process has nothing left to do, also nothing ahead of the user. @returns calls made so far */
+export async function callsWhenQuiet(): Promise<number> {
+  const { processStatus } = await hearth();
+  return await eventually("the model process is quiet", async () => {
+    const completions = (await processStatus())?.completions;
+    return completions && completions.started === completions.settled ? completions.started : undefined;
+  });
+}
+
+/** What Hearth answered last behind `before` in the document that is being edited. */
+export async function answerBehind(before: string): Promise<CompletionOutcome> {
+  const { decisions } = await hearth();
+  const edited = vscode.window.activeTextEditor?.document.uri.toString();
+  const answered = () =>
+    decisions().find(({ request }) => request.document.uri === edited && request.before.endsWith(before))?.outcome;
+  return await eventually(`Hearth was asked behind ${before}`, answered);
 }
 
 /** The model processes of this VS Code that live. */

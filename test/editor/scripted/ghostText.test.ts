@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, decidedNone, eventually, ghostTextIs, hearth, openText, textIs, useTestModel } from "../hearth";
+import {
+  answerBehind,
+  callsWhenQuiet,
+  closeEditors,
+  decidedNone,
+  eventually,
+  ghostTextIs,
+  openText,
+  textIs,
+  useTestModel,
+} from "../hearth";
 import { ui } from "../ui";
 
 const answer = " firstAnswer(items, 42);";
@@ -8,8 +18,6 @@ const answer = " firstAnswer(items, 42);";
 describe("ghost text", () => {
   useTestModel([{ trigger: " =>", text: answer }]);
   afterEach(closeEditors);
-
-  const started = async () => (await (await hearth()).processStatus())?.completions.started;
 
   it("comes while typing, and Tab inserts exactly it", async () => {
     const { document } = await openText("typescript", "const items = [1];\nconst f = (x) ‸\n");
@@ -36,30 +44,28 @@ describe("ghost text", () => {
     await openText("typescript", "const f = (x) ‸");
     await ui.type("=>");
     await ui.waitForGhostText();
-    const before = await started();
+    const before = await callsWhenQuiet();
     for (let typed = 1; typed <= 12; typed++) {
       await ui.type(answer[typed - 1] ?? "");
       const rest = answer.slice(typed);
       await eventually(`the grey text is ${rest}`, async () => (await ui.ghostText()) === rest, ui.ghostText);
     }
-    const { decisions } = await hearth();
-    const newest = () => decisions().find(({ request }) => request.before.endsWith("firstAnswer"))?.outcome;
-    const outcome = await eventually("Hearth was asked", newest);
+    const outcome = await answerBehind("firstAnswer");
     assert.equal(outcome.kind === "suggestion" && outcome.source, "typedThrough");
-    assert.equal(await started(), before);
+    assert.equal(await callsWhenQuiet(), before);
   });
 
   it("can be taken word by word, without a new call", async () => {
     const { document } = await openText("typescript", "const f = (x) ‸");
     await ui.type("=>");
     await ui.waitForGhostText();
-    const before = await started();
+    const before = await callsWhenQuiet();
     await ui.press("Control+ArrowRight");
     await textIs(document, "const f = (x) => ");
     await ui.press("Control+ArrowRight");
     await textIs(document, "const f = (x) => firstAnswer");
     await eventually("the rest stays", async () => (await ui.ghostText()) === "(items, 42);", ui.ghostText);
-    assert.equal(await started(), before);
+    assert.equal(await callsWhenQuiet(), before);
   });
 
   it("never repeats the line that follows", async () => {
