@@ -34,7 +34,7 @@ export class HearthContender implements Contender {
   readonly name = "hearth";
   readonly completer: Completer;
   readonly #backend: CountedBackend;
-  readonly #reasons: Record<string, number> = {};
+  readonly #outcomes: Record<string, number> = {};
   #pid = 0;
 
   private constructor(
@@ -44,6 +44,10 @@ export class HearthContender implements Contender {
   ) {
     this.#backend = new CountedBackend(local, isGated);
     this.completer = new Completer(this.#backend, systemClock);
+    this.completer.onDidDecide(({ outcome }) => {
+      const why = outcome.kind === "none" ? outcome.reason : outcome.source;
+      this.#outcomes[why] = (this.#outcomes[why] ?? 0) + 1;
+    });
   }
 
   /** @throws {Error} when the model cannot be loaded */
@@ -81,7 +85,6 @@ export class HearthContender implements Contender {
     const outcome = await this.completer.suggest(requestAt(place), { signal });
     if (performance.now() - startedAt > answerWithinMs) await sleep(askAgainMs);
     if (signal.aborted) return undefined;
-    if (outcome.kind === "none") this.#reasons[outcome.reason] = (this.#reasons[outcome.reason] ?? 0) + 1;
     const totalMs = performance.now() - startedAt;
     const isByModel = outcome.kind === "suggestion" && outcome.source === "model";
     const timing = isByModel ? this.#backend.lastTiming : undefined;
@@ -106,9 +109,9 @@ export class HearthContender implements Contender {
     return { requests: live + ahead, evaluatedTokens: evaluated, generatedTokens: generated };
   }
 
-  /** How often nothing was suggested to somebody who waited, by reason. */
-  reasons(): Readonly<Record<string, number>> {
-    return this.#reasons;
+  /** What became of the questions: where a suggestion came from, or why there was none. */
+  get outcomes(): Readonly<Record<string, number>> {
+    return this.#outcomes;
   }
 
   /** Every call that reached the model, in order; only a taught model tells. */

@@ -3,7 +3,8 @@ import type { Verdict } from "./timingReport";
 
 const mostWrongFirstWord = 0.09;
 
-export function printQuality(counts: QualityCounts): void {
+/** @param outcomes of the questions, see `HearthContender.outcomes` */
+export function printQuality(counts: QualityCounts, outcomes: Readonly<Record<string, number>>): void {
   const { keys, saved, shown, judged, wrongFirstWord, worthTaking, taken, changes, withGhost } = counts;
   line("keys pressed", String(keys));
   line("keys saved, of those needed without Hearth", shareWords(saved, keys + saved));
@@ -14,6 +15,8 @@ export function printQuality(counts: QualityCounts): void {
   line("  of those, wrong in the first word", shareWords(wrongFirstWord, judged));
   line("  of those, right to the end", shareWords(worthTaking, judged));
   line("flickers for 100 characters", ((100 * counts.flickers) / counts.characters).toFixed(2));
+  const sorted = Object.entries(outcomes).sort(([, a], [, b]) => b - a);
+  line("what became of the questions", sorted.map(([why, count]) => `${why} ${count}`).join(", "));
 }
 
 export function qualityVerdicts({ wrongFirstWord, judged, flickers }: QualityCounts): readonly Verdict[] {

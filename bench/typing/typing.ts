@@ -60,9 +60,14 @@ async function benchQuality({ modelPath, minutes, seed }: Options) {
   const hearth = await HearthContender.start({ modelPath, lessons: undefined, isGated: true });
   try {
     const counts = await writeWith(hearth, material, next, minutes);
-    printQuality(counts);
+    printQuality(counts, hearth.outcomes);
     console.log(`\n${qualityWords}\n`);
-    return { counts, files: material.files.map((file) => file.path), verdicts: qualityVerdicts(counts) };
+    return {
+      counts,
+      outcomes: hearth.outcomes,
+      files: material.files.map((file) => file.path),
+      verdicts: qualityVerdicts(counts),
+    };
   } finally {
     await hearth.close();
   }
