@@ -80,14 +80,14 @@ function fimTokens(layout: TimingLayout): readonly { readonly key: string; reado
   const family: ModelFamily | undefined = familyById(layout === "prefixFirst" ? "qwen2.5-coder" : "starcoder2");
   if (!family) throw new Error(`no family for ${layout}`);
   const { prefix, middle, suffix } = family.markers;
-  const [pad, repository] = ["fim_pad", "repo_name"].map((word) => family.otherStops.find((one) => one.includes(word)));
-  if (!pad || !repository) throw new Error(`${family.id} has no token for padding or for a repository`);
+  const pad = family.otherStops.find((one) => one.includes("fim_pad"));
+  if (!pad) throw new Error(`${family.id} has no token for padding`);
   return [
     { key: "pre", text: prefix },
     { key: "mid", text: middle },
     { key: "suf", text: suffix },
     { key: "pad", text: pad },
-    { key: "rep", text: repository },
+    { key: "rep", text: family.repository },
     { key: "sep", text: family.fileSeparator },
   ];
 }

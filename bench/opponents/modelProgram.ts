@@ -70,8 +70,8 @@ function markersOf(model: LlamaModel): InfillMarkers {
   const ids = (text: string) => model.tokenize(text, true);
   const family = families.find(({ markers }) => Object.values(markers).every((text) => ids(text).length === 1));
   if (!family) throw new Error("the model has no tokens to fill in the middle");
-  const id = (text: string | undefined): number => {
-    const [token, ...more] = ids(text ?? "");
+  const id = (text: string): number => {
+    const [token, ...more] = ids(text);
     if (token === undefined || more.length > 0) throw new Error(`${text} is no token of the model`);
     return token;
   };
@@ -80,7 +80,7 @@ function markersOf(model: LlamaModel): InfillMarkers {
     prefix: id(prefix),
     suffix: id(suffix),
     middle: id(middle),
-    repository: id(family.otherStops.find((text) => text.includes("repo_name"))),
+    repository: id(family.repository),
     fileSeparator: id(family.fileSeparator),
   };
 }

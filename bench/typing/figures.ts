@@ -9,8 +9,8 @@ export interface Estimate {
   readonly to: number;
 }
 
-/** Neighbouring keys are alike, so they are drawn together. */
-const blockLength = 25;
+/** Neighbouring keys are alike, so they are drawn together: so many, or a quarter of the sample where it is small. */
+const mostDrawnTogether = 25;
 const draws = 300;
 
 /** @param share 0.5 for the median. NaN where there are no values */
@@ -22,14 +22,15 @@ export function percentile(values: readonly number[], share: number): number {
 /** A percentile with the interval that a bootstrap of blocks gives it. The same each time. */
 export function estimate(values: readonly number[], share: number): Estimate {
   const next = random(1);
-  const starts = Math.max(1, values.length - blockLength + 1);
+  const blockLength = Math.max(1, Math.min(mostDrawnTogether, Math.floor(values.length / 4)));
+  const starts = values.length - blockLength + 1;
   const drawn = Array.from({ length: values.length > 0 ? draws : 0 }, () => {
     const sample: number[] = [];
     while (sample.length < values.length) {
       const start = Math.floor(next() * starts);
       sample.push(...values.slice(start, start + blockLength));
     }
-    return percentile(sample, share);
+    return percentile(sample.slice(0, values.length), share);
   });
   return { value: percentile(values, share), from: percentile(drawn, 0.025), to: percentile(drawn, 0.975) };
 }

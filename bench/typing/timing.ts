@@ -14,7 +14,7 @@ import { type SessionResult, typeWith } from "./session";
 import type { KeyKind, Trace } from "./trace";
 
 /** Keys that are followed by this much time or more count as a pause, in which a person may look up. */
-const pauseMs = 400;
+const pauseMs = 250;
 const kinds: readonly KeyKind[] = ["inLine", "enter", "enterBetween", "step", "jump", "accept"];
 const emptySpeed = 20;
 
