@@ -1,4 +1,5 @@
-import { lineAbove, lineAfter, lineBefore } from "../../src/core/completion/cursorLine";
+import { linesAbove } from "../../src/core/completion/clean/lines";
+import { lineAfter, lineBefore } from "../../src/core/completion/cursorLine";
 import type { FimResult, FimToken } from "../../src/core/model/backend";
 import { firstLine } from "./metrics";
 import { isInString, type ReplayPoint } from "./points";
@@ -80,7 +81,7 @@ function textFeatures({ before, after }: ReplayPoint, line: string): Features {
     firstKnown: words[0] === undefined || known[0] === words[0] ? 1 : 0,
     goesOnWord: wordEnd(own) !== "" && /^[\p{L}\p{N}_$]/u.test(line) ? 1 : 0,
     lineStandsNear: whole.length > 3 && window.includes(whole) ? 1 : 0,
-    equalsAbove: lineAbove(before)?.trim() === whole ? 1 : 0,
+    equalsAbove: linesAbove(before, 1)[0]?.trim() === whole ? 1 : 0,
     hasDigit: /\d/.test(line) ? 1 : 0,
     hasQuote: /["'`]/.test(line) ? 1 : 0,
   };

@@ -1,4 +1,4 @@
-import { isQuote, nestingOf } from "../../src/core/completion/brackets";
+import { isQuote, nestingOf } from "../../src/core/completion/clean/brackets";
 
 export const kinds = ["line", "block", "crossFile"] as const;
 export type Kind = (typeof kinds)[number];

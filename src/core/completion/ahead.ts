@@ -3,7 +3,7 @@ import { fimRequest } from "./ask";
 import { Flight, type FlightParts } from "./flight";
 import type { Suggestion } from "./outcome";
 import type { CompletionRequest } from "./request";
-import { skipReason } from "./skip";
+import { skipReason } from "./skip/skip";
 
 /** A suggestion on screen and the request that it answers. */
 export interface Given {

@@ -1,12 +1,12 @@
 import type { CompletionModel, FimResult, FimToken } from "../model/backend";
-import { clean } from "./clean";
+import { clean } from "./clean/clean";
+import { usablePart } from "./clean/usable";
 import { eagernessRules } from "./eagerness";
 import { type Extent, extentAt } from "./extent";
 import { firstLineMeanLogProb } from "./gate";
 import { type CompletionOutcome, none, type Suggestion } from "./outcome";
 import type { CompletionRequest } from "./request";
 import { type Answer, Reuse, type Reused } from "./reuse";
-import { usablePart } from "./usable";
 
 /** How an answer came. */
 export interface AnswerKind {

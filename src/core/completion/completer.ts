@@ -8,7 +8,8 @@ import { Debounce } from "./debounce";
 import { Flight, type FlightParts, type Landing } from "./flight";
 import { type CompletionOutcome, none, noneBecauseOf } from "./outcome";
 import type { CompletionRequest } from "./request";
-import { notReadyReason, skipReason } from "./skip";
+import { notReadyReason } from "./skip/notReady";
+import { skipReason } from "./skip/skip";
 
 /** One answered question, for the log and for "why was nothing suggested here?". */
 export interface Decision {

@@ -32,6 +32,8 @@ export type NoSuggestionReason =
   | "emptyReply"
   | "repeatsSuffix"
   | "repeatsPrefix"
+  | "misplaced"
+  | "tooShort"
   | "repetition"
   | "unfinished"
   | "lowConfidence";

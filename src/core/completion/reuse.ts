@@ -1,6 +1,6 @@
 import { LruMap } from "../../util/lruMap";
-import type { Cleaned } from "./clean";
-import { isSubsequence } from "./closers";
+import type { Cleaned } from "./clean/clean";
+import { isSubsequence } from "./clean/subsequence";
 import { isOnlyClosers, lineAfter } from "./cursorLine";
 import type { Extent } from "./extent";
 import type { CompletionRequest } from "./request";

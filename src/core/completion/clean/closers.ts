@@ -1,4 +1,6 @@
 import { isQuote, type Nesting, nestingOf, type OuterCloser } from "./brackets";
+import { isSubsequence } from "./subsequence";
+import { leadingTag, startOfTag } from "./tags";
 
 /** A text for the cursor, and how many characters after the cursor it takes the place of. */
 export interface Placed {
@@ -29,6 +31,8 @@ export function placeBeforeClosers(text: string, line: string, rest: string): Pl
   const standing = rest.trimEnd();
   if (standing === "" || text === "") return { text, replacedAfter: 0 };
   if (closesOnOwnLine(text, line, standing)) return { text, replacedAfter: standing.length };
+  const tag = leadingTag(standing);
+  if (tag !== undefined) return placeBeforeTag(text, line, standing, tag);
   const fit = fitted(text, line, standing);
   const [first] = fit.matched;
   if (!first && !fit.outOfOrder) return leftStanding(fit);
@@ -36,6 +40,21 @@ export function placeBeforeClosers(text: string, line: string, rest: string): Pl
   if (joined !== undefined && writesAll(joined, fit)) return { text: joined, replacedAfter: standing.length };
   const end = Math.min(first?.start ?? text.length, fit.outOfOrder?.start ?? text.length);
   return placeBeforeClosers(text.slice(0, end).trimEnd(), line, rest);
+}
+
+/** Places a text before the closing tag that an editor puts behind an opening one (microsoft/vscode-copilot-release#8741). */
+function placeBeforeTag(text: string, line: string, standing: string, tag: string): Placed {
+  const start = startOfTag(text, tag);
+  if (start === undefined) {
+    const isBlock = text.startsWith("\n") && /<[\w.:-]*(?:\s[^<>]*)?>$/.test(line.trimEnd());
+    if (!isBlock) return { text, replacedAfter: 0 };
+    return { text: `${text}\n${/^\s*/.exec(line)?.[0] ?? ""}${standing.trimStart()}`, replacedAfter: standing.length };
+  }
+  const end = start + tag.trim().length;
+  const own = text.slice(0, end);
+  if (!isSubsequence(tag, own)) return { text: text.slice(0, start).trimEnd(), replacedAfter: 0 };
+  const behind = placeBeforeClosers(text.slice(end), line + own, standing.slice(tag.length));
+  return { text: own + behind.text, replacedAfter: tag.length + behind.replacedAfter };
 }
 
 /** Whether the text's last line is the closers at the indentation of the cursor's line: then no bracket needs counting. */
@@ -50,7 +69,7 @@ function fitted(text: string, line: string, standing: string): Fit {
   const open = openAtCursor(text, line, standing, hasAngles);
   const quote = open.at(-1);
   // A quote typed by hand has no partner, so the closers are not inside of the string.
-  const isOutside = quote !== undefined && isQuote(quote) && !standing.startsWith(quote);
+  const isOutside = quote !== undefined && isQuote(quote) && !standing.includes(quote);
   const wanted = nestingOf(standing, isOutside ? open.slice(0, -1) : open, hasAngles).outer;
   const written = nestingOf(text, open, hasAngles);
   const matched: OuterCloser[] = [];
@@ -72,7 +91,7 @@ function openAtCursor(text: string, line: string, standing: string, hasAngles: b
   const firstLine = text.split("\n", 1)[0] ?? "";
   if (quote !== undefined && isQuote(quote)) {
     // Nothing closes it, so it was an apostrophe or the like.
-    return standing.startsWith(quote) || firstLine.includes(quote) ? open : open.slice(0, -1);
+    return standing.includes(quote) || firstLine.includes(quote) ? open : open.slice(0, -1);
   }
   const [opened] = nestingOf(standing).open;
   // A lone quote right of the cursor ends a string that began on a line above.
@@ -132,11 +151,4 @@ function withPunctuation({ text, written, matched }: Fit, missing: string): stri
 /** Whether a text can take the place of the closers: it writes each of them, and holds what it replaces. */
 function writesAll(text: string, { line, standing }: Fit): boolean {
   return withMissing(fitted(text, line, standing)) === text && isSubsequence(standing, text);
-}
-
-/** Whether the characters of `part` come in `whole` in this order, which is when VS Code shows `whole` in its place. */
-export function isSubsequence(part: string, whole: string): boolean {
-  let at = 0;
-  for (const character of whole) if (character === part[at]) at++;
-  return at === part.length;
 }

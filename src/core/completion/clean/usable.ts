@@ -1,4 +1,4 @@
-import type { FimEnd, FimResult } from "../model/backend";
+import type { FimEnd, FimResult } from "../../model/backend";
 import { nestingOf } from "./brackets";
 
 /** What is left of an answer that did not end by itself, and why nothing if nothing is. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nestingOf } from "../../../../src/core/completion/brackets";
+import { nestingOf } from "../../../../../src/core/completion/clean/brackets";
 
 describe("nestingOf", () => {
   it("tells what closes something from before, and what is open at the end", () => {

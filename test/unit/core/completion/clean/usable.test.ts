@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { usablePart } from "../../../../src/core/completion/usable";
-import type { FimEnd } from "../../../../src/core/model/backend";
+import { usablePart } from "../../../../../src/core/completion/clean/usable";
+import type { FimEnd } from "../../../../../src/core/model/backend";
 
 describe("usablePart", () => {
   /** What is left of an answer that ended so, or the reason why nothing is. */

@@ -12,8 +12,15 @@ export interface Nesting {
   readonly isOpen: boolean;
 }
 
-// Comments first: `/* … */`, and lines that are one (`//`, or `#` with a blank behind it, unlike `#include <…>`).
-const tokens = /\/\*.*?\*\/|(?<=\n)[ \t]*(?:\/\/|# )[^\n]*|\\.|\$\{|"""|'''|["'`()[\]{}<>\n]/gs;
+const patterns = [
+  // Comments: `/* … */`, and lines that are one (`//`, or `#` with a blank behind it, unlike `#include <…>`).
+  /\/\*.*?\*\//,
+  /(?<=\n)[ \t]*(?:\/\/|# )[^\n]*/,
+  // A regular expression where no division can be; its brackets are characters.
+  /\/(?<=(?:[(,=:[!&|?{};]|\breturn|\n) {0,40}\/)(?![/*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\//,
+  /\\.|\$\{|"""|'''|["'`()[\]{}<>\n]/,
+];
+const tokens = new RegExp(patterns.map(({ source }) => source).join("|"), "gs");
 const closers = new Map([
   ["(", ")"],
   ["[", "]"],
@@ -34,9 +41,14 @@ export function nestingOf(text: string, open: readonly string[] = [], hasAngles 
   return { outer: reader.outer, open: reader.stack, isOpen: reader.stack.length > reader.floor };
 }
 
-/** Whether a token of `Nesting.open` is a quote. */
+/** Whether a token of a {@link Nesting} is a quote. */
 export function isQuote(token: string | undefined): boolean {
-  return token !== undefined && !closers.has(token);
+  return token !== undefined && /^["'`]/.test(token);
+}
+
+/** Whether one token ends what the other one began. */
+export function closes(closer: string, opener: string): boolean {
+  return (closers.get(opener) ?? opener) === closer;
 }
 
 class BracketReader {
@@ -55,9 +67,10 @@ class BracketReader {
   }
 
   read(): void {
-    const pattern = new RegExp(tokens);
-    for (let found = pattern.exec(this.text); found; found = pattern.exec(this.text)) {
-      pattern.lastIndex = found.index + this.#take(found[0], found.index);
+    // One expression for all readers: to make it takes longer than most of them.
+    tokens.lastIndex = 0;
+    for (let found = tokens.exec(this.text); found; found = tokens.exec(this.text)) {
+      tokens.lastIndex = found.index + this.#take(found[0], found.index);
     }
   }
 
@@ -65,7 +78,7 @@ class BracketReader {
   #take(found: string, at: number): number {
     const top = this.stack.at(-1);
     const quote = top !== undefined && isQuote(top) ? top : undefined;
-    // A comment is none in a string: what comes behind its first character may end the string.
+    // Comments and regular expressions are none in a string: what comes behind the first character may end the string.
     if (/^[ \t]*[/#]/.test(found)) return quote === undefined ? found.length : 1;
     if (quote !== undefined) {
       // Inside "…" three quotes are this one's end and an empty string.
@@ -104,7 +117,7 @@ class BracketReader {
   }
 
   #close(token: string, at: number): void {
-    const opener = this.stack.findLastIndex((frame) => (closers.get(frame) ?? frame) === token);
+    const opener = this.stack.findLastIndex((frame) => closes(token, frame));
     if (opener < this.floor) this.outer.push({ token, start: at });
     if (opener !== -1) this.#popTo(opener);
   }
