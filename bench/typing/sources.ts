@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../scripts/root";
 import { type FinishedFile, finished } from "./project";
@@ -16,10 +16,9 @@ export interface Material {
   readonly strangers: readonly string[];
 }
 
-/** Draws files from the sample under bench/data, or from this project's own sources where it is not there. */
+/** Draws files from the sample under bench/data. */
 export function drawMaterial(random: () => number): Material {
-  const data = path.join(root, "bench", "data");
-  const all = filesBelow(existsSync(data) ? data : path.join(root, "src"));
+  const all = filesBelow(path.join(root, "bench", "data"));
   if (all.length < filesAtHand + strangeFiles) throw new Error(`too few sources: ${all.length}`);
   const drawn: FinishedFile[] = [];
   while (drawn.length < filesAtHand + strangeFiles) drawn.push(...all.splice(Math.floor(random() * all.length), 1));

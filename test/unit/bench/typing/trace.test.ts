@@ -8,11 +8,12 @@ import { random } from "../../../helpers/random";
 
 /** TypeScript with comments, templates and regular expressions, and some Python: whatever an editor closes wrongly. */
 function sources() {
-  const folder = path.join(root, "src", "core", "completion");
-  const names = ["brackets.ts", "stop.ts", "closers.ts", "debounce.ts"];
-  const files = names.map((name) => finished(`src/${name}`, readFileSync(path.join(folder, name), "utf8")));
-  const python = path.join(root, "test", "fixtures", "workspaces", "sample", "src", "report.py");
-  return [...files, finished("src/report.py", readFileSync(python, "utf8"))];
+  const folder = path.join(root, "bench", "data");
+  const names = [
+    ...["hono/src/middleware/cors/index.ts", "hono/src/router/reg-exp-router/trie.ts", "hono/src/validator/utils.ts"],
+    ...["channels/channels/routing.py", "channels/channels/exceptions.py"],
+  ];
+  return names.map((name) => finished(name, readFileSync(path.join(folder, name), "utf8")));
 }
 
 const strangers = ["const unrelated = other(thing);", "raise Unheard(of)", "let it = be;"];
