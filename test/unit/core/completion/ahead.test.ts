@@ -82,9 +82,9 @@ describe("Ahead of the user", () => {
       for (const marked of ["x = o‸", "x = on‸", "x = one‸", "x = one t‸", "x = one‸"]) await typed(marked);
       assert.deepEqual([backend.calls.length, backend.aheadCalls.length], [1, 1]);
       assert.equal(backend.aheadCall.signal.aborted, false);
-      await backend.aheadCall.end(";");
+      await backend.aheadCall.end(".three");
       await typed("x = one t‸");
-      assert.deepEqual(said(await typed("x = one two‸")), [";", "ahead"]);
+      assert.deepEqual(said(await typed("x = one two‸")), [".three", "ahead"]);
       assert.equal(backend.calls.length, 1);
     });
 
