@@ -47,6 +47,7 @@ async function benchLayout(layout: TimingLayout): Promise<void> {
       if (server.cutShort > 0) console.log(`  ${server.cutShort} answers had fewer tokens than asked for`);
     }
   } else console.log("llama-server was not built: npm run bench:server");
+  console.log(`Hearth takes the model for ${hearth.family}`);
   console.log(
     `the model reads ${readTokensPerSecond.toFixed(0)} tokens a second, and writes one in ${tokenMs.toFixed(0)} ms`,
   );
