@@ -1,4 +1,5 @@
-import { isQuote, type Nesting, nestingOf, type OuterCloser } from "./brackets";
+import { nestingOf } from "./brackets";
+import { type Fit, fitted } from "./fit";
 import { isSubsequence } from "./subsequence";
 import { leadingTag, startOfTag } from "./tags";
 
@@ -6,19 +7,6 @@ import { leadingTag, startOfTag } from "./tags";
 export interface Placed {
   readonly text: string;
   readonly replacedAfter: number;
-}
-
-/** The text, the closers right of the cursor, and which of those the text writes itself. */
-interface Fit {
-  readonly text: string;
-  readonly line: string;
-  readonly standing: string;
-  readonly wanted: readonly OuterCloser[];
-  readonly written: Nesting;
-  /** The closers of the text that stand right of the cursor too, in order. */
-  readonly matched: readonly OuterCloser[];
-  /** A closer of the text that stands right of the cursor behind one that the text leaves out. */
-  readonly outOfOrder: OuterCloser | undefined;
 }
 
 /**
@@ -36,6 +24,10 @@ export function placeBeforeClosers(text: string, line: string, rest: string): Pl
   const fit = fitted(text, line, standing);
   const [first] = fit.matched;
   if (!first && !fit.outOfOrder) return leftStanding(fit);
+  // A block that only begins would have to be closed around the rest: `() => {` before `)` (microsoft/vscode#187151).
+  if (fit.written.isOpen && text.endsWith("{") && fit.matched.length < fit.wanted.length) {
+    return placeBeforeClosers(text.slice(0, -1).trimEnd(), line, rest);
+  }
   const joined = withMissing(fit);
   if (joined !== undefined && writesAll(joined, fit)) return { text: joined, replacedAfter: standing.length };
   const end = Math.min(first?.start ?? text.length, fit.outOfOrder?.start ?? text.length);
@@ -62,40 +54,6 @@ function closesOnOwnLine(text: string, line: string, standing: string): boolean 
   const lineStart = text.lastIndexOf("\n") + 1;
   const indent = /^\s*/.exec(line)?.[0] ?? "";
   return lineStart > 0 && text.slice(lineStart) === indent + standing.trimStart();
-}
-
-function fitted(text: string, line: string, standing: string): Fit {
-  const hasAngles = standing.includes(">");
-  const open = openAtCursor(text, line, standing, hasAngles);
-  const quote = open.at(-1);
-  // A quote typed by hand has no partner, so the closers are not inside of the string.
-  const isOutside = quote !== undefined && isQuote(quote) && !standing.includes(quote);
-  const wanted = nestingOf(standing, isOutside ? open.slice(0, -1) : open, hasAngles).outer;
-  const written = nestingOf(text, open, hasAngles);
-  const matched: OuterCloser[] = [];
-  let outOfOrder: OuterCloser | undefined;
-  for (const closer of written.outer) {
-    if (closer.token === wanted[matched.length]?.token) matched.push(closer);
-    else if (wanted.slice(matched.length).some(({ token }) => token === closer.token)) {
-      outOfOrder = closer;
-      break;
-    }
-  }
-  return { text, line, standing, wanted, written, matched, outOfOrder };
-}
-
-/** What is open at the cursor, as far as the cursor's line tells. */
-function openAtCursor(text: string, line: string, standing: string, hasAngles: boolean): readonly string[] {
-  const { open } = nestingOf(line, [], hasAngles);
-  const quote = open.at(-1);
-  const firstLine = text.split("\n", 1)[0] ?? "";
-  if (quote !== undefined && isQuote(quote)) {
-    // Nothing closes it, so it was an apostrophe or the like.
-    return standing.includes(quote) || firstLine.includes(quote) ? open : open.slice(0, -1);
-  }
-  const [opened] = nestingOf(standing).open;
-  // A lone quote right of the cursor ends a string that began on a line above.
-  return opened !== undefined && isQuote(opened) && standing.startsWith(opened) ? [...open, opened] : open;
 }
 
 /** The text writes none of the closers: they stay behind it, or come on a line of their own behind a block. */
@@ -130,6 +88,8 @@ function withMissing(fit: Fit): string | undefined {
   const missing = standing.slice(lastStanding.start + lastStanding.token.length);
   if (missing === "") return text;
   if (wanted.length === matched.length) return withPunctuation(fit, missing.trim());
+  // What the text opened and left open cannot be closed by what stands there.
+  if (fit.written.isOpen) return undefined;
   // A statement does not end inside of brackets.
   const end = /^[)\]]/.test(missing) && text.endsWith(";") ? ";" : "";
   const punctuation = /^[,;:]+/.exec(missing)?.[0] ?? "";

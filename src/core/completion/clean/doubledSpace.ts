@@ -5,5 +5,6 @@
  */
 export function withoutDoubledSpace(text: string, line: string): string {
   if (!/\S $/.test(line) || !/^ \S/.test(text)) return text;
-  return /^ (?:#|\/\/|\/\*|--|;|\|)/.test(text) ? text : text.slice(1);
+  const isMeant = /^ (?:#|\/\/|\/\*|--|;)/.test(text) || /^\s*\|/.test(line);
+  return isMeant ? text : text.slice(1);
 }

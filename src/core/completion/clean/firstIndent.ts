@@ -27,7 +27,7 @@ export function withFittedStart(text: string, before: string, after: string, sty
 
 /** The column beyond which no line begins here: the one of the line above, or deeper where that one is not finished. */
 function deepestColumn(text: string, before: string, { tabSize }: Indentation): number {
-  const above = linesAbove(before, 1)[0]?.trimEnd() ?? "";
+  const above = (linesAbove(before, 1)[0] ?? "").replace(/\s+(?:(?:\/\/|#).*)?$/, "");
   const column = columnsOf(indentOf(above), tabSize);
   // A closer ends something above, so it is not as deep as what stands in it.
   if (/^\s*[)\]}]/.test(text) && !opensBlock(above)) return Math.max(0, column - 1);

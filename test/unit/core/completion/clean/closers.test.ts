@@ -111,3 +111,37 @@ cleaningTable("placeBeforeClosers: several lines", [
   { it: "knows a lone colon", document: "if ‸:", text: "a:\n    pass", gives: ["a:\n    pass", 1] },
   { it: "ends a chain", document: "f(‸);", text: "a)\n  .b()", gives: ["a)\n  .b();", 2] },
 ]);
+
+cleaningTable("placeBeforeClosers: complaints", [
+  {
+    it: "begins no block before a bracket (microsoft/vscode#187151)",
+    document: "describe('fi‸')",
+    text: "ndAll', () => {",
+    gives: ["ndAll', () =>)", 2],
+  },
+  {
+    it: "ends the block before it where the model does",
+    document: "describe('fi‸')",
+    text: "ndAll', () => {\n  run();\n});",
+    gives: ["ndAll', () => {\n  run();\n});", 2],
+  },
+  { it: "leaves no other bracket open", document: "f('a‸')", text: "b', [c", gives: ["b", 0] },
+  {
+    it: "doubles no brace in a template (codota/TabNine#102)",
+    document: `fetch(\`/\${encode(‸)}\`)`,
+    text: "file)}",
+    gives: ["file)}`)", 4],
+  },
+  {
+    it: "doubles no end of a signature (tzachar/compe-tabnine#21)",
+    document: "def draw(self‸):",
+    text: ", context):",
+    gives: [", context):", 2],
+  },
+  {
+    it: "doubles no bracket of a string (codota/tabnine-vscode#1078)",
+    document: "load('url(‸)')",
+    text: "a.png)');",
+    gives: ["a.png)');", 3],
+  },
+]);

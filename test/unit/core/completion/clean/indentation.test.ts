@@ -1,4 +1,4 @@
-import { cleaningTable, tabs } from "../../../../helpers/cleaning";
+import { cleaningTable, spaces, tabs } from "../../../../helpers/cleaning";
 
 cleaningTable("restyledText: spaces", [
   { it: "turns tabs to spaces", document: "if a:‸", text: "\n\tb\n\t\tc\td", gives: "\n    b\n        c\td" },
@@ -34,4 +34,29 @@ cleaningTable(
     },
   ],
   { indentation: tabs },
+);
+
+cleaningTable(
+  "styleAround",
+  [
+    {
+      it: "goes by the lines around where the editor's setting is another",
+      document: "class A {\n\tone;\n\ttwo;\n\tf() {‸\n\t}\n}",
+      text: "\n\t\treturn this.one;",
+      gives: "\n\t\treturn this.one;",
+    },
+    {
+      it: "keeps spaces that align behind a tab",
+      document: "x(\n\tone,\n\ttwo);\n\tf() {‸",
+      text: "\n\tlonger(a,\n\t       b);",
+      gives: "\n\tlonger(a,\n\t       b);",
+    },
+    {
+      it: "does not go by one line",
+      document: "a();\n\tf() {‸",
+      text: "\n    return;",
+      gives: "\n    return;",
+    },
+  ],
+  { indentation: spaces },
 );

@@ -9,3 +9,13 @@ cleaningTable("repeatsAbove", [
   { it: "keeps a bracket", document: "f({\n  g({\n    })\n  ‸", text: "})", gives: "})" },
   { it: "keeps one that was half there", document: "  a();\n  a‸", text: "();", gives: "();" },
 ]);
+
+cleaningTable("repeatsAbove: closers", [
+  {
+    it: "keeps a closing tag at another depth",
+    document: "<Box>\n  <Box>\n    <Box>\n    </Box>\n  ‸",
+    text: "</Box>",
+    gives: "</Box>",
+  },
+  { it: "keeps an end at another depth", document: "if a\n  if b\n    c\n  end\n‸", text: "end", gives: "end" },
+]);

@@ -24,3 +24,49 @@ cleaningTable("withoutLinesBelow", [
   { it: "keeps an inner end", document: "if\n  if‸\nend", text: "\n    a()\n  end", gives: "\n    a()\n  end" },
   { it: "cuts before it adds a closer", document: "f() {‸}\nb();", text: "\n  a();\nb();", gives: ["\n  a();\n}", 1] },
 ]);
+
+cleaningTable("withoutLinesBelow: complaints", [
+  {
+    it: "cuts the beginning of closers (sourcegraph/cody#3032)",
+    document: "it(() => {‸\n});",
+    text: "\n  run();\n}",
+    gives: "\n  run();",
+  },
+  {
+    it: "cuts a closing tag below",
+    document: "<ul>\n  <li>a</li>‸\n</ul>",
+    text: "\n  <li>b</li>\n</ul>",
+    gives: "\n  <li>b</li>",
+  },
+  {
+    it: "keeps a closing tag of an inner element",
+    document: "<div>\n  <div>\n    a‸\n</div>",
+    text: "\n  </div>",
+    gives: "\n  </div>",
+  },
+  {
+    it: "keeps an opening bracket at another depth",
+    document: "matches: [\n  ‸\n    [a, b],\n  ],",
+    text: "[\n    [c, d],",
+    gives: "[\n    [c, d],",
+  },
+  {
+    it: "keeps a word at another depth",
+    document: "type A = B\n  ? C\n    ? D\n    : nev‸\n  : never",
+    text: "er;",
+    gives: "er;",
+  },
+]);
+
+cleaningTable(
+  "withoutLinesBelow: Markdown",
+  [
+    {
+      it: "cuts a fence that stands below, and the blank line before it (Kilo-Org/kilocode#5008)",
+      document: "```ruby\nputs 1\n‸\n```",
+      text: "\nputs 2\n```",
+      gives: "puts 2",
+    },
+  ],
+  { document: { languageId: "markdown" } },
+);
