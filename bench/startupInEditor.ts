@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { activate } from "../src/extension";
-import { longestSection } from "./synchronous";
+import { type LargeFileFigures, measureLargeFile } from "./largeFileInEditor";
+import { longestSection, type Section } from "./synchronous";
 
 /** What the bench measures inside of VS Code; times in milliseconds. */
 export interface StartupFigures {
@@ -11,8 +13,9 @@ export interface StartupFigures {
   readonly coldMs: number;
   /** From asking in a file that Hearth was not asked in yet to the first suggestion, with the model loaded. */
   readonly warmMs: number;
-  readonly longestSectionMs: number;
+  readonly longestSection: Section;
   readonly typedKeys: number;
+  readonly largeFile: LargeFileFigures;
 }
 
 // Ends where Kindling is very sure of what comes: every run must end in a suggestion.
@@ -27,6 +30,8 @@ export async function run(): Promise<void> {
   const file = process.env.HEARTH_BENCH_RESULT;
   if (!extension || !file) throw new Error("Neither Hearth nor HEARTH_BENCH_RESULT is there.");
   const hearth = await extension.activate();
+  // The whole path: VS Code's own extensions have files of that name too.
+  const bundle = path.join(extension.extensionPath, "dist", "extension.js");
   const suggested = async () => {
     const before = hearth.decisions()[0];
     await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
@@ -42,19 +47,21 @@ export async function run(): Promise<void> {
     await open(`# again\n${code}`);
     await suggested();
   });
-  const longestSectionMs = await longestSection("dist/extension.js", async () => {
+  const section = await longestSection(bundle, async () => {
     await open("");
     for (let key = 0; key < typedKeys; key++) {
       await vscode.commands.executeCommand("type", { text: code[key % code.length] });
       await sleep(20);
     }
   });
+  const largeFile = await measureLargeFile(hearth, bundle);
   const figures: StartupFigures = {
     activationMs: hearth.activationMs,
     coldMs,
     warmMs,
-    longestSectionMs,
+    longestSection: section,
     typedKeys,
+    largeFile,
   };
   writeFileSync(file, JSON.stringify(figures));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Completer, type Decision } from "../../../../src/core/completion/completer";
 import type { CompletionOutcome } from "../../../../src/core/completion/outcome";
-import type { CompletionRequest } from "../../../../src/core/completion/request";
+import { type CompletionRequest, defaultPreferences } from "../../../../src/core/completion/request";
 import { FakeBackend } from "../../../helpers/fakeBackend";
 import { FakeClock, settle } from "../../../helpers/fakeClock";
 import { requestAt } from "../../../helpers/requests";
@@ -79,6 +79,30 @@ describe("Completer", () => {
     assert.equal(textOf(await answered("foo‸", "Bar", -0.3)), "lowConfidence");
     assert.equal(textOf(await ask(requestAt("foo‸", { trigger: "explicit" }))), "Bar");
     assert.equal(backend.calls.length, 1);
+  });
+
+  it("shows more to who wants it eager and less to who does not, of the same answer", async () => {
+    const wanting = (eagerness: "low" | "medium" | "high") =>
+      requestAt("foo‸", { preferences: { ...defaultPreferences, eagerness } });
+    // The model's own least is -0.15.
+    for (const [logProb, shown] of [
+      [-0.25, ["high"]],
+      [-0.1, ["medium", "high"]],
+      [-0.05, ["low", "medium", "high"]],
+    ] as const) {
+      completer = new Completer(backend, clock);
+      const asking = ask(wanting("low"));
+      await settle();
+      const calls = backend.calls.length;
+      await backend.call.end("Bar", logProb);
+      await asking;
+      const found: string[] = [];
+      for (const eagerness of ["low", "medium", "high"] as const) {
+        if ((await ask(wanting(eagerness))).kind === "suggestion") found.push(eagerness);
+      }
+      assert.deepEqual(found, shown);
+      assert.equal(backend.calls.length, calls);
+    }
   });
 
   it("goes on showing what was asked for by key while it is typed", async () => {
