@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import { heldBack } from "../../src/host/heldBack";
 import { LlamaEngine } from "../../src/host/llamaEngine";
 import type { CompleteParams } from "../../src/protocol/host";
 import { placeIn } from "./finishedText";
@@ -37,7 +38,9 @@ export function teach(file: string, callsFile?: string): void {
     return await load.apply(this, given);
   };
   LlamaEngine.prototype.complete = async function (params, options) {
-    const now: Lesson = { truth: truthFor(params, lessons), tokens: undefined, written: 0, evaluated: 0 };
+    // The model writes the end of the prefix again, where that may be half a token.
+    const truth = heldBack(params.prefix) + truthFor(params, lessons);
+    const now: Lesson = { truth, tokens: undefined, written: 0, evaluated: 0 };
     lesson = now;
     const call = { urgency: params.urgency, startedAt: epochMs() };
     let timing: TaughtCall["timing"];

@@ -39,7 +39,7 @@ describe("a model process with a teacher", function () {
     const untaught = await HostProcess.start();
     try {
       await untaught.load();
-      const [mine, theirs] = [await ask(taught, `${typed} `), await ask(untaught, `${typed} `)];
+      const [mine, theirs] = [await ask(taught, typed), await ask(untaught, typed)];
       assert.equal(mine.timing.promptTokens, theirs.timing.promptTokens);
       const [confidence = Number.NaN, theirConfidence = Number.NaN] = [mine, theirs].map(
         ({ tokens }) => tokens[0]?.logProb,
