@@ -36,34 +36,48 @@ export type Cleaned =
       /** Characters after the cursor, within its line. */
       readonly replacedAfter: number;
     }
-  | {
-      readonly kind: "none";
-      readonly reason: "emptyReply" | "repeatsSuffix" | "repeatsPrefix" | "misplaced" | "tooShort";
-    };
+  | NoText;
+
+interface NoText {
+  readonly kind: "none";
+  readonly reason: "emptyReply" | "repeatsSuffix" | "repeatsPrefix" | "misplaced" | "tooShort";
+}
 
 /** Turns what a model wrote into what may stand at the cursor. Cleaning its own result changes nothing. */
 export function clean(input: CleanInput): Cleaned {
-  const { before, after } = input;
+  const { before, after, document } = input;
   const answer = withoutIdleBlanks(wholeCharacters(input.text));
-  if (answer === "") return { kind: "none", reason: "emptyReply" };
-  const own = withoutEchoes(answer, before);
-  if (own === "") return { kind: "none", reason: "repeatsPrefix" };
+  if (answer === "") return none("emptyReply");
+  const unsaid = withoutEchoes(answer, before);
+  if (unsaid === "") return none("repeatsPrefix");
   const style = styleAround(before, after, input.indentation);
-  const laidOut = withFittedStart(restyledText(own, lineBefore(before), style), before, after, style);
-  if (isStrayClause(laidOut, before, input.document.languageId, style)) return { kind: "none", reason: "misplaced" };
-  const closed = withoutStrayClosers(withoutRunaway(laidOut), input);
-  if (closed === "") return { kind: "none", reason: "misplaced" };
-  const { text, replacedAfter } = placed(closed, input, style);
+  const laidOut = withFittedStart(restyledText(unsaid, lineBefore(before), style), before, after, style);
+  if (isStrayClause(laidOut, before, document.languageId, style)) return none("misplaced");
+  const own = withoutLinesBelow(withoutRunaway(laidOut), before, after);
+  if (own === "") return none("repeatsSuffix");
+  const closed = withoutStrayClosers(own, input);
+  if (closed === "") return none("misplaced");
+  const shown = placed(closed, input, style);
+  const reason = reasonAgainst(shown, input);
+  return reason ? none(reason) : { kind: "text", ...shown };
+}
+
+/** Why a text is not shown although it has its place. */
+function reasonAgainst({ text, replacedAfter }: Placed, input: CleanInput): NoText["reason"] | undefined {
+  const { before, after } = input;
   const rest = lineAfter(after);
-  if (squeezed(text) === squeezed(rest.slice(0, replacedAfter))) return { kind: "none", reason: "repeatsSuffix" };
+  if (squeezed(text) === squeezed(rest.slice(0, replacedAfter))) return "repeatsSuffix";
   const written = text + rest.slice(replacedAfter);
   const [below] = linesBelow(after, 1);
-  if (below !== undefined && isLineBelow(written, before, below)) return { kind: "none", reason: "repeatsSuffix" };
-  if (repeatsAbove(written, before)) return { kind: "none", reason: "repeatsPrefix" };
+  if (below !== undefined && isLineBelow(written, before, below)) return "repeatsSuffix";
+  if (repeatsAbove(written, before)) return "repeatsPrefix";
   // A closer was left over by what stands below.
-  if (withoutStrayClosers(text, input) !== text) return { kind: "none", reason: "misplaced" };
-  if (isTooShort(text)) return { kind: "none", reason: "tooShort" };
-  return { kind: "text", text, replacedAfter };
+  if (withoutStrayClosers(text, input) !== text) return "misplaced";
+  return isTooShort(text) ? "tooShort" : undefined;
+}
+
+function none(reason: NoText["reason"]): NoText {
+  return { kind: "none", reason };
 }
 
 function withoutEchoes(text: string, before: string): string {

@@ -26,10 +26,18 @@ export function withoutStrayClosers(text: string, { before, beforeStart, after, 
   const from = before.length > read ? before.indexOf("\n", before.length - read) + 1 : 0;
   const at = startOfUnmatched(text, openAt(before.slice(from), rest), beforeStart + from === 0);
   if (at === undefined || isProse(lineBefore(lineBefore(before) + text.slice(0, at)))) return text;
-  const own = text.slice(0, at).trimEnd();
-  const punctuation = /^[)\]}]+([,;])$/.exec(text.slice(at))?.[1] ?? "";
-  const isClosed = own !== "" && nestingOf(lineBefore(before) + own).open.length === 0;
-  return isClosed && !own.endsWith(punctuation) ? own + punctuation : own;
+  return withoutStray(text, at, lineBefore(before));
+}
+
+function withoutStray(text: string, at: number, line: string): string {
+  // Half of a line of closers would close what it does not mean.
+  const own = text
+    .slice(0, at)
+    .replace(/\n\s*[)\]}]*$/, (last) => (/[)\]}]/.test(last) ? "" : last))
+    .trimEnd();
+  const punctuation = own === text.slice(0, at) ? /^[)\]}]+([,;])$/.exec(text.slice(at))?.[1] : undefined;
+  const isClosed = own !== "" && nestingOf(line + own).open.length === 0;
+  return punctuation !== undefined && isClosed && !own.endsWith(punctuation) ? own + punctuation : own;
 }
 
 /** What is open at the cursor; a bracket right of it closes something, if nobody knows what. */

@@ -6,6 +6,18 @@ cleaningTable("withoutStrayClosers", [
   { it: "ends the text where more follows", document: "go(‸", text: "a)) + (b", gives: "a)" },
   { it: "drops one of another kind", document: "f() {\n  go(‸\n}", text: "a]);", gives: "a" },
   { it: "drops a text of nothing else", document: "f() {\n  go(a);‸\n}", text: ");", gives: { none: "misplaced" } },
+  {
+    it: "drops a line of closers whole",
+    document: "f(() => {\n  if (a) {\n    if (b) {‸\n  }\n});",
+    text: "\n      go();\n    })",
+    gives: "\n      go();",
+  },
+  {
+    it: "leaves the lines below to their rule",
+    document: "f(() => {\n  if (a) {‸}\n});",
+    text: "\n    go();\n});",
+    gives: ["\n    go();\n  }", 1],
+  },
   { it: "keeps one of a call above", document: "f(\n  go(‸", text: "a))", gives: "a))" },
   { it: "keeps the end of a block", document: "f(() => {\n  go(‸", text: "a);\n});", gives: "a);\n});" },
   {
