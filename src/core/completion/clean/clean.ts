@@ -13,6 +13,7 @@ import { repeatsAbove } from "./linesAbove";
 import { isLineBelow, withoutLinesBelow } from "./linesBelow";
 import { withoutRunaway } from "./runaway";
 import { withoutStrayClosers } from "./strayClosers";
+import { withoutStrayQuote } from "./strayQuote";
 import { isTooShort } from "./tooShort";
 
 export interface CleanInput {
@@ -55,7 +56,7 @@ export function clean(input: CleanInput): Cleaned {
   if (isStrayClause(laidOut, before, document.languageId, style)) return none("misplaced");
   const own = withoutLinesBelow(withoutRunaway(laidOut), before, after);
   if (own === "") return none("repeatsSuffix");
-  const closed = withoutStrayClosers(own, input);
+  const closed = withoutStrays(own, input);
   if (closed === "") return none("misplaced");
   const shown = placed(closed, input, style);
   const reason = reasonAgainst(shown, input);
@@ -71,8 +72,8 @@ function reasonAgainst({ text, replacedAfter }: Placed, input: CleanInput): NoTe
   const [below] = linesBelow(after, 1);
   if (below !== undefined && isLineBelow(written, before, below)) return "repeatsSuffix";
   if (repeatsAbove(written, before)) return "repeatsPrefix";
-  // A closer was left over by what stands below.
-  if (withoutStrayClosers(text, input) !== text) return "misplaced";
+  // What was cut to fit may have left one over.
+  if (withoutStrays(text, input) !== text) return "misplaced";
   return isTooShort(text) ? "tooShort" : undefined;
 }
 
@@ -83,6 +84,10 @@ function none(reason: NoText["reason"]): NoText {
 function withoutEchoes(text: string, before: string): string {
   const own = withoutDoubledSpace(withoutCommentEcho(withoutLineEcho(text, before), before), lineBefore(before));
   return own === text ? text : withoutEchoes(own, before);
+}
+
+function withoutStrays(text: string, input: CleanInput): string {
+  return withoutStrayClosers(withoutStrayQuote(text, lineBefore(input.before), lineAfter(input.after)), input);
 }
 
 /** Cuts what stands below, and places the rest of the text before the closers right of the cursor. */

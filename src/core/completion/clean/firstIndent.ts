@@ -1,4 +1,5 @@
 import { lineBefore } from "../cursorLine";
+import { isQuote, nestingOf } from "./brackets";
 import { columnsOf, type Indentation, restyled } from "./indentation";
 import { indentOf, linesAbove, linesBelow, opensBlock } from "./lines";
 
@@ -32,8 +33,10 @@ function deepestColumn(text: string, before: string, { tabSize }: Indentation): 
   // A closer ends something above, so it is not as deep as what stands in it.
   if (/^\s*[)\]}]/.test(text) && !opensBlock(above)) return Math.max(0, column - 1);
   if (/[{:]$/.test(above)) return column + tabSize;
-  // Some styles indent what goes on by two steps.
-  const goesOn = /[([=>?|&+*/<,-]$/.test(above) || /^[.?:|&+*/=<-]/.test(text.trimStart());
+  // What goes on inside of a bracket is aligned with it.
+  if (nestingOf(above).open.some((token) => !isQuote(token)) && !opensBlock(above)) return Number.POSITIVE_INFINITY;
+  // Some styles indent what goes on by two steps. An item of a list goes on behind its mark.
+  const goesOn = /[([=>?|&+*/<,`-]$|^\s*[-*+] /.test(above) || /^[.?:|&+*/=<-]/.test(text.trimStart());
   return goesOn ? column + 2 * tabSize : column;
 }
 

@@ -20,6 +20,18 @@ cleaningTable("withFittedStart", [
   { it: "keeps a step of a chain", document: "    list\n    ‸", text: "    .sort()", gives: "    .sort()" },
   { it: "keeps a step behind an arrow", document: "    const f = () =>\n    ‸", text: "    go();", gives: "    go();" },
   { it: "keeps an alignment with a bracket", document: "    x = f(a,\n    ‸", text: "      b)", gives: "      b)" },
+  {
+    it: "keeps a deep one",
+    document: "    text = (b'a'\n    ‸",
+    text: "            b'c')",
+    gives: "            b'c')",
+  },
+  {
+    it: "keeps the text of a template",
+    document: "    css`\n    ‸\n    `",
+    text: "    color: red;",
+    gives: "    color: red;",
+  },
   { it: "keeps an alignment with a line", document: "       bb,\n    ‸", text: "   cc,", gives: "   cc," },
   { it: "keeps the star of JSDoc", document: "    /**\n    ‸\n     */", text: " * Adds.", gives: " * Adds." },
   { it: "keeps an odd cursor", document: "/**\n ‸", text: "  continued", gives: "  continued" },
@@ -29,4 +41,10 @@ cleaningTable(
   "withFittedStart: tabs",
   [{ it: "drops odd spaces", document: "def f(name):\n\t‸", text: "   print(name)", gives: "print(name)" }],
   { indentation: tabs },
+);
+
+cleaningTable(
+  "withFittedStart: lists",
+  [{ it: "keeps an item's next key", document: "a:\n  - id: b\n  ‸", text: "  args: []", gives: "  args: []" }],
+  { document: { languageId: "yaml" }, indentation: { tabSize: 2, insertSpaces: true } },
 );
