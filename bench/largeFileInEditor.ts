@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { activate } from "../src/extension";
-import { longestSection, type Section } from "./synchronous";
+import { type Sections, sectionsOf } from "./synchronous";
 
 /** What Hearth costs the extension host in a file of 20,000 lines; times in milliseconds, the worst of all. */
 export interface LargeFileFigures {
@@ -11,7 +11,7 @@ export interface LargeFileFigures {
   readonly afterAcceptMs: readonly number[];
   /** How many of all these the model had to be asked for. */
   readonly missed: number;
-  readonly longestSection: Section;
+  readonly sections: Sections;
   readonly typedKeys: number;
 }
 
@@ -58,12 +58,12 @@ export async function measureLargeFile(hearth: Hearth, bundle: string): Promise<
     await fillHole(hearth, editor, hole, times);
   }
   putCursor(editor, document.getText().indexOf(head("total100")));
-  const section = await longestSection(bundle, typeKeys);
+  const sections = await sectionsOf(bundle, typeKeys);
   return {
     typedThroughMs: times.typed,
     afterAcceptMs: times.accepted,
     missed: times.missed,
-    longestSection: section,
+    sections,
     typedKeys,
   };
 }

@@ -10,7 +10,7 @@ import { VsCodeServer } from "../scripts/vscodeServer";
 import { VsCodeWindow } from "../scripts/vscodeWindow";
 import type { LargeFileFigures } from "./largeFileInEditor";
 import type { StartupFigures } from "./startupInEditor";
-import type { Section } from "./synchronous";
+import type { Sections } from "./synchronous";
 
 const bundle = path.join(root, "dist", "extension.js");
 const runs = 3;
@@ -49,11 +49,22 @@ export async function benchStartup(): Promise<void> {
   printLargeFile(figures.map(({ largeFile }) => largeFile));
 }
 
-function printSections(figures: readonly { readonly longestSection: Section; readonly typedKeys: number }[]): void {
-  const [worst] = figures.map(({ longestSection }) => longestSection).sort((a, b) => b.ownMs - a.ownMs);
-  if (!worst) return;
-  print(`longest synchronous section, ${figures[0]?.typedKeys} keys`, worst.ownMs, "ms", 16);
-  console.log(`  with the time that others had the core: ${worst.ms.toFixed(1)} ms; in ${worst.where.join(", ")}`);
+const longestAllowedMs = 16;
+
+/**
+ * The longest one is judged. On a machine that has other things to do it is mostly a wait, in whatever function V8 was
+ * when it had to; so the others are told of too.
+ */
+function printSections(figures: readonly { readonly sections: Sections; readonly typedKeys: number }[]): void {
+  const [longest] = figures.map(({ sections }) => sections.longest).sort((a, b) => b.ownMs - a.ownMs);
+  if (!longest) return;
+  const all = figures.flatMap(({ sections }) => sections.ownMs);
+  const keys = figures.reduce((sum, { typedKeys }) => sum + typedKeys, 0);
+  const over = all.filter((ms) => ms > longestAllowedMs).length;
+  print(`longest synchronous section, ${keys} keys`, longest.ownMs, "ms", longestAllowedMs);
+  console.log(`  with the time that others had the core: ${longest.ms.toFixed(1)} ms; in ${longest.where.join(", ")}`);
+  console.log(`  ${over} of ${all.length} sections over ${longestAllowedMs} ms`);
+  print("time on the thread for a key, mean", all.reduce((sum, ms) => sum + ms, 0) / keys, "ms");
 }
 
 function printLargeFile(figures: readonly LargeFileFigures[]): void {
@@ -63,6 +74,8 @@ function printLargeFile(figures: readonly LargeFileFigures[]): void {
   print("typed-through key answered, median", typed[Math.floor(typed.length / 2)] ?? Number.NaN, "ms", 5);
   print(`typed-through key answered, worst of ${typed.length}`, Math.max(...typed), "ms", 5);
   print(`answered behind an accept, worst of ${accepted.length}`, Math.max(...accepted), "ms", 5);
+  const over = [...typed, ...accepted].filter((ms) => ms > 5).length;
+  console.log(`  ${over} of ${typed.length + accepted.length} over 5 ms`);
   const missed = figures.reduce((sum, one) => sum + one.missed, 0);
   console.log(`  beside these, ${missed} for which the model had to be asked`);
   printSections(figures);

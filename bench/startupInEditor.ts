@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as vscode from "vscode";
 import type { activate } from "../src/extension";
 import { type LargeFileFigures, measureLargeFile } from "./largeFileInEditor";
-import { longestSection, type Section } from "./synchronous";
+import { type Sections, sectionsOf } from "./synchronous";
 
 /** What the bench measures inside of VS Code; times in milliseconds. */
 export interface StartupFigures {
@@ -13,7 +13,7 @@ export interface StartupFigures {
   readonly coldMs: number;
   /** From asking in a file that Hearth was not asked in yet to the first suggestion, with the model loaded. */
   readonly warmMs: number;
-  readonly longestSection: Section;
+  readonly sections: Sections;
   readonly typedKeys: number;
   readonly largeFile: LargeFileFigures;
 }
@@ -47,7 +47,7 @@ export async function run(): Promise<void> {
     await open(`# again\n${code}`);
     await suggested();
   });
-  const section = await longestSection(bundle, async () => {
+  const sections = await sectionsOf(bundle, async () => {
     await open("");
     for (let key = 0; key < typedKeys; key++) {
       await vscode.commands.executeCommand("type", { text: code[key % code.length] });
@@ -59,7 +59,7 @@ export async function run(): Promise<void> {
     activationMs: hearth.activationMs,
     coldMs,
     warmMs,
-    longestSection: section,
+    sections,
     typedKeys,
     largeFile,
   };

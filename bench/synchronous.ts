@@ -23,11 +23,17 @@ export interface Section {
   readonly where: readonly string[];
 }
 
+/** All the times in which code held the thread. */
+export interface Sections {
+  readonly longest: Section;
+  /** Sums of `ownMs`, one for each section. */
+  readonly ownMs: readonly number[];
+}
+
 /**
- * The longest time that code of `url` or what it called held the thread without a break while `work` ran, by the time on
- * the core. Seen by V8's sampling profiler, so sections shorter than its interval of 0.2 ms may be missed.
+ * The times that code of `url` or what it called held the thread without a break while `work` ran. Seen by V8's sampling profiler, so sections shorter than its interval of 0.2 ms may be missed.
  */
-export async function longestSection(url: string, work: () => Promise<void>): Promise<Section> {
+export async function sectionsOf(url: string, work: () => Promise<void>): Promise<Sections> {
   const session = new Session();
   session.connect();
   try {
@@ -36,7 +42,7 @@ export async function longestSection(url: string, work: () => Promise<void>): Pr
     await session.post("Profiler.start");
     await work();
     const { profile } = await session.post("Profiler.stop");
-    return longestRun(ownNodes(profile.nodes, url), profile.samples ?? [], profile.timeDeltas ?? []);
+    return runsOf(ownNodes(profile.nodes, url), profile.samples ?? [], profile.timeDeltas ?? []);
   } finally {
     session.disconnect();
   }
@@ -56,16 +62,17 @@ function ownNodes(nodes: readonly ProfileNode[], url: string): ReadonlyMap<numbe
 }
 
 /** A sample outside of `own` ends a run. */
-function longestRun(own: ReadonlyMap<number, string>, samples: readonly number[], deltas: readonly number[]): Section {
-  let longest = new Run();
-  let run = new Run();
+function runsOf(own: ReadonlyMap<number, string>, samples: readonly number[], deltas: readonly number[]): Sections {
+  const runs: Run[] = [];
+  let isIn = false;
   samples.forEach((id, at) => {
     const name = own.get(id);
-    if (name === undefined) run = new Run();
-    else run.add(name, deltas[at] ?? 0);
-    if (run.ownUs > longest.ownUs) longest = run;
+    if (name !== undefined && !isIn) runs.push(new Run());
+    isIn = name !== undefined;
+    if (name !== undefined) runs.at(-1)?.add(name, deltas[at] ?? 0);
   });
-  return longest.section;
+  const [longest = new Run()] = [...runs].sort((a, b) => b.ownUs - a.ownUs);
+  return { longest: longest.section, ownMs: runs.map(({ ownUs }) => ownUs / 1000) };
 }
 
 class Run {
