@@ -79,7 +79,10 @@ export interface CompleteParams {
   readonly urgency: "live" | "ahead";
 }
 
-/** A piece of the answer. A character split over several tokens comes with the last of them; then `text` of the others is "". */
+/**
+ * A piece of the answer. A character split over several tokens comes with the last of them; then `text` of the others is
+ * "". So is that of a token that only writes again what stands before the cursor, where that may be half a token.
+ */
 export interface CompletionToken {
   readonly text: string;
   /** Undefined where the build cannot tell cheaply (node-llama-cpp before 3.22: from the sixth token on). */

@@ -17,7 +17,9 @@ export interface Given {
  */
 export class Ahead {
   #next: { readonly from: Given; readonly flight: Flight } | undefined;
-  #prefill: { readonly request: CompletionRequest; readonly abort: AbortController } | undefined;
+  #prefill:
+    | { readonly request: CompletionRequest; readonly model: CompletionModel; readonly abort: AbortController }
+    | undefined;
 
   constructor(private readonly parts: FlightParts) {}
 
@@ -38,10 +40,12 @@ export class Ahead {
 
   /** Has the prompt of a place evaluated, so that a first key there is answered sooner. */
   prefill(request: CompletionRequest, model: CompletionModel): void {
-    if (request.preferences.savesPower || (this.#prefill && isSamePlace(this.#prefill.request, request))) return;
-    this.#prefill?.abort.abort("the cursor went elsewhere");
+    if (request.preferences.savesPower) return;
+    const last = this.#prefill;
+    if (last?.model === model && isSamePlace(last.request, request)) return;
+    last?.abort.abort("the cursor went elsewhere");
     const abort = new AbortController();
-    this.#prefill = { request, abort };
+    this.#prefill = { request, model, abort };
     const ask = { ...fimRequest(request, model, { context: this.parts.context, urgency: "ahead" }), maxTokens: 0 };
     // Whoever came in its way evaluates what is missing; there is nothing to mend.
     this.parts.backend.complete(ask, { signal: abort.signal }).catch(() => undefined);

@@ -172,6 +172,7 @@ export class Completer {
 
   #landed(flight: Flight, landing: Landing): void {
     if (landing.kind === "result") this.#debounce.answered(landing.firstTokenMs);
+    else if (landing.error.kind === "cancelled" && landing.waitedMs) this.#debounce.gaveUp(landing.waitedMs);
     if (this.#flight !== flight) return;
     this.#flight = undefined;
     this.#grow();

@@ -5,8 +5,8 @@ import type { CompletionRequest } from "./request";
 /** Pauses between keys that are remembered, and how many of them say something. */
 const remembered = 60;
 const enough = 8;
-/** Weight of the newest measurement in the running mean. */
-const newest = 0.3;
+/** Times to the first token that are remembered. */
+const answersKept = 7;
 /** Milliseconds since the last key before the model is asked by who saves power. */
 const powerSavingPauseMs = 350;
 
@@ -18,7 +18,7 @@ const powerSavingPauseMs = 350;
 export class Debounce {
   readonly #pauses: number[] = [];
   #lastKeyAt: number | undefined;
-  #firstTokenMs: number | undefined;
+  readonly #firstTokens: number[] = [];
 
   /** @param now milliseconds of a clock that never goes back */
   keyPressed(now: number): void {
@@ -29,8 +29,22 @@ export class Debounce {
 
   /** @param ms from the call to the first token */
   answered(ms: number): void {
-    this.#firstTokenMs =
-      this.#firstTokenMs === undefined ? ms : this.#firstTokenMs + newest * (ms - this.#firstTokenMs);
+    this.#firstTokens.push(ms);
+    if (this.#firstTokens.length > answersKept) this.#firstTokens.shift();
+  }
+
+  /**
+   * A call was given up before its first token: the model takes longer than that. Nobody knows how much, so it counts
+   * as twice: else a model that is always a little late would be asked at every key and never answer.
+   * @param ms that the call had taken
+   */
+  gaveUp(ms: number): void {
+    if (ms > (this.#firstTokenMs ?? 0)) this.answered(2 * ms);
+  }
+
+  /** The median: a place that the model has not read yet takes many times what a key does, and says nothing about keys. */
+  get #firstTokenMs(): number | undefined {
+    return [...this.#firstTokens].sort((a, b) => a - b)[Math.floor((this.#firstTokens.length - 1) / 2)];
   }
 
   /**

@@ -12,7 +12,8 @@ const graceMs = 500;
 
 export type Landing =
   | { readonly kind: "result"; readonly firstTokenMs: number }
-  | { readonly kind: "error"; readonly error: BackendError };
+  /** `waitedMs` is how long the model had taken without a token; undefined where one came, or it was not asked. */
+  | { readonly kind: "error"; readonly error: BackendError; readonly waitedMs: number | undefined };
 
 /** What a flight needs of the world. */
 export interface FlightParts {
@@ -103,14 +104,18 @@ export class Flight {
     const { signal } = this.#abort;
     const { backend, clock, answers } = this.parts;
     const kind = { extent: ask.extent, isAhead: ask.urgency === "ahead" };
+    let askedAt: number | undefined;
     try {
       if (delayMs > 0) await clock.sleep(delayMs, this.#hurry.signal);
       if (signal.aborted) throw new BackendError("cancelled", "a newer keystroke came");
+      askedAt = clock.now();
       const result = await backend.complete(ask, { signal, onToken: this.#reader(kind) });
       answers.add(this.request, result, kind);
       return { kind: "result", firstTokenMs: result.timing.firstTokenMs };
-    } catch (error) {
-      return { kind: "error", error: error instanceof BackendError ? error : new BackendError("internal", `${error}`) };
+    } catch (thrown) {
+      const error = thrown instanceof BackendError ? thrown : new BackendError("internal", `${thrown}`);
+      const waitedMs = askedAt === undefined || this.#text !== "" ? undefined : clock.now() - askedAt;
+      return { kind: "error", error, waitedMs };
     }
   }
 

@@ -14,31 +14,22 @@ export interface TextWindow {
 }
 
 /**
- * Cuts the text around the cursor to what a context window can hold.
- * The start moves in steps of a quarter of the window and only to line starts, so that typing appends to a prompt that
- * is already evaluated. The rest of the cursor's line is left out: the caller only asks where it is closers, which the
- * suggestion replaces.
+ * Cuts the text around the cursor to what a context window can hold at most; the model process, which knows its tokens
+ * and what it has read already, cuts on. The rest of the cursor's line is left out: the caller only asks where it is
+ * closers, which the suggestion replaces.
  * @param contextSize tokens
  */
-export function windowAround(request: CompletionRequest, contextSize: number): TextWindow {
+export function windowAround({ before, beforeStart, after }: CompletionRequest, contextSize: number): TextWindow {
   const characters = contextSize * charactersPerToken;
-  const start = windowStart(request, Math.floor(characters * (1 - suffixShare)));
-  const below = request.after.slice(lineAfter(request.after).length);
+  const cut = Math.max(0, before.length - characters);
+  // A line that reaches from the cut to the cursor has no start to move to.
+  const start = cut === 0 ? 0 : before.indexOf("\n", cut - 1) + 1 || cut;
+  const below = after.slice(lineAfter(after).length);
   return {
-    prefix: request.before.slice(start),
-    prefixStart: request.beforeStart + start,
+    prefix: before.slice(start),
+    prefixStart: beforeStart + start,
     suffix: wholeCharacters(below.slice(0, Math.floor(characters * suffixShare))),
   };
-}
-
-/** Index in `before` of the window's first character. */
-function windowStart({ before, beforeStart }: CompletionRequest, budget: number): number {
-  if (before.length <= budget) return 0;
-  const step = Math.floor(budget / 4);
-  const cut = Math.ceil((beforeStart + before.length - budget) / step) * step - beforeStart;
-  const lineStart = before.indexOf("\n", Math.max(0, cut - 1)) + 1;
-  // A line that reaches from the cut to the cursor has no start to move to.
-  return lineStart > 0 ? lineStart : cut;
 }
 
 /** Drops half of a surrogate pair at the end. */

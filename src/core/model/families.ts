@@ -131,8 +131,9 @@ export function detectFamily(facts: ModelFacts): FamilyDetection {
   const first = spelled[0];
   if (!first) return { kind: "none", why: "its vocabulary has no fill-in-the-middle tokens that Hearth knows" };
   if (facts.layoutKey !== undefined) {
-    const said = spelled.find((family) => family.layout === facts.layoutKey);
-    if (said) return { kind: "family", family: said, certain: true };
+    const said = spelled.filter((family) => family.layout === facts.layoutKey);
+    const family = said.find((one) => isNamed(one, facts)) ?? said[0];
+    if (family) return { kind: "family", family, certain: true };
     return {
       kind: "none",
       why: `it asks for the layout "${facts.layoutKey}", which Hearth does not know for its tokens`,

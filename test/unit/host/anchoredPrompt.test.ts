@@ -105,6 +105,19 @@ describe("AnchoredPrompts", () => {
     assert.equal(at(lines(50)), undefined);
   });
 
+  it("holds while the text that is sent begins one line later with each line that is typed", () => {
+    const sent = (count: number) => {
+      const text = lines(count);
+      const start = text.indexOf("\n", text.length - 1500) + 1;
+      return [text.slice(start), "", { prefixStart: start }] as const;
+    };
+    const at = new Texts(kindling).anchor(sent(100)[0], "", { ...sent(100)[2], budget: 600 });
+    const first = at(...sent(100))?.tokens ?? [];
+    const next = at(...sent(103))?.tokens ?? [];
+    assert.ok(first.length > 0 && next.length > first.length);
+    assert.deepEqual(next.slice(0, first.length), first);
+  });
+
   it("holds for its own file only", () => {
     assert.equal(new Texts(kindling).anchor("f(", "")("f(", "", { path: "b.ts" }), undefined);
   });

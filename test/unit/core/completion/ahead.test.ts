@@ -151,6 +151,13 @@ describe("Ahead of the user", () => {
       );
     });
 
+    it("has it evaluated anew by another model", () => {
+      completer.rest(requestAt("const a = ‸;"));
+      backend.setState({ kind: "ready", model: { ...backend.model } });
+      completer.rest(requestAt("const a = ‸;"));
+      assert.equal(backend.aheadCalls.length, 2);
+    });
+
     it("leaves nothing behind that would be taken for an answer", async () => {
       completer.rest(requestAt("const a = ‸;"));
       await backend.aheadCall.end();

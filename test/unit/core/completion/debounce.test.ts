@@ -80,6 +80,29 @@ describe("Debounce", () => {
     assert.equal(debounce.delayMs(inLine, false, 0), 0);
   });
 
+  it("learns from calls that were given up before the model said a word", () => {
+    const debounce = new Debounce();
+    for (let key = 0; key <= 20; key++) debounce.keyPressed(key * 100);
+    debounce.gaveUp(95);
+    assert.ok(debounce.delayMs(inLine, false, 2000) > 0);
+  });
+
+  it("takes a call that was given up soon for no news of a model that is known to be slower", () => {
+    const debounce = new Debounce();
+    debounce.answered(150);
+    for (let key = 0; key <= 20; key++) debounce.keyPressed(key * 100);
+    const before = debounce.delayMs(inLine, false, 2000);
+    for (let call = 0; call < 9; call++) debounce.gaveUp(20);
+    assert.equal(debounce.delayMs(inLine, false, 2000), before);
+  });
+
+  it("does not hold a fast model back because it read a new place once", () => {
+    const debounce = new Debounce();
+    for (const ms of [20, 2500, 20]) debounce.answered(ms);
+    for (let key = 0; key <= 20; key++) debounce.keyPressed(key * 100);
+    assert.equal(debounce.delayMs(inLine, false, 2000), 0);
+  });
+
   describe("behind slow typing", () => {
     const slow = () => {
       const debounce = new Debounce();

@@ -13,17 +13,8 @@ describe("windowAround", () => {
   it("begins a large one at the start of a line, and nearly fills the window", () => {
     const { prefix, suffix } = windowAround(requestAt(`${lines(1000)}‸${lines(1000)}`), 1024);
     assert.match(prefix, /^const value\d+ = \d+;\n/);
-    assert.ok(prefix.length <= 3072 && prefix.length > 2000, `${prefix.length}`);
+    assert.ok(prefix.length <= 4096 && prefix.length > 4000, `${prefix.length}`);
     assert.ok(suffix.length <= 1024 && suffix.length > 500, `${suffix.length}`);
-  });
-
-  it("keeps its start while somebody types, and moves it in steps", () => {
-    const starts = new Set<string>();
-    for (let typed = 0; typed < 500; typed++) {
-      const { prefix } = windowAround(requestAt(`${lines(1000)}${"x".repeat(typed)}‸`), 1024);
-      starts.add(prefix.slice(0, 40));
-    }
-    assert.ok(starts.size <= 2, `${starts.size} starts in 500 keystrokes`);
   });
 
   it("puts the start at the same place when less of the document was read", () => {
@@ -32,6 +23,13 @@ describe("windowAround", () => {
     const cut = text.indexOf("\n", 5000) + 1;
     const part = windowAround(requestAt(`${text.slice(cut)}‸`, { beforeStart: cut }), 1024);
     assert.equal(part.prefix, whole.prefix);
+    assert.equal(part.prefixStart, whole.prefixStart);
+    assert.equal(text.slice(whole.prefixStart), whole.prefix);
+  });
+
+  it("takes the end of a line that is longer than the window", () => {
+    const { prefix, prefixStart } = windowAround(requestAt(`a\n${"x".repeat(9000)}‸`), 1024);
+    assert.deepEqual([prefix.length, prefixStart], [4096, 2 + 9000 - 4096]);
   });
 
   it("does not end in half a character", () => {

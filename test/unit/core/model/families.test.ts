@@ -23,6 +23,8 @@ function found(given: ModelFacts): string {
 describe("detectFamily", () => {
   it("believes a file that says its layout itself", () => {
     assert.equal(found(facts({ name: "anything", layoutKey: "spm2" }, starTokens)), "kindling certain");
+    const star = { architecture: "starcoder2", name: "StarCoder2 3B", layoutKey: "spm2" };
+    assert.equal(found(facts(star, starTokens)), "starcoder2 certain");
     assert.equal(found(facts({ architecture: "qwen2", layoutKey: "psm" }, qwenTokens)), "qwen2.5-coder certain");
   });
 
