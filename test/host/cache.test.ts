@@ -136,6 +136,12 @@ describe("the KV cache while somebody edits", function () {
         const typed = taken.filter(({ kind }) => isSteady(kind));
         const places = typed.filter(({ isNewPlace }) => isNewPlace).length;
         assert.ok(places <= typed.length / 20, `${places} new places in ${typed.length} keys`);
+        const between = taken.filter(({ kind }) => kind === "enterBetween");
+        assert.ok(between.length > 0);
+        assert.ok(
+          between.every(({ isNewPlace }) => !isNewPlace),
+          "Enter between brackets leaves the suffix as it is",
+        );
       });
     });
   }
@@ -146,6 +152,30 @@ describe("the KV cache while somebody edits", function () {
     const taken = await edit(kindling, lying, 1, 30);
     const found = taken.filter(({ difference }) => difference).length;
     assert.ok(found > 2, `${found} differences`);
+  });
+
+  it("gives the model back within one chunk of a prompt, and keeps what was evaluated", async () => {
+    const [sequence] = sequences;
+    assert.ok(sequence);
+    await sequence.clearHistory();
+    const prompt = model.tokenize(text, false).slice(0, budget);
+    const abort = new AbortController();
+    let chunks = 0;
+    const watched = {
+      get nextTokenIndex() {
+        return sequence.nextTokenIndex;
+      },
+      adaptStateToTokens: (tokens: Token[]) => sequence.adaptStateToTokens(tokens, false),
+      evaluateWithoutGeneratingNewTokens: async (chunk: Token[]) => {
+        chunks++;
+        abort.abort();
+        await sequence.evaluateWithoutGeneratingNewTokens(chunk);
+      },
+    } as unknown as LlamaContextSequence;
+    const loop = new FimLoop(model, []);
+    await assert.rejects(loop.prefill({ sequence: watched, prompt, signal: abort.signal }), { kind: "cancelled" });
+    assert.equal(chunks, 1);
+    assert.ok(sequence.nextTokenIndex > 0 && sequence.nextTokenIndex < prompt.length / 2);
   });
 
   it("costs a whole suffix per key in the plain order, which is why there are others", async () => {
