@@ -12,6 +12,8 @@ export type Hole = Pick<CompleteParams, "path" | "context" | "prefix" | "prefixS
 export interface Anchor {
   readonly path: string;
   readonly context: readonly ContextPiece[];
+  /** Whether there were pieces of other files when it was made, though none may have fitted. */
+  readonly hadContext: boolean;
   /** Where the window begins. */
   readonly start: TextMark;
   /** The suffix as it was, cut; it stays while the live one is similar to what it was cut from. */
@@ -25,8 +27,8 @@ export interface Anchor {
 
 export interface AnchoredPrompt {
   readonly tokens: number[];
-  /** There is little room left, so a new anchor should be made while there is time. */
-  readonly isTight: boolean;
+  /** A new anchor should be made while there is time: little room is left, or there are pieces of other files by now. */
+  readonly wantsMove: boolean;
 }
 
 /** Shares of the budget. The rest is left for what is typed until the next anchor. */
@@ -54,7 +56,8 @@ export class AnchoredPrompts {
     const tokens = fimPrompt(this.tokenizer, this.family, text);
     const lines = anchor.middle ? countLines(text.middle) : 0;
     if (tokens.length > anchor.budget || lines > middleLines.most) return undefined;
-    return { tokens, isTight: tokens.length > anchor.budget * tightShare || lines > middleLines.tight };
+    const isTight = tokens.length > anchor.budget * tightShare || lines > middleLines.tight;
+    return { tokens, wantsMove: isTight || (!anchor.hadContext && hole.context.length > 0) };
   }
 
   /** A new anchor for a hole. @param budget tokens that a prompt may have */
@@ -72,7 +75,14 @@ export class AnchoredPrompts {
     const start = hole.prefix.length - window.length;
     const middle = this.#middleStart(window);
     return {
-      ...{ path, context, suffix, suffixSeen: hole.suffix.slice(0, seenCharacters), budget },
+      ...{
+        path,
+        context,
+        hadContext: hole.context.length > 0,
+        suffix,
+        suffixSeen: hole.suffix.slice(0, seenCharacters),
+        budget,
+      },
       start: TextMark.at(prefix, start, "behind"),
       middle: middle === undefined ? undefined : TextMark.at(prefix, start + middle, "before"),
     };

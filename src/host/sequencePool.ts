@@ -34,7 +34,7 @@ const worthKeeping = 0.5;
  */
 export class SequencePool {
   readonly #slots: readonly Slot[];
-  #last: { readonly hole: Hole; readonly slot: Slot; readonly isTight: boolean } | undefined;
+  #last: { readonly hole: Hole; readonly slot: Slot; readonly wantsMove: boolean } | undefined;
   #turn = 0;
 
   constructor(
@@ -51,13 +51,13 @@ export class SequencePool {
     const { slot, anchor, prompt } = this.#holding(hole) ?? this.#anew(hole);
     slot.usedAt = ++this.#turn;
     slot.isFilled = true;
-    this.#last = { hole, slot, isTight: prompt.isTight };
+    this.#last = { hole, slot, wantsMove: prompt.wantsMove };
     return { sequence: slot.sequence, prompt: prompt.tokens, anchor };
   }
 
   /** Whether {@link nextMove} may have something. */
   get wantsMove(): boolean {
-    return this.#last?.isTight === true;
+    return this.#last?.wantsMove === true;
   }
 
   /**
@@ -65,7 +65,7 @@ export class SequencePool {
    * Undefined if nothing should be. Once it is evaluated, {@link moved} puts it into use.
    */
   nextMove(): Placement | undefined {
-    if (!this.#last?.isTight) return undefined;
+    if (!this.#last?.wantsMove) return undefined;
     const { hole, slot: inUse } = this.#last;
     const begun = this.#slots.find((slot) => slot !== inUse && slot.anchor && !slot.isFilled);
     const continued = begun?.anchor && this.prompts.under(begun.anchor, hole);
@@ -75,7 +75,7 @@ export class SequencePool {
     const anchor = this.prompts.anchorAt(hole, this.budget());
     const prompt = this.prompts.under(anchor, hole);
     // One line may be longer than any window; then no anchor has room.
-    if (!prompt || prompt.isTight) return undefined;
+    if (!prompt || prompt.wantsMove) return undefined;
     const others = this.#slots.filter((slot) => slot !== inUse);
     const slot = this.#bestFor(prompt.tokens, others.length > 0 ? others : this.#slots);
     slot.anchor = anchor;
@@ -89,7 +89,7 @@ export class SequencePool {
     if (!slot || !this.#last) return;
     slot.isFilled = true;
     slot.usedAt = ++this.#turn;
-    this.#last = { ...this.#last, slot, isTight: false };
+    this.#last = { ...this.#last, slot, wantsMove: false };
   }
 
   /** The slot used last whose anchor holds for a hole; one that is not filled yet comes after all others. */

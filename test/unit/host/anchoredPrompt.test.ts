@@ -48,8 +48,8 @@ describe("AnchoredPrompts", () => {
 
   it("says when the middle is long, and ends when it is too long", () => {
     const at = new Texts(qwen).anchor(lines(9), "\n", { budget: 9000 });
-    assert.equal(at(lines(29))?.isTight, false);
-    assert.equal(at(lines(31))?.isTight, true);
+    assert.equal(at(lines(29))?.wantsMove, false);
+    assert.equal(at(lines(31))?.wantsMove, true);
     assert.equal(at(lines(90)), undefined);
   });
 
@@ -63,6 +63,16 @@ describe("AnchoredPrompts", () => {
     const shown = "<repo_name>project\n<file_sep>b.ts\nb();\n<file_sep>c.ts\nc();\n<file_sep>a.ts\n";
     assert.ok(at("f(")?.text.startsWith(`${shown}<fim_prefix>`));
     assert.ok(at("f(x", "", { context: [] })?.text.startsWith(shown), "what is shown stays until the next anchor");
+  });
+
+  it("should be made anew when there are pieces of other files for the first time, and not for each change of them", () => {
+    const piece = (path: string) => ({ context: [{ path, text: "b();\n" }] });
+    const without = new Texts(kindling).anchor("f(", "");
+    assert.deepEqual([without("f(")?.wantsMove, without("f(", "", piece("b.ts"))?.wantsMove], [false, true]);
+    const withOne = new Texts(kindling).anchor("f(", "", piece("b.ts"));
+    assert.deepEqual([withOne("f(", "", piece("c.ts"))?.wantsMove, withOne("f(", "", {})?.wantsMove], [false, false]);
+    const noRoom = { context: [{ path: "b.ts", text: "b();".repeat(500) }] };
+    assert.equal(new Texts(kindling).anchor("f(", "", noRoom)("f(", "", noRoom)?.wantsMove, false);
   });
 
   it("keeps the suffix as it was while the live one is much the same", () => {
@@ -91,7 +101,7 @@ describe("AnchoredPrompts", () => {
     for (; at(lines(100) + "x".repeat(typed)); typed++) {
       const prompt = at(lines(100) + "x".repeat(typed));
       assert.ok(prompt?.text.includes(start ?? "none"));
-      tight ||= prompt?.isTight === true;
+      tight ||= prompt?.wantsMove === true;
     }
     assert.ok(tight && typed > 50 && typed < 300, `${typed} characters`);
   });
