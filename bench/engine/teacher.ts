@@ -92,11 +92,15 @@ function patch(
     if (lesson && lesson.written === 0) lesson.evaluated += given[0].length;
     const outputs = await controlledEvaluate.apply(this, given);
     if (!lesson) return outputs;
-    return outputs.map((output) =>
-      output?.next.token === undefined
-        ? output
-        : { ...output, next: { ...output.next, token: nextOf(lesson, this.model) } },
-    );
+    // Behind a guess that the lesson says otherwise, nothing counts.
+    let isRight = true;
+    return outputs.map((output, at) => {
+      if (output?.next.token === undefined || !isRight) return output;
+      const token = nextOf(lesson, this.model);
+      const behind = given[0][at + 1];
+      isRight = behind === undefined || token === (Array.isArray(behind) ? behind[0] : behind);
+      return { ...output, next: { ...output.next, token } };
+    });
   };
 }
 

@@ -56,7 +56,7 @@ export class CountedBackend implements Backend {
     if (this.isGated || (state.kind !== "ready" && state.kind !== "busy")) return state;
     let model = this.#trusted.get(state.model);
     if (!model) {
-      model = { ...state.model, minMeanLogProb: Number.NEGATIVE_INFINITY };
+      model = { ...state.model, minLineLogProb: Number.NEGATIVE_INFINITY };
       this.#trusted.set(state.model, model);
     }
     return { ...state, model };

@@ -1,6 +1,8 @@
 import { linesAbove } from "../../src/core/completion/clean/lines";
 import { lineAfter, lineBefore } from "../../src/core/completion/cursorLine";
-import type { FimResult, FimToken } from "../../src/core/model/backend";
+import { firstLineLogProbs } from "../../src/core/completion/gate";
+import type { FimResult } from "../../src/core/model/backend";
+import { mean } from "./intervals";
 import { firstLine } from "./metrics";
 import { isInString, type ReplayPoint } from "./points";
 
@@ -14,37 +16,18 @@ const near = 3000;
 
 /**
  * @param text the suggestion
- * @param meanLogProb as the pipeline gives it to its gate
  */
-export function featuresOf(
-  point: ReplayPoint,
-  text: string,
-  meanLogProb: number | undefined,
-  result: FimResult | undefined,
-): Features {
-  const logProbs = firstLineLogProbs(result?.tokens ?? []);
+export function featuresOf(point: ReplayPoint, text: string, result: FimResult | undefined): Features {
+  const logProbs = result ? firstLineLogProbs(result) : [];
   return {
-    mean: meanLogProb ?? unknownLogProb,
+    line: Math.max(-20, logProbs.length > 0 ? logProbs.reduce((sum, one) => sum + one, 0) : unknownLogProb),
+    mean: logProbs.length > 0 ? mean(logProbs) : unknownLogProb,
     least: logProbs.length > 0 ? Math.min(...logProbs) : unknownLogProb,
     first: logProbs[0] ?? unknownLogProb,
-    sum: Math.max(-20, (meanLogProb ?? unknownLogProb) * Math.max(1, logProbs.length)),
     endsItself: result?.end === "lineEnd" || result?.end === "blockEnd" ? 1 : 0,
     ...placeFeatures(point),
     ...textFeatures(point, firstLine(text)),
   };
-}
-
-/** Of the tokens that make up the first line, as the gate takes them. */
-export function firstLineLogProbs(tokens: readonly FimToken[]): readonly number[] {
-  const logProbs: number[] = [];
-  let line = "";
-  for (const { text, logProb } of tokens) {
-    if (line.trim() !== "" && text.startsWith("\n")) break;
-    if (logProb !== undefined) logProbs.push(logProb);
-    line += text;
-    if (line.trim() !== "" && text.trimStart().includes("\n")) break;
-  }
-  return logProbs;
 }
 
 function placeFeatures({ before, after, languageId }: ReplayPoint): Features {

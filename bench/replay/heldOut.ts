@@ -20,7 +20,7 @@ export interface Comparison {
   readonly gainInterval: Interval;
 }
 
-export const plainGate: Contender = { name: "mean log-probability", score: ({ features }) => features.mean ?? 0 };
+export const plainGate: Contender = { name: "line log-probability", score: ({ features }) => features.line ?? 0 };
 
 const treeOptions = { depth: 4, leaf: 40 };
 const trainers: readonly { readonly name: string; readonly train: (examples: readonly Example[]) => Filter }[] = [

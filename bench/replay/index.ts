@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { root } from "../../scripts/root";
 import { type ContextMode, SampleContext } from "./context";
-import { compare, heldOutContenders } from "./heldOut";
+import { compare, heldOutContenders, plainGate } from "./heldOut";
 import { type Options, optionsOf } from "./options";
 import type { Kind } from "./points";
 import { type Replayed, Replayer } from "./replayer";
@@ -13,7 +13,7 @@ import { readSample, readWorkspace, type SourceFile } from "./sample";
 import { samplePoints } from "./sampling";
 
 interface Result {
-  readonly model: { readonly name: string; readonly contextSize: number; readonly minMeanLogProb: number };
+  readonly model: { readonly name: string; readonly contextSize: number; readonly minLineLogProb: number };
   readonly machine: string;
   readonly commit: string;
   readonly seed: number;
@@ -46,7 +46,7 @@ export async function benchReplay(args: readonly string[]): Promise<void> {
 async function replayKind(kind: Kind, sample: readonly SourceFile[], replayer: Replayer, options: Options) {
   const points = samplePoints(sample, { kind, count: options.count, seed: options.seed });
   const context = new SampleContext(sample);
-  const { name, contextSize, minMeanLogProb } = replayer.model;
+  const { name, contextSize, minLineLogProb } = replayer.model;
   const byContext = new Map<ContextMode, readonly Replayed[]>();
   for (const mode of options.contexts) {
     const replayed: Replayed[] = [];
@@ -57,7 +57,7 @@ async function replayKind(kind: Kind, sample: readonly SourceFile[], replayer: R
     }
     byContext.set(mode, replayed);
     const { seed } = options;
-    const model = { name, contextSize, minMeanLogProb };
+    const model = { name, contextSize, minLineLogProb };
     const result = {
       model,
       machine: machine(),
@@ -81,7 +81,7 @@ function report({ kind, context, model, machine, replayed }: Result, options: Op
   if (replayed.length === 0) return void console.log("The sample has no such point.");
   printQuality(replayed);
   printCurve(replayed);
-  printGates(replayed, model.minMeanLogProb, ({ features }) => features.mean ?? 0);
+  printGates(replayed, model.minLineLogProb, plainGate.score);
   if (!options.hasFilter) return;
   const contenders = [...scores, ...heldOutContenders(replayed)];
   printComparison(filterShares.flatMap((share) => compare(replayed, contenders, share)));

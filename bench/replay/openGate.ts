@@ -27,7 +27,7 @@ export class OpenGate implements Backend {
     if (state.kind !== "ready" && state.kind !== "busy") return state;
     // One object as long as the real one stays the same: the pipeline takes another one for another model.
     if (this.#opened?.from !== state.model) {
-      this.#opened = { from: state.model, to: { ...state.model, minMeanLogProb: Number.NEGATIVE_INFINITY } };
+      this.#opened = { from: state.model, to: { ...state.model, minLineLogProb: Number.NEGATIVE_INFINITY } };
     }
     return { ...state, model: this.#opened.to };
   }

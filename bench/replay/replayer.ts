@@ -86,7 +86,7 @@ export class Replayer {
       reason: isText ? undefined : outcome.reason,
       text,
       verdict: verdictOn(written, point.hidden),
-      features: featuresOf(point, text, isText ? outcome.meanLogProb : undefined, result),
+      features: featuresOf(point, text, result),
       answer: result && { text: result.tokens.map((token) => token.text).join(""), end: result.end },
       timing: result?.timing,
     };

@@ -1,5 +1,5 @@
 import type { Comparison, Contender } from "./heldOut";
-import { fileOf } from "./heldOut";
+import { fileOf, plainGate } from "./heldOut";
 import { bootstrap, grouped, type Interval, mean, wilson } from "./intervals";
 import type { Replayed } from "./replayer";
 import { type GateFigures, gateAt, gateOfPrecision, gateOfShare, type Score } from "./sweep";
@@ -8,10 +8,10 @@ const shares = [0.5, 0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.07, 0.05, 0.03, 0.02, 0.0
 
 /** The scores whose curves are printed beside each other. */
 export const scores: readonly Contender[] = [
-  { name: "mean", score: ({ features }) => features.mean ?? 0 },
+  plainGate,
+  { name: "mean of the tokens", score: ({ features }) => features.mean ?? 0 },
   { name: "least token", score: ({ features }) => features.least ?? 0 },
   { name: "first token", score: ({ features }) => features.first ?? 0 },
-  { name: "sum", score: ({ features }) => features.sum ?? 0 },
 ];
 
 /** What the pipeline makes of the points with the gate open, for all and for each part. */

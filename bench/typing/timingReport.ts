@@ -83,7 +83,8 @@ export function verdicts(all: readonly TimingFigures[]): readonly Verdict[] {
 export function printVerdicts(found: readonly Verdict[]): void {
   for (const { what, value, limit, isMet } of found) {
     const numbers = `${value.toFixed(2)}  of ${limit.toFixed(2)}`;
-    console.log(`${what.padEnd(72)}${numbers.padStart(20)}  ${isMet ? "ok" : "MISSED"}`);
+    const verdict = Number.isNaN(value) ? "not in this trace" : isMet ? "ok" : "MISSED";
+    console.log(`${what.padEnd(72)}${numbers.padStart(20)}  ${verdict}`);
   }
 }
 

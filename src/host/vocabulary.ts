@@ -68,9 +68,8 @@ export async function onlyBeginnings(
     const before = known.get(beginning);
     if (before) return before;
     const allowed = vocabulary.beginning(beginning).filter((token) => !isStop(token as Token));
-    const bias = new TokenBias(model.tokenizer);
-    for (const token of allowed) bias.set([token as Token], { logit: lift });
     if (allowed.length === 0) return undefined;
+    const bias = new TokenBias(model.tokenizer).set(allowed as Token[], { logit: lift });
     known.set(beginning, bias);
     return bias;
   };

@@ -113,6 +113,8 @@ export interface CompletionTiming {
 export interface CompleteResult {
   readonly tokens: readonly CompletionToken[];
   readonly end: CompletionEnd;
+  /** Natural logarithm of the probability of what the model wrote behind `tokens`, such as the end; where it is told. */
+  readonly endLogProb?: number | undefined;
   readonly timing: CompletionTiming;
 }
 

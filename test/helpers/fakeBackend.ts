@@ -67,7 +67,7 @@ export class FakeBackend implements Backend {
   warmed = 0;
 
   constructor({ writesBlocks = false } = {}) {
-    this.model = { name: "fake", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks };
+    this.model = { name: "fake", contextSize: 1024, minLineLogProb: -0.15, writesBlocks };
     this.state = { kind: "ready", model: this.model };
   }
 

@@ -149,7 +149,7 @@ describe("the KV cache while somebody edits", function () {
   it("notices a cache that holds something else than it says", async () => {
     const lying = sequences.map((sequence) => new LyingSequence(sequence) as unknown as LlamaContextSequence);
     for (const sequence of sequences) await sequence.clearHistory();
-    const taken = await edit(kindling, lying, 1, 30);
+    const taken = await edit(kindling, lying, 1, 80);
     const found = taken.filter(({ difference }) => difference).length;
     assert.ok(found > 2, `${found} differences`);
   });

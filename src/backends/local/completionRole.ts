@@ -199,8 +199,8 @@ export function fileName(path: string): string {
 function completionModel(loaded: LoadedModel): CompletionModel {
   const family = loaded.family === undefined ? undefined : familyById(loaded.family);
   if (!family) throw new BackendError("noFim", `${loaded.name} is of no family that completes code`);
-  const { minMeanLogProb, writesBlocks } = family;
-  return { name: loaded.name, contextSize: loaded.contextSize, minMeanLogProb, writesBlocks };
+  const { minLineLogProb, writesBlocks } = family;
+  return { name: loaded.name, contextSize: loaded.contextSize, minLineLogProb, writesBlocks };
 }
 
 function describeLoaded(model: LoadedModel, pid: number): string {

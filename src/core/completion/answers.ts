@@ -3,7 +3,7 @@ import { clean } from "./clean/clean";
 import { usablePart } from "./clean/usable";
 import { eagernessRules } from "./eagerness";
 import { type Extent, extentAt } from "./extent";
-import { firstLineMeanLogProb } from "./gate";
+import { firstLineLogProb } from "./gate";
 import { type CompletionOutcome, none, type Suggestion } from "./outcome";
 import type { CompletionRequest } from "./request";
 import { type Answer, Reuse, type Reused } from "./reuse";
@@ -39,7 +39,7 @@ export class Answers {
     const cleaned = clean({ ...request, text });
     // What had to be closed behind it would stand in the way of the lines that come.
     if (cleaned.kind === "none" || !squeezed(text).startsWith(squeezed(cleaned.text))) return undefined;
-    const answer: Answer = { cleaned, meanLogProb: firstLineMeanLogProb(tokens), ...kind };
+    const answer: Answer = { cleaned, lineLogProb: firstLineLogProb({ tokens }), ...kind };
     if (this.#model && !this.#isSure(answer, request, this.#model)) return undefined;
     const shown = this.#shownAt(request);
     if (shown && !beginsAlike(answer, shown)) return undefined;
@@ -50,7 +50,7 @@ export class Answers {
   add(request: CompletionRequest, result: FimResult, kind: AnswerKind): void {
     const { text, reason } = usablePart(result);
     const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
-    const whole: Answer = { cleaned, meanLogProb: firstLineMeanLogProb(result.tokens), ...kind };
+    const whole: Answer = { cleaned, lineLogProb: firstLineLogProb(result), ...kind };
     const shown = this.#shownAt(request);
     // What is on screen may grow and does not change or go.
     const stays = shown !== undefined && !beginsAlike(whole, shown);
@@ -98,24 +98,28 @@ export class Answers {
     request: CompletionRequest,
     model: CompletionModel,
   ): CompletionOutcome {
-    const { cleaned, meanLogProb } = answer;
+    const { cleaned, lineLogProb } = answer;
     if (cleaned.kind === "none") return none(cleaned.reason);
     if (!this.#isSure(whole, request, model)) {
-      const least = leastMeanLogProb(request, model);
-      return none("lowConfidence", { detail: `${meanLogProb?.toFixed(2)}, at least ${least} is shown` });
+      const least = leastLineLogProb(request, model);
+      return none("lowConfidence", { detail: `${percent(lineLogProb ?? 0)} sure, ${percent(least)} is the least` });
     }
     const { text, replacedAfter } = cleaned;
-    return { kind: "suggestion", text, replacedAfter, source, meanLogProb };
+    return { kind: "suggestion", text, replacedAfter, source, lineLogProb };
   }
 
   #isSure(whole: Answer, request: CompletionRequest, model: CompletionModel): boolean {
     if (request.trigger === "explicit" || this.#shown.has(whole)) return true;
-    return whole.meanLogProb === undefined || whole.meanLogProb >= leastMeanLogProb(request, model);
+    return whole.lineLogProb === undefined || whole.lineLogProb >= leastLineLogProb(request, model);
   }
 }
 
-function leastMeanLogProb({ preferences }: CompletionRequest, { minMeanLogProb }: CompletionModel): number {
-  return minMeanLogProb * eagernessRules[preferences.eagerness].gateFactor;
+function leastLineLogProb({ preferences }: CompletionRequest, { minLineLogProb }: CompletionModel): number {
+  return minLineLogProb * eagernessRules[preferences.eagerness].gateFactor;
+}
+
+function percent(logProb: number): string {
+  return `${(Math.exp(logProb) * 100).toFixed(0)} %`;
 }
 
 /** Whether the user wants more by key than was asked for, or has changed what to ask for everywhere. */

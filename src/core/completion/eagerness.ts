@@ -2,7 +2,7 @@ import type { Eagerness } from "./request";
 
 /** How sure the model has to be, and how long it is left alone while somebody types. */
 export interface EagernessRule {
-  /** Times the model's own least mean log-probability, which is negative: below 1 is stricter. */
+  /** Times the model's own least log-probability of a line, which is negative: below 1 is stricter. */
   readonly gateFactor: number;
   /** The model is asked once the next key is this likely to come after its answer. */
   readonly quietShare: number;

@@ -1,21 +1,29 @@
-import type { FimToken } from "../model/backend";
+import type { FimResult } from "../model/backend";
+
+type Told = Pick<FimResult, "tokens" | "endLogProb">;
 
 /**
- * Mean log-probability (natural logarithm) of the tokens that make up the first line.
- * Undefined if the backend told none of them.
+ * Log-probability (natural logarithm) that the model gives to the first line as a whole, to its end too: a word that it
+ * is sure of is half a suggestion where it is not sure that nothing follows. Undefined if the backend told nothing.
  */
-export function firstLineMeanLogProb(tokens: readonly FimToken[]): number | undefined {
-  let sum = 0;
-  let count = 0;
-  let hasText = false;
+export function firstLineLogProb(result: Told): number | undefined {
+  const told = firstLineLogProbs(result);
+  return told.length === 0 ? undefined : told.reduce((sum, one) => sum + one, 0);
+}
+
+/** Of the tokens that make up the first line and its end, as far as the backend told them. */
+export function firstLineLogProbs({ tokens, endLogProb }: Told): readonly number[] {
+  const logProbs: (number | undefined)[] = [];
+  let line = "";
+  let isEnded = false;
   for (const { text, logProb } of tokens) {
-    if (hasText && text.startsWith("\n")) break;
-    if (logProb !== undefined) {
-      sum += logProb;
-      count++;
-    }
-    hasText ||= text.trim() !== "";
-    if (hasText && text.trimStart().includes("\n")) break;
+    const isBehind = line.trim() !== "" && text.startsWith("\n");
+    // The line end belongs to the line, what is written behind it does not.
+    if (!isBehind || text.trim() === "") logProbs.push(logProb);
+    line += text;
+    isEnded = isBehind || (line.trim() !== "" && text.trimStart().includes("\n"));
+    if (isEnded) break;
   }
-  return count === 0 ? undefined : sum / count;
+  if (!isEnded) logProbs.push(endLogProb);
+  return logProbs.filter((logProb) => logProb !== undefined);
 }

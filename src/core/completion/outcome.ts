@@ -9,8 +9,8 @@ export interface Suggestion {
   readonly replacedAfter: number;
   /** `ahead`: the model was asked for it before anybody wanted it, while what led here was on screen. */
   readonly source: "model" | "typedThrough" | "cache" | "ahead";
-  /** Mean log-probability of the first line; undefined where the backend does not tell. */
-  readonly meanLogProb: number | undefined;
+  /** Log-probability of the first line; undefined where the backend does not tell. */
+  readonly lineLogProb: number | undefined;
 }
 
 /** Why nothing is suggested. */
@@ -43,7 +43,7 @@ export interface NoSuggestion {
   readonly reason: NoSuggestionReason;
   /** Set with `failed`. */
   readonly failure?: FailureKind;
-  /** A short fact for the log, such as the mean log-probability. */
+  /** A short fact for the log, such as how sure the model was. */
   readonly detail?: string;
 }
 

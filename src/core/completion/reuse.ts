@@ -8,7 +8,7 @@ import type { CompletionRequest } from "./request";
 /** What the model said at one place, before the gate: asking by key may show what typing does not. */
 export interface Answer {
   readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: "repetition" | "unfinished" };
-  readonly meanLogProb: number | undefined;
+  readonly lineLogProb: number | undefined;
   /** What the model was asked for. */
   readonly extent: Extent;
   /** Whether it was asked before anybody wanted it. */

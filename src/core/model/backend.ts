@@ -6,8 +6,8 @@ export interface CompletionModel {
   readonly name: string;
   /** Tokens of prompt and answer together. */
   readonly contextSize: number;
-  /** Suggestions whose first line has a lower mean log-probability (natural logarithm) are not shown. */
-  readonly minMeanLogProb: number;
+  /** Suggestions whose first line has a lower log-probability (natural logarithm) are not shown. */
+  readonly minLineLogProb: number;
   /** Whether more than one line may be asked of it. */
   readonly writesBlocks: boolean;
 }
@@ -78,6 +78,8 @@ export type FimEnd =
 export interface FimResult {
   readonly tokens: readonly FimToken[];
   readonly end: FimEnd;
+  /** Natural logarithm of the probability of what the model wrote behind `tokens`, such as the end; where it is told. */
+  readonly endLogProb?: number | undefined;
   readonly timing: {
     readonly promptTokens: number;
     readonly evaluatedTokens: number;

@@ -30,8 +30,11 @@ export interface ModelFamily {
   readonly maxSuffixTokens: number;
   /** Whether more than one line may be asked of it. */
   readonly writesBlocks: boolean;
-  /** Suggestions whose first line has a lower mean log-probability are not shown. */
-  readonly minMeanLogProb: number;
+  /**
+   * Suggestions whose first line has a lower log-probability are not shown. Log-probabilities are the model's own, so
+   * what one model needs to be right in 85 of 100 says something about others, but it is a guess until it is replayed.
+   */
+  readonly minLineLogProb: number;
 }
 
 export const kindling: ModelFamily = {
@@ -44,7 +47,7 @@ export const kindling: ModelFamily = {
   otherStops: ["<fim_pad>", "<|endoftext|>", "<|im_start|>", "<|im_end|>"],
   maxSuffixTokens: 256,
   writesBlocks: false,
-  minMeanLogProb: -0.15,
+  minLineLogProb: Math.log(0.72),
 };
 
 const qwenCoder: ModelFamily = {
@@ -57,8 +60,7 @@ const qwenCoder: ModelFamily = {
   otherStops: ["<|fim_pad|>", "<|endoftext|>", "<|im_start|>", "<|im_end|>"],
   maxSuffixTokens: 96,
   writesBlocks: true,
-  // A guess until it was replayed.
-  minMeanLogProb: -0.5,
+  minLineLogProb: kindling.minLineLogProb,
 };
 
 const starCoder2: ModelFamily = {
@@ -71,8 +73,7 @@ const starCoder2: ModelFamily = {
   otherStops: ["<fim_pad>", "<|endoftext|>"],
   maxSuffixTokens: 256,
   writesBlocks: true,
-  // A guess until it was replayed.
-  minMeanLogProb: -0.5,
+  minLineLogProb: kindling.minLineLogProb,
 };
 
 export const families: readonly ModelFamily[] = [kindling, qwenCoder, starCoder2];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { LocalBackend } from "../../../src/backends/local/localBackend";
 import type { FimResult, ModelState } from "../../../src/core/model/backend";
+import { kindling } from "../../../src/core/model/families";
 import { CallError } from "../../../src/protocol/rpc";
 import { FakeClock, settle, until } from "../../helpers/fakeClock";
 import { fimRequest, fimResult, loadedModel, MemoryTransport } from "../../helpers/memoryTransport";
@@ -108,7 +109,8 @@ describe("LocalBackend", () => {
     await reaches("ready");
     const seen = states.map((state) => (state.kind === "loading" ? state.share : state.kind));
     assert.deepEqual(changes(seen), [0, 0.25, 1, "ready"]);
-    const model = { name: "Kindling", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks: false };
+    const { minLineLogProb } = kindling;
+    const model = { name: "Kindling", contextSize: 1024, minLineLogProb, writesBlocks: false };
     assert.deepEqual(backend.state, { kind: "ready", model });
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SentRequest } from "../../../src/core/context/lastRequest";
 import { contextReport } from "../../../src/editor/context/contextReport";
 
-const model = { name: "Some model", contextSize: 4096, minMeanLogProb: -1, writesBlocks: true };
+const model = { name: "Some model", contextSize: 4096, minLineLogProb: -1, writesBlocks: true };
 const piece = { path: "src/shapes.ts", text: "export function area(): number {" };
 const sent: SentRequest = {
   request: {

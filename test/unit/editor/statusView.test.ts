@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ModelState } from "../../../src/core/model/backend";
 import { statusView } from "../../../src/editor/statusView";
 
-const model = { name: "Kindling v0", contextSize: 1024, minMeanLogProb: -0.15, writesBlocks: false };
+const model = { name: "Kindling v0", contextSize: 1024, minLineLogProb: -0.15, writesBlocks: false };
 
 describe("statusView", () => {
   const view = (state: ModelState, position: Parameters<typeof statusView>[1] = "on") =>

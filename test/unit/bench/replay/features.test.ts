@@ -1,35 +1,13 @@
 import assert from "node:assert/strict";
-import { featuresOf, firstLineLogProbs } from "../../../../bench/replay/features";
-import { mean } from "../../../../bench/replay/intervals";
+import { featuresOf } from "../../../../bench/replay/features";
 import type { ReplayPoint } from "../../../../bench/replay/points";
-import { firstLineMeanLogProb } from "../../../../src/core/completion/gate";
-import type { FimToken } from "../../../../src/core/model/backend";
-
-const tokens = (...texts: readonly string[]): readonly FimToken[] =>
-  texts.map((text, at) => ({ text, logProb: -(at + 1) }));
-
-describe("firstLineLogProbs", () => {
-  it("takes the tokens that the gate takes", () => {
-    for (const some of [
-      tokens("a", "b"),
-      tokens("a", "\n", "b"),
-      tokens("\n  ", "a", ";\n", "b"),
-      tokens("", "", "a\nb", "c"),
-      tokens(" ", "a\n"),
-    ]) {
-      const logProbs = firstLineLogProbs(some);
-      assert.equal(mean(logProbs), firstLineMeanLogProb(some), JSON.stringify(some));
-    }
-    assert.deepEqual(firstLineLogProbs(tokens("a", "\n", "b")), [-1]);
-  });
-});
 
 describe("featuresOf", () => {
   const point = (before: string, after = "\n", hidden = ""): ReplayPoint => {
     const where = { id: 0, kind: "line", repository: "r", path: "a.ts", languageId: "typescript" } as const;
     return { ...where, place: "inWord", before, hidden, after, closers: "", name: undefined };
   };
-  const of = (before: string, text: string, after?: string) => featuresOf(point(before, after), text, -0.1, undefined);
+  const of = (before: string, text: string, after?: string) => featuresOf(point(before, after), text, undefined);
 
   it("knows names that stand near, also where the cursor is inside of one", () => {
     assert.equal(of("const basket = 1;\nbas", "ket.size", "\n").knownWords, 0.5);
@@ -38,7 +16,7 @@ describe("featuresOf", () => {
   });
 
   it("does not depend on what was hidden", () => {
-    const at = (hidden: string) => featuresOf(point("a = ", "\n", hidden), "b", -0.1, undefined);
+    const at = (hidden: string) => featuresOf(point("a = ", "\n", hidden), "b", undefined);
     assert.deepEqual(at("b"), at("something else"));
   });
 
@@ -48,7 +26,7 @@ describe("featuresOf", () => {
   });
 
   it("is finite without a model's answer", () => {
-    const features = featuresOf(point("", ""), "", undefined, undefined);
+    const features = featuresOf(point("", ""), "", undefined);
     for (const [name, value] of Object.entries(features)) assert.ok(Number.isFinite(value), name);
   });
 });

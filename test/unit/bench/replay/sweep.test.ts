@@ -7,7 +7,7 @@ import { gateAt, gateOfPrecision, gateOfShare } from "../../../../bench/replay/s
 import { random } from "../../../helpers/random";
 
 interface Parts {
-  readonly mean: number;
+  readonly line: number;
   readonly isRight: boolean;
   readonly repository?: string;
   readonly languageId?: string;
@@ -15,14 +15,14 @@ interface Parts {
   readonly extra?: number;
 }
 
-function replayed({ mean, isRight, repository = "a", languageId = "python", reason, extra = 0 }: Parts): Replayed {
-  const where = { id: 0, kind: "line", repository, path: `${mean}.py`, languageId, place: "lineStart" } as const;
+function replayed({ line, isRight, repository = "a", languageId = "python", reason, extra = 0 }: Parts): Replayed {
+  const where = { id: 0, kind: "line", repository, path: `${line}.py`, languageId, place: "lineStart" } as const;
   return {
     point: { ...where, hidden: "right", closers: "", name: undefined },
     reason,
     text: isRight ? "right" : "wrong",
     verdict: verdictOn(isRight ? "right" : "wrong", "right"),
-    features: { mean, extra },
+    features: { line, extra },
     answer: undefined,
     timing: undefined,
   };
@@ -30,10 +30,10 @@ function replayed({ mean, isRight, repository = "a", languageId = "python", reas
 
 const { score } = plainGate;
 const four = [
-  replayed({ mean: -0.1, isRight: true }),
-  replayed({ mean: -0.2, isRight: true }),
-  replayed({ mean: -0.3, isRight: false }),
-  replayed({ mean: -0.05, isRight: false, reason: "repetition" }),
+  replayed({ line: -0.1, isRight: true }),
+  replayed({ line: -0.2, isRight: true }),
+  replayed({ line: -0.3, isRight: false }),
+  replayed({ line: -0.05, isRight: false, reason: "repetition" }),
 ];
 
 describe("gateAt", () => {
@@ -69,7 +69,7 @@ describe("gateOfPrecision", () => {
 describe("halvesByRepository", () => {
   it("splits no repository and puts each language into both halves", () => {
     const points = [..."aaaabbbc", ..."xxxyy"].map((repository, at) =>
-      replayed({ mean: -at, isRight: true, repository, languageId: repository < "m" ? "python" : "typescript" }),
+      replayed({ line: -at, isRight: true, repository, languageId: repository < "m" ? "python" : "typescript" }),
     );
     const [one, other] = halvesByRepository(points).map((half) => [
       ...new Set(half.map(({ point }) => point.repository)),
@@ -83,9 +83,9 @@ describe("filters on repositories that they were not trained on", () => {
   const chance = random(4);
   const points = Array.from({ length: 450 }, (_, at) => {
     const isRight = chance() < 0.3;
-    // The mean says little; the other feature says much.
-    const mean = -chance() - (isRight ? 0 : 0.1);
-    return replayed({ mean, isRight, repository: "abc".charAt(at % 3), extra: (isRight ? 1 : 0) + 0.5 * chance() });
+    // The line says little; the other feature says much.
+    const line = -chance() - (isRight ? 0 : 0.1);
+    return replayed({ line, isRight, repository: "abc".charAt(at % 3), extra: (isRight ? 1 : 0) + 0.5 * chance() });
   });
 
   it("beat the plain gate where a feature tells more", () => {
@@ -105,7 +105,7 @@ describe("filters on repositories that they were not trained on", () => {
     // In each repository the feature's sign is another; learnt on the others it must mislead.
     const turned = points.map((one) => {
       const isTurned = one.point.repository === "a";
-      return { ...one, features: { mean: -1, extra: (one.features.extra ?? 0) * (isTurned ? -1 : 1) } };
+      return { ...one, features: { line: -1, extra: (one.features.extra ?? 0) * (isTurned ? -1 : 1) } };
     });
     const [contender] = heldOutContenders(turned);
     assert.ok(contender);

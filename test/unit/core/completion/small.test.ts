@@ -1,23 +1,78 @@
 import assert from "node:assert/strict";
 import { describeOutcome } from "../../../../src/core/completion/describe";
 import { extentAt } from "../../../../src/core/completion/extent";
-import { firstLineMeanLogProb } from "../../../../src/core/completion/gate";
+import { firstLineLogProb } from "../../../../src/core/completion/gate";
 import { none } from "../../../../src/core/completion/outcome";
 import { defaultPreferences } from "../../../../src/core/completion/request";
 import { type RequestParts, requestAt } from "../../../helpers/requests";
 
-describe("firstLineMeanLogProb", () => {
-  const tokens = (...pairs: [string, number | undefined][]) => pairs.map(([text, logProb]) => ({ text, logProb }));
+describe("firstLineLogProb", () => {
+  const of = (pairs: readonly [string, number | undefined][], endLogProb?: number) =>
+    firstLineLogProb({ tokens: pairs.map(([text, logProb]) => ({ text, logProb })), endLogProb });
 
-  it("is the mean of the first line only", () => {
-    assert.equal(firstLineMeanLogProb(tokens(["a", -1], ["b", -3], ["\n", -100], ["c", -100])), -2);
-    assert.equal(firstLineMeanLogProb(tokens(["\n  ", -1], ["b", -3], ["\nc", -100])), -2);
+  it("is that of the first line and its end, and of nothing behind it", () => {
+    assert.equal(
+      of([
+        ["a", -1],
+        ["b", -3],
+        ["\n", -5],
+        ["c", -100],
+      ]),
+      -9,
+    );
+    assert.equal(
+      of([
+        ["\n  ", -1],
+        ["b", -3],
+        ["\nc", -100],
+      ]),
+      -4,
+    );
+    // A line end that was held back comes without text, before what it was held back for.
+    assert.equal(
+      of([
+        ["a", -1],
+        ["", -2],
+        ["\n  b", -100],
+      ]),
+      -3,
+    );
+    assert.equal(
+      of(
+        [
+          ["a;\n", -1],
+          ["b", -100],
+        ],
+        -100,
+      ),
+      -1,
+    );
+  });
+
+  it("takes the end of the answer where that is the line's end", () => {
+    assert.equal(of([["a", -1]], -0.5), -1.5);
+    assert.equal(
+      of(
+        [
+          ["a", -1],
+          ["\nb", -1],
+        ],
+        -100,
+      ),
+      -1,
+    );
   });
 
   it("is unknown where the backend tells nothing", () => {
-    assert.equal(firstLineMeanLogProb(tokens(["a", undefined])), undefined);
-    assert.equal(firstLineMeanLogProb(tokens(["a", -1], ["b", undefined])), -1);
-    assert.equal(firstLineMeanLogProb([]), undefined);
+    assert.equal(of([["a", undefined]]), undefined);
+    assert.equal(
+      of([
+        ["a", -1],
+        ["b", undefined],
+      ]),
+      -1,
+    );
+    assert.equal(of([]), undefined);
   });
 });
 
@@ -52,7 +107,7 @@ describe("extentAt", () => {
 describe("describeOutcome", () => {
   it("says what happened without the suggested text", () => {
     const suggestion = { kind: "suggestion", text: "secret\nline", replacedAfter: 0, source: "model" } as const;
-    assert.equal(describeOutcome({ ...suggestion, meanLogProb: -0.1 }), "suggested 11 characters in 2 lines (model)");
+    assert.equal(describeOutcome({ ...suggestion, lineLogProb: -0.1 }), "suggested 11 characters in 2 lines (model)");
     assert.equal(describeOutcome(none("selection")), "nothing: something is selected");
     assert.match(describeOutcome(none("failed", { failure: "noFim" })), /fill-in-the-middle/);
   });

@@ -11,7 +11,7 @@ describe("notReadyReason", () => {
   });
 
   it("lets a model that is ready be asked", () => {
-    const model = { name: "m", contextSize: 1, minMeanLogProb: 0, writesBlocks: false };
+    const model = { name: "m", contextSize: 1, minLineLogProb: 0, writesBlocks: false };
     assert.equal(notReadyReason({ kind: "ready", model }), undefined);
     assert.equal(notReadyReason({ kind: "busy", model }), undefined);
   });

@@ -1,0 +1,88 @@
+import { type StopOptions, StopRules, type StopStep } from "../core/completion/stop";
+import type { CompletionEnd, CompletionToken } from "../protocol/host";
+
+interface AnswerRun {
+  /** Text before the cursor that the model has to write before its answer; see heldBack.ts. */
+  readonly held: string;
+  readonly stop: StopOptions;
+  readonly onToken: (token: CompletionToken) => void;
+}
+
+/** An answer while it is written: turns token ids into what may be shown. */
+export class Answer {
+  readonly tokens: CompletionToken[] = [];
+  readonly #rules: StopRules;
+  readonly #ids: number[] = [];
+  /** Log-probabilities of the tokens whose text is held back. */
+  readonly #held: (number | undefined)[] = [];
+  #text = "";
+  #released = 0;
+  /** Characters of the tokens' text that were held back and stand before the cursor. */
+  #offset = 0;
+
+  constructor(
+    private readonly run: AnswerRun,
+    private readonly detokenize: (ids: readonly number[]) => string,
+  ) {
+    this.#rules = new StopRules(run.stop);
+  }
+
+  /** Takes tokens whose text begins with what was held back; what is behind it belongs to the answer. */
+  begin({
+    tokens,
+    logProb,
+  }: {
+    readonly tokens: readonly number[];
+    readonly logProb: number | undefined;
+  }): CompletionEnd | undefined {
+    this.#ids.push(...tokens);
+    this.#offset = this.run.held.length;
+    this.#held.push(logProb);
+    return this.#read(false);
+  }
+
+  add(id: number, logProb: number | undefined, isLate: boolean): CompletionEnd | undefined {
+    this.#ids.push(id);
+    this.#held.push(logProb);
+    return this.#read(isLate);
+  }
+
+  #read(isLate: boolean): CompletionEnd | undefined {
+    const whole = this.detokenize(this.#ids).slice(this.#offset);
+    // A character of several bytes is not whole yet.
+    if (whole.endsWith("\ufffd")) return undefined;
+    const piece = whole.slice(this.#text.length);
+    this.#text = whole;
+    return this.#take(this.#rules.push(piece, isLate));
+  }
+
+  /** @param logProb of the token that ended it, if one did */
+  finish(why: CompletionEnd, logProb?: number): CompletionEnd {
+    const end = this.#take(this.#rules.finish()) ?? why;
+    this.#held.push(logProb);
+    return end;
+  }
+
+  /** Of what the model wrote behind the tokens: its end. Undefined where that is part of a token, or is not told. */
+  get endLogProb(): number | undefined {
+    const told = this.#held.filter((logProb) => logProb !== undefined);
+    return told.length === 0 ? undefined : told.reduce((sum, one) => sum + one, 0);
+  }
+
+  /** Sends what was released; tokens that were held back come with it, without text. */
+  #take({ released, end }: StopStep): CompletionEnd | undefined {
+    if (released > this.#released) {
+      const logProbs = this.#held.splice(0);
+      const last = logProbs.pop();
+      for (const logProb of logProbs) this.#send({ text: "", logProb });
+      this.#send({ text: this.#text.slice(this.#released, released), logProb: last });
+      this.#released = released;
+    }
+    return end === "marker" ? "endOfText" : end;
+  }
+
+  #send(token: CompletionToken): void {
+    this.tokens.push(token);
+    this.run.onToken(token);
+  }
+}
