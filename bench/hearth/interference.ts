@@ -5,6 +5,8 @@ import { HostProcess } from "../../test/helpers/hostProcess";
 import { kindlingPath } from "../../test/helpers/kindling";
 import { random } from "../../test/helpers/random";
 import { type Estimate, estimate } from "../typing/figures";
+import { modelFrom } from "../typing/typing";
+import { benchBesideChat } from "./besideChat";
 
 const rounds = 30;
 /** Words of a prompt that fills the context. */
@@ -16,11 +18,11 @@ const chunkMs = 40;
 
 /**
  * `npm run bench -- interference [--model FILE]`: how long a call waits for a model that is deep in another call's
- * prompt when that one is cancelled, beside the same call to a model that does nothing.
- * Chat beside completion is not there: the model process has no call that evaluates a chat prompt yet.
+ * prompt when that one is cancelled, beside the same call to a model that does nothing; and how long a completion takes
+ * beside a chat. `timing` is the model of real size.
  */
 export async function benchInterference(args: readonly string[]): Promise<void> {
-  const modelPath = args[0] === "--model" && args[1] ? path.resolve(args[1]) : kindlingPath;
+  const modelPath = args[0] === "--model" && args[1] ? await modelFrom(args[1]) : kindlingPath;
   const cores = `${os.cpus().length} cores (${os.cpus()[0]?.model.trim()})`;
   console.log(`interference: ${path.basename(modelPath)}, 1 thread, ${cores}, ${rounds} rounds\n`);
   const host = await HostProcess.start();
@@ -45,6 +47,7 @@ export async function benchInterference(args: readonly string[]): Promise<void> 
   } finally {
     await host.stop();
   }
+  await benchBesideChat(modelPath);
 }
 
 /** @returns milliseconds to its one token */

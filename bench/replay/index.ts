@@ -7,6 +7,7 @@ import { type ContextMode, SampleContext } from "./context";
 import { compare, heldOutContenders, plainGate } from "./heldOut";
 import { type Options, optionsOf } from "./options";
 import type { Kind } from "./points";
+import { Reader } from "./reader";
 import { type Replayed, Replayer } from "./replayer";
 import { printComparison, printContexts, printCurve, printGates, printQuality, scores } from "./report";
 import { readSample, readWorkspace, type SourceFile } from "./sample";
@@ -35,15 +36,15 @@ export async function benchReplay(args: readonly string[]): Promise<void> {
     return report(result, options);
   }
   const sample = options.workspace ? readWorkspace(options.workspace) : readSample(sampleFolder);
-  const replayer = await Replayer.start(options.modelPath);
+  const replayer = await (options.isReading ? Reader : Replayer).start(options.modelPath);
   try {
     for (const kind of options.kinds) await replayKind(kind, sample, replayer, options);
   } finally {
-    replayer.dispose();
+    await replayer.dispose();
   }
 }
 
-async function replayKind(kind: Kind, sample: readonly SourceFile[], replayer: Replayer, options: Options) {
+async function replayKind(kind: Kind, sample: readonly SourceFile[], replayer: Replayer | Reader, options: Options) {
   const points = samplePoints(sample, { kind, count: options.count, seed: options.seed });
   const context = new SampleContext(sample);
   const { name, contextSize, minLineLogProb } = replayer.model;

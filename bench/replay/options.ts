@@ -13,6 +13,8 @@ export interface Options {
   readonly seed: number;
   readonly contexts: readonly ContextMode[];
   readonly hasFilter: boolean;
+  /** The model reads on, without fill-in-the-middle tokens and the pipeline. */
+  readonly isReading: boolean;
   /** An earlier result to look at again, in place of asking the model. */
   readonly from: string | undefined;
 }
@@ -30,6 +32,7 @@ export function optionsOf(args: readonly string[]): Options {
       seed: string,
       context: string,
       filter: { type: "boolean" },
+      reading: { type: "boolean" },
       from: string,
     },
   });
@@ -41,6 +44,7 @@ export function optionsOf(args: readonly string[]): Options {
     seed: wholeNumber("seed", values.seed ?? "1"),
     contexts: listOf("context", values.context ?? "none", contextModes),
     hasFilter: values.filter ?? false,
+    isReading: values.reading ?? false,
     from: values.from,
   };
 }

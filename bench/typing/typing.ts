@@ -106,7 +106,8 @@ async function optionsFrom(args: readonly string[]): Promise<Options> {
   return { run: values.run, modelPath, minutes, seed, contenders: values.contenders.split(",") };
 }
 
-async function modelFrom(name: string): Promise<string> {
+/** @param name `kindling`, one of the models of real size, or a path */
+export async function modelFrom(name: string): Promise<string> {
   if (name === "kindling") return kindlingPath;
   if (name === "timing") return await ensureTimingModel("prefixFirst");
   if (name === "timing-suffix-first") return await ensureTimingModel("suffixFirst");
