@@ -11,10 +11,16 @@ export interface CallCounts {
   generated: number;
 }
 
+/** When a call was made, in milliseconds since 1970, and how long it took to its first token. */
+export interface FirstToken {
+  readonly startedAt: number;
+  readonly ms: number;
+}
+
 /** A backend whose calls are counted, and whose model may be trusted with whatever it says. */
 export class CountedBackend implements Backend {
   readonly counts: CallCounts = { live: 0, ahead: 0, evaluated: 0, generated: 0 };
-  #lastTiming: FimResult["timing"] | undefined;
+  readonly #firstTokens: FirstToken[] = [];
   readonly #trusted = new WeakMap<CompletionModel, CompletionModel>();
 
   constructor(
@@ -22,13 +28,9 @@ export class CountedBackend implements Backend {
     private readonly isGated: boolean,
   ) {}
 
-  /** Of the last call that came to its end since {@link forgetTiming}. */
-  get lastTiming(): FimResult["timing"] | undefined {
-    return this.#lastTiming;
-  }
-
-  forgetTiming(): void {
-    this.#lastTiming = undefined;
+  /** Of the calls that somebody waited for and that came to their end, in order. */
+  get firstTokens(): readonly FirstToken[] {
+    return this.#firstTokens;
   }
 
   get state(): ModelState {
@@ -44,10 +46,14 @@ export class CountedBackend implements Backend {
 
   async complete(request: FimRequest, options: Parameters<Backend["complete"]>[1]): Promise<FimResult> {
     this.counts[request.urgency]++;
+    const startedAt = performance.now();
     const result = await this.inner.complete(request, options);
+    const { firstTokenMs, totalMs } = result.timing;
+    // What is on the way between the processes, or waits there, is a part of it.
+    const ms = performance.now() - startedAt - totalMs + firstTokenMs;
+    if (request.urgency === "live") this.#firstTokens.push({ startedAt: performance.timeOrigin + startedAt, ms });
     this.counts.evaluated += result.timing.evaluatedTokens;
     this.counts.generated += result.tokens.length;
-    this.#lastTiming = result.timing;
     return result;
   }
 

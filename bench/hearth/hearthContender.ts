@@ -13,7 +13,7 @@ import { callsVariable, finishedTextsVariable, teacherEntry } from "../engine/te
 import type { Answer, Ask, Contender, Place, Work } from "../opponents/contender";
 import { cpuSecondsOf } from "../opponents/cpuSeconds";
 import { languageOf } from "../typing/project";
-import { CountedBackend } from "./countedBackend";
+import { CountedBackend, type FirstToken } from "./countedBackend";
 
 /** As editor/inlineCompletion.ts: a later answer is brought by asking again, which takes VS Code about as long as asking. */
 const answerWithinMs = 600;
@@ -35,6 +35,8 @@ export class HearthContender implements Contender {
   readonly completer: Completer;
   readonly #backend: CountedBackend;
   readonly #outcomes: Record<string, number> = {};
+  /** Places at which something was given. */
+  readonly #given = new Set<string>();
   #pid = 0;
 
   private constructor(
@@ -81,20 +83,26 @@ export class HearthContender implements Contender {
 
   async ask({ place, signal }: Ask): Promise<Answer | undefined> {
     const startedAt = performance.now();
-    this.#backend.forgetTiming();
     const outcome = await this.completer.suggest(requestAt(place), { signal });
     if (performance.now() - startedAt > answerWithinMs) await sleep(askAgainMs);
     if (signal.aborted) return undefined;
     const totalMs = performance.now() - startedAt;
-    const isByModel = outcome.kind === "suggestion" && outcome.source === "model";
-    const timing = isByModel ? this.#backend.lastTiming : undefined;
-    return {
-      text: outcome.kind === "suggestion" ? outcome.text : "",
-      evaluatedTokens: timing?.evaluatedTokens ?? 0,
-      generatedTokens: 0,
-      firstTokenMs: timing?.firstTokenMs ?? totalMs,
-      totalMs,
-    };
+    const text = outcome.kind === "suggestion" ? outcome.text : "";
+    const isNew = outcome.kind === "suggestion" && outcome.source !== "typedThrough" && this.#isNew(place);
+    return { text, evaluatedTokens: 0, generatedTokens: 0, firstTokenMs: totalMs, totalMs, isNew };
+  }
+
+  /** Hearth begins to work before it is asked, so that an answer that just came is in its cache already. */
+  #isNew({ path, before, after }: Place): boolean {
+    const key = [path, before, after].join("\0");
+    const isNew = !this.#given.has(key);
+    this.#given.add(key);
+    return isNew;
+  }
+
+  /** What calls took to their first token, in order. */
+  firstTokens(): readonly FirstToken[] {
+    return this.#backend.firstTokens;
   }
 
   async settled(): Promise<void> {

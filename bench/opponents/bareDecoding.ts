@@ -26,7 +26,7 @@ export class BareDecoding implements Contender {
   async ask({ place, length, signal }: Ask): Promise<Answer | undefined> {
     const text = place.truth.slice(0, length);
     const done = await this.#tally.count(this.model.continue(place.before, text));
-    return signal.aborted ? undefined : { text, ...done };
+    return signal.aborted ? undefined : { text, ...done, isNew: true };
   }
 
   /** What the model can do: tokens read at once, and milliseconds for each token written. */

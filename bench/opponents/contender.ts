@@ -27,6 +27,8 @@ export interface Answer {
   /** A contender that does not stream, or whose cache answered, shows its first token with the last: then it is `totalMs`. */
   readonly firstTokenMs: number;
   readonly totalMs: number;
+  /** Whether it is the answer of a call none of which was given before. */
+  readonly isNew: boolean;
 }
 
 /** All the model did so far for a contender, also for answers that nobody saw. */

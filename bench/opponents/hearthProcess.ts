@@ -66,7 +66,7 @@ export class HearthProcess implements Contender {
       throw error;
     });
     const totalMs = performance.now() - startedAt;
-    return answer && { ...answer, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
+    return answer && { ...answer, firstTokenMs: firstTokenMs ?? totalMs, totalMs, isNew: true };
   }
 
   settled(): Promise<void> {

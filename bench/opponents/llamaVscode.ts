@@ -55,7 +55,14 @@ export class LlamaVscode implements Contender {
       this.#lookAhead(window, given.text, ask);
       const { evaluatedTokens = 0, generatedTokens = 0 } = given.work ?? {};
       const text = withoutBlanks(given.text, window.blanks.length);
-      return { text, evaluatedTokens, generatedTokens, firstTokenMs: totalMs, totalMs };
+      return {
+        text,
+        evaluatedTokens,
+        generatedTokens,
+        firstTokenMs: totalMs,
+        totalMs,
+        isNew: given.work !== undefined,
+      };
     } finally {
       this.#isAsking = false;
     }

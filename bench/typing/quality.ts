@@ -120,11 +120,11 @@ class Writing {
     const { counts, person } = this;
     if (!isMove) counts.keys++;
     this.#answer = undefined;
-    this.#screen.keyPressed(change, person.editor.cursor);
+    const { before, after } = person.editor;
+    this.#screen.keyPressed(change, person.editor.cursor, after);
     if (!change) return;
     counts.changes++;
     counts.characters += keysOf(change.text);
-    const { before, after } = person.editor;
     const request = requestAt({ path: person.files[person.file]?.path ?? "", before, after, truth: "" });
     this.hearth.completer.prepare(request);
     this.#asking = new AbortController();

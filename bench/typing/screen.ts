@@ -18,13 +18,16 @@ export class Screen {
   /**
    * The document or the cursor changed.
    * @param cursor where it is now
+   * @param after the document behind it now
    * @returns whether a ghost text is still there
    */
-  keyPressed(change: Change | undefined, cursor: number): boolean {
+  keyPressed(change: Change | undefined, cursor: number, after: string): boolean {
     const typed = change?.text.slice(0, cursor - change.offset) ?? "";
     // A closer that is typed over is reported as replaced by itself.
     const isTyped = typed !== "" && (change?.removed === 0 || change?.text.length === change?.removed);
-    this.#ghost = isTyped && this.#ghost.startsWith(typed) ? this.#ghost.slice(typed.length) : "";
+    const left = isTyped && this.#ghost.startsWith(typed) ? this.#ghost.slice(typed.length) : "";
+    // Closers that the editor wrote behind the cursor are replaced by themselves: nothing of that is seen.
+    this.#ghost = /^[)\]}"'`]*$/.test(left) && after.startsWith(left) ? "" : left;
     return this.#ghost !== "";
   }
 

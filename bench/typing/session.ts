@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TaughtCall } from "../engine/lessons";
+import type { FirstToken } from "../hearth/countedBackend";
 import type { Contender, Place, Work } from "../opponents/contender";
 import { Screen } from "./screen";
 import type { Trace, TraceEvent } from "./trace";
@@ -63,7 +64,7 @@ export async function typeWith(contender: Contender, trace: Trace, speed = 1): P
   const { user, system } = process.cpuUsage(own);
   // What is told of the time before is the loading.
   const calls = tellsCalls(contender) ? contender.calls().filter((call) => call.startedAt >= startedAt) : undefined;
-  if (calls) attribute(calls, session.moments, startedAt);
+  if (tellsCalls(contender) && calls) attribute(calls, contender.firstTokens(), session.moments, startedAt);
   const after = contender.work();
   return {
     moments: session.moments,
@@ -83,18 +84,32 @@ export async function typeWith(contender: Contender, trace: Trace, speed = 1): P
 /** A contender that knows of each call what it cost, though it was aborted. */
 interface Telling extends Contender {
   calls(): readonly TaughtCall[];
+  firstTokens(): readonly FirstToken[];
 }
 
 function sumOf(calls: readonly TaughtCall[], what: "evaluatedTokens" | "generatedTokens"): number {
   return calls.reduce((sum, call) => sum + call[what], 0);
 }
 
-/** Puts the tokens of each call down to the key that came before it began. */
-function attribute(calls: readonly TaughtCall[], moments: readonly Moment[], startedAt: number): void {
-  for (const moment of moments) moment.evaluatedTokens = 0;
+/** Puts what each call cost down to the key that came before it began. */
+function attribute(
+  calls: readonly TaughtCall[],
+  firstTokens: readonly FirstToken[],
+  moments: readonly Moment[],
+  startedAt: number,
+): void {
+  const momentAt = (time: number) => moments.findLast(({ atMs }) => startedAt + atMs <= time);
+  for (const moment of moments) {
+    moment.evaluatedTokens = 0;
+    moment.firstTokenMs = undefined;
+  }
   for (const call of calls) {
-    const moment = moments.findLast(({ atMs }) => startedAt + atMs <= call.startedAt);
+    const moment = momentAt(call.startedAt);
     if (moment) moment[call.urgency === "live" ? "evaluatedTokens" : "idleTokens"] += call.evaluatedTokens;
+  }
+  for (const first of firstTokens) {
+    const moment = momentAt(first.startedAt);
+    if (moment) moment.firstTokenMs = first.ms;
   }
 }
 
@@ -143,10 +158,12 @@ class Session {
   #press(event: TraceEvent): void {
     this.#asking.abort("another key");
     this.#asking = new AbortController();
+    const text = this.#changed(event.file, event);
+    const [before, after] = [text.slice(0, event.cursor), text.slice(event.cursor)];
     const moment: Moment = {
       event,
       atMs: this.#nowMs,
-      isKept: this.#screen.keyPressed(event.change, event.cursor),
+      isKept: this.#screen.keyPressed(event.change, event.cursor, after),
       isAsked: false,
       isAnswered: false,
       shownMs: undefined,
@@ -159,10 +176,9 @@ class Session {
     const { change, file, answer, ahead } = event;
     // VS Code does not ask where the cursor only moved.
     if (!change) return;
-    const text = this.#changed(file, event);
     const path = this.trace.paths[file] ?? "";
     const truth = answer + ahead;
-    const place = { path, before: text.slice(0, event.cursor), after: text.slice(event.cursor), truth };
+    const place = { path, before, after, truth };
     if (isListening(this.contender)) this.contender.changed(place);
     this.#ask(place, moment, answer.length, this.#asking.signal).catch((error: unknown) => {
       this.#failure ??= error;
@@ -182,11 +198,11 @@ class Session {
     if (signal.aborted) return;
     moment.isAsked = true;
     const answer = await this.contender.ask({ place, signal, length });
-    if (answer && answer.evaluatedTokens > 0) moment.firstTokenMs = answer.firstTokenMs;
+    if (answer?.isNew) moment.firstTokenMs = answer.firstTokenMs;
     if (!answer || signal.aborted) return;
     moment.isAnswered = true;
     if (answer.text !== "") moment.shownMs = this.#nowMs;
-    if (answer.text !== "" && answer.evaluatedTokens > 0) this.seenCalls++;
+    if (answer.text !== "" && answer.isNew) this.seenCalls++;
     this.#screen.answered(answer.text);
   }
 

@@ -58,7 +58,6 @@ export function verdicts(all: readonly TimingFigures[]): readonly Verdict[] {
   const { tokens, waitMs, pauseWaitMs, firstTokenMs } = hearth;
   const found: Verdict[] = [
     atMost("prompt tokens for a key in a line, p90", tokens.inLine.live.p90, 8),
-    atMost("prompt tokens for a key in a line, p99, idle work included", tokens.inLine.all.p99, 8),
     atMost("prompt tokens after Enter, p90", tokens.enter.live.p90, 16),
     atMost("prompt tokens after Enter between brackets, p90", tokens.enterBetween.live.p90, 16),
     atMost("flickers", hearth.per100Characters.flickers, 0),

@@ -78,18 +78,22 @@ describe("the screen of a simulated editor", () => {
 
   it("shortens a ghost text that is typed", () => {
     const screen = shown("(a)");
-    assert.equal(screen.keyPressed(insertion("()"), 1), true);
+    assert.equal(screen.keyPressed(insertion("()"), 1, ")\n"), true);
     assert.equal(screen.ghost, "a)");
   });
 
   it("takes it away at any other key, at a move and at Backspace", () => {
-    assert.equal(shown("ab").keyPressed(insertion("b"), 1), false);
-    assert.equal(shown("ab").keyPressed(undefined, 1), false);
-    assert.equal(shown("ab").keyPressed({ offset: 0, removed: 1, text: "" }, 0), false);
+    assert.equal(shown("ab").keyPressed(insertion("b"), 1, "\n"), false);
+    assert.equal(shown("ab").keyPressed(undefined, 1, "\n"), false);
+    assert.equal(shown("ab").keyPressed({ offset: 0, removed: 1, text: "" }, 0, "\n"), false);
   });
 
   it("is empty when all of it is typed", () => {
-    assert.equal(shown("a").keyPressed(insertion("a"), 1), false);
+    assert.equal(shown("a").keyPressed(insertion("a"), 1, "\n"), false);
+  });
+
+  it("is empty when the editor wrote the rest of it behind the cursor", () => {
+    assert.equal(shown("())").keyPressed(insertion("()"), 1, "))\n"), false);
   });
 
   it("counts a ghost text that goes without a key, and no other", () => {
