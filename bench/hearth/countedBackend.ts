@@ -14,7 +14,10 @@ export interface CallCounts {
 /** When a call was made, in milliseconds since 1970, and how long it took to its first token. */
 export interface FirstToken {
   readonly startedAt: number;
+  /** With the way between the processes, and the wait for a pass of an aborted call. */
   readonly ms: number;
+  /** Of the model process's own work. */
+  readonly workMs: number;
 }
 
 /** A backend whose calls are counted, and whose model may be trusted with whatever it says. */
@@ -49,9 +52,9 @@ export class CountedBackend implements Backend {
     const startedAt = performance.now();
     const result = await this.inner.complete(request, options);
     const { firstTokenMs, totalMs } = result.timing;
-    // What is on the way between the processes, or waits there, is a part of it.
     const ms = performance.now() - startedAt - totalMs + firstTokenMs;
-    if (request.urgency === "live") this.#firstTokens.push({ startedAt: performance.timeOrigin + startedAt, ms });
+    const first = { startedAt: performance.timeOrigin + startedAt, ms, workMs: firstTokenMs };
+    if (request.urgency === "live") this.#firstTokens.push(first);
     this.counts.evaluated += result.timing.evaluatedTokens;
     this.counts.generated += result.tokens.length;
     return result;

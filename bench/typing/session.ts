@@ -31,6 +31,8 @@ export interface Moment {
   shownMs: number | undefined;
   /** From the question to the first token, in the contender's own words. Undefined where no model was asked. */
   firstTokenMs: number | undefined;
+  /** Of that what the model worked, where the contender tells it apart from waiting. */
+  firstTokenWorkMs: number | undefined;
   /** Tokens of prompt that went through the model on account of this key, also for an answer that nobody got. */
   evaluatedTokens: number;
   /** Those that went through it after the key with nobody waiting, as far as the contender tells them apart. */
@@ -101,7 +103,7 @@ function attribute(
   const momentAt = (time: number) => moments.findLast(({ atMs }) => startedAt + atMs <= time);
   for (const moment of moments) {
     moment.evaluatedTokens = 0;
-    moment.firstTokenMs = undefined;
+    moment.firstTokenMs = moment.firstTokenWorkMs = undefined;
   }
   for (const call of calls) {
     const moment = momentAt(call.startedAt);
@@ -109,7 +111,7 @@ function attribute(
   }
   for (const first of firstTokens) {
     const moment = momentAt(first.startedAt);
-    if (moment) moment.firstTokenMs = first.ms;
+    if (moment) [moment.firstTokenMs, moment.firstTokenWorkMs] = [first.ms, first.workMs];
   }
 }
 
@@ -168,6 +170,7 @@ class Session {
       isAnswered: false,
       shownMs: undefined,
       firstTokenMs: undefined,
+      firstTokenWorkMs: undefined,
       evaluatedTokens: 0,
       idleTokens: 0,
     };
@@ -198,7 +201,7 @@ class Session {
     if (signal.aborted) return;
     moment.isAsked = true;
     const answer = await this.contender.ask({ place, signal, length });
-    if (answer?.isNew) moment.firstTokenMs = answer.firstTokenMs;
+    if (answer?.isNew) moment.firstTokenMs = moment.firstTokenWorkMs = answer.firstTokenMs;
     if (!answer || signal.aborted) return;
     moment.isAnswered = true;
     if (answer.text !== "") moment.shownMs = this.#nowMs;

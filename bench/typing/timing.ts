@@ -35,6 +35,8 @@ export interface TimingFigures {
   readonly shareInTime: number;
   /** Of calls for keys in a line. */
   readonly firstTokenMs: { readonly p50: number; readonly p90: number };
+  /** Without the wait for a pass of a call that was aborted. */
+  readonly firstTokenWorkMs: { readonly p50: number; readonly p90: number };
   /** Prompt tokens evaluated for a key: while somebody waited, and what was done in idle time after it too. */
   readonly tokens: Readonly<Record<KeyKind, { readonly live: TokenFigures; readonly all: TokenFigures }>>;
   readonly per100Characters: {
@@ -74,6 +76,7 @@ function figuresOf(name: string, result: SessionResult, ownCpuSeconds: number): 
   const hundreds = charactersOf(moments) / 100;
   const inLine = moments.filter(({ event }) => event.kind === "inLine");
   const firsts = inLine.flatMap(({ firstTokenMs }) => firstTokenMs ?? []);
+  const works = inLine.flatMap(({ firstTokenWorkMs }) => firstTokenWorkMs ?? []);
   const tokens = kinds.map((kind) => {
     const { live, all } = tokensOf(moments, kind);
     return [kind, { live: tokenFigures(live), all: tokenFigures(all) }];
@@ -86,6 +89,7 @@ function figuresOf(name: string, result: SessionResult, ownCpuSeconds: number): 
     pauseWaitMs: spread(waitsInPauses(moments, pauseMs)),
     shareInTime: shareInTime(moments),
     firstTokenMs: { p50: percentile(firsts, 0.5), p90: percentile(firsts, 0.9) },
+    firstTokenWorkMs: { p50: percentile(works, 0.5), p90: percentile(works, 0.9) },
     tokens: Object.fromEntries(tokens) as unknown as TimingFigures["tokens"],
     per100Characters: {
       modelCpuSeconds: cpuSeconds.model / hundreds,

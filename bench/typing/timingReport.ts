@@ -33,7 +33,8 @@ export function printTiming(all: readonly TimingFigures[]): void {
   }
   line("  of so many keys (never)", ...all.map(({ pauseWaitMs }) => `${pauseWaitMs.keys} (${pauseWaitMs.never})`));
   line("keys with a ghost before the next", ...all.map((one) => `${(100 * one.shareInTime).toFixed(1)} %`));
-  line("call to first token, p50/p90, ms", ...all.map((one) => pair(one.firstTokenMs.p50, one.firstTokenMs.p90)));
+  line("call to first token, p50/p90, ms", ...all.map((one) => pair(one.firstTokenMs)));
+  line("  without the wait for another call", ...all.map((one) => pair(one.firstTokenWorkMs)));
   console.log("prompt tokens evaluated for a key: mean · p50/p90/p99/most");
   for (const [kind, name] of Object.entries(kindNames)) {
     line(`  ${name}`, ...all.map(({ tokens }) => tokenCell(tokens[kind as KeyKind].live)));
@@ -55,7 +56,7 @@ export function printTiming(all: readonly TimingFigures[]): void {
 export function verdicts(all: readonly TimingFigures[]): readonly Verdict[] {
   const hearth = all.find(({ name }) => name === "hearth");
   if (!hearth) return [];
-  const { tokens, waitMs, pauseWaitMs, firstTokenMs } = hearth;
+  const { tokens, waitMs, pauseWaitMs, firstTokenWorkMs } = hearth;
   const found: Verdict[] = [
     atMost("prompt tokens for a key in a line, p90", tokens.inLine.live.p90, 8),
     atMost("prompt tokens after Enter, p90", tokens.enter.live.p90, 16),
@@ -64,8 +65,8 @@ export function verdicts(all: readonly TimingFigures[]): readonly Verdict[] {
   ];
   const bare = all.find(({ name }) => name === "bare");
   if (bare) {
-    const limit = 1.15 * bare.firstTokenMs.p50 + 3;
-    found.push(atMost("call to first token, p50, ms, at most 1.15 × bare + 3 ms", firstTokenMs.p50, limit));
+    const limit = 1.15 * bare.firstTokenWorkMs.p50 + 3;
+    found.push(atMost("work to the first token, p50, ms, at most 1.15 × bare + 3 ms", firstTokenWorkMs.p50, limit));
   }
   for (const rival of all.filter(({ name }) => rivals.includes(name))) {
     for (const share of ["p50", "p90"] as const) {
@@ -111,8 +112,8 @@ function time(ms: number): string {
   return Number.isFinite(ms) ? ms.toFixed(0) : "never";
 }
 
-function pair(one: number, other: number): string {
-  return `${one.toFixed(1)}/${other.toFixed(1)}`;
+function pair({ p50, p90 }: TimingFigures["firstTokenMs"]): string {
+  return `${p50.toFixed(1)}/${p90.toFixed(1)}`;
 }
 
 function line(what: string, ...cells: readonly string[]): void {

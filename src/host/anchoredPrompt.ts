@@ -23,11 +23,16 @@ export interface Anchor {
   readonly middle: TextMark | undefined;
   /** Tokens that a prompt may have. */
   readonly budget: number;
+  /** Whether less was taken than the budget has room for, because somebody waited. */
+  readonly isShort: boolean;
 }
 
 export interface AnchoredPrompt {
   readonly tokens: number[];
-  /** A new anchor should be made while there is time: little room is left, or there are pieces of other files by now. */
+  /**
+   * A new anchor should be made while there is time: little room is left, there are pieces of other files by now, or it
+   * is short.
+   */
   readonly wantsMove: boolean;
 }
 
@@ -57,11 +62,20 @@ export class AnchoredPrompts {
     const lines = anchor.middle ? countLines(text.middle) : 0;
     if (tokens.length > anchor.budget || lines > middleLines.most) return undefined;
     const isTight = tokens.length > anchor.budget * tightShare || lines > middleLines.tight;
-    return { tokens, wantsMove: isTight || (!anchor.hadContext && hole.context.length > 0) };
+    return { tokens, wantsMove: isTight || anchor.isShort || (!anchor.hadContext && hole.context.length > 0) };
   }
 
-  /** A new anchor for a hole. @param budget tokens that a prompt may have */
-  anchorAt(hole: Hole, budget: number): Anchor {
+  /**
+   * A new anchor for a hole.
+   * @param most tokens that a prompt may have
+   * @param soon tokens that its first prompt is made as if it might have no more than; all by default
+   */
+  anchorAt(hole: Hole, most: number, soon = most): Anchor {
+    const budget = Math.min(most, soon);
+    return { ...this.#anchorWithin(hole, budget), budget: most, isShort: budget < most };
+  }
+
+  #anchorWithin(hole: Hole, budget: number): Omit<Anchor, "budget" | "isShort"> {
     const context = this.#contextWithin(hole, Math.floor(budget * contextShare));
     const head = { context, path: hole.path };
     // A path so long that it leaves no room for code is left out.
@@ -81,7 +95,6 @@ export class AnchoredPrompts {
         hadContext: hole.context.length > 0,
         suffix,
         suffixSeen: hole.suffix.slice(0, seenCharacters),
-        budget,
       },
       start: TextMark.at(prefix, start, "behind"),
       middle: middle === undefined ? undefined : TextMark.at(prefix, start + middle, "before"),

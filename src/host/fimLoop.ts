@@ -24,6 +24,8 @@ export interface FimRun {
 
 /** Tokens of an answer for which the probability is worth a sort of the whole vocabulary, where nothing cheaper tells it. */
 const sortedTokens = 5;
+/** Tokens at a prompt's end that are not worth a pass of their own: they are evaluated with the first token. */
+const fewTokens = 16;
 /** Tokens of the prompt that a SentencePiece vocabulary wants to see to know whether a word goes on. */
 const contextForText = 4;
 
@@ -53,7 +55,7 @@ export class FimLoop {
   async run(run: FimRun): Promise<CompleteResult> {
     const startedAt = performance.now();
     const prompt = run.prompt as readonly Token[] as Token[];
-    const { evaluatedTokens, rest } = await this.#prefill(run, run.maxTokens === 0 ? 1 : this.#chunk.size);
+    const { evaluatedTokens, rest } = await this.#prefill(run, run.maxTokens === 0 ? fewTokens : this.#chunk.size);
     const answer = new Answer(run, (ids) =>
       this.model.detokenize(ids as Token[], false, prompt.slice(-contextForText)),
     );

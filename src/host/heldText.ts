@@ -26,9 +26,9 @@ interface Guess {
 /**
  * Has a model write what a prompt held back, see heldBack.ts: at each place the likeliest of the tokens whose text is
  * what is left, or begins with it, or is its beginning.
- * A word is mostly written as its vocabulary splits it. So those tokens are evaluated in one pass, and what the model
- * itself chooses at each of them is compared with the next, as in speculative decoding (Leviathan et al. 2023): the
- * outcome is the same as one by one, in one pass over the weights instead of one for each.
+ * Whole words are mostly written as their vocabulary splits them. So their tokens are evaluated in one pass, and what
+ * the model itself chooses at each of them is compared with the next, as in speculative decoding (Leviathan et al. 2023):
+ * the outcome is the same as one by one, in one pass over the weights instead of one for each.
  */
 export class HeldText {
   constructor(
@@ -73,14 +73,19 @@ export class HeldText {
     return { tokens, next, logProb };
   }
 
-  /** The tokens that a vocabulary splits a text into, but for the last one, which may be longer than what is there. */
+  /**
+   * The tokens of the words that are whole, as a vocabulary splits them: those of `completion` in `completionMod`. Of a
+   * word that is not whole they say nothing: `retur` is `ret` and `ur`, and `return` is one.
+   */
   #guesses(text: string, before: readonly Token[]): readonly Guess[] {
+    const whole = /^.*\p{Ll}(?=\p{Lu})/su.exec(text)?.[0];
+    if (whole === undefined) return [];
     const found: Guess[] = [];
     let left = text;
     let behind = before;
-    for (const token of this.model.tokenize(text, false, "trimLeadingSpace").slice(0, -1)) {
+    for (const token of this.model.tokenize(whole, false, "trimLeadingSpace")) {
       const own = this.#textBehind(behind, token);
-      if (own === "" || !left.startsWith(own) || left.length === own.length) break;
+      if (own === "" || !left.startsWith(own)) break;
       left = left.slice(own.length);
       if (!this.only(left)) break;
       found.push({ token, left });

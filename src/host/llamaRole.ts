@@ -118,10 +118,13 @@ function answerTokens(contextSize: number): number {
   return Math.min(192, Math.floor(contextSize / 8));
 }
 
-/** A whole prompt should take no longer: nobody waits for what comes after, and a shorter one is nearly as good. */
-const promptSeconds = 4;
+/**
+ * What a prompt may take to be read: at a new place, where somebody waits, and in idle time. A short one is nearly as
+ * good, and soon replaced by a long one.
+ */
+const promptSeconds = { soon: 1, idle: 8 } as const;
 /** Tokens of a prompt where the speed is not known, and where it is low. */
-const promptTokens = { unknown: 1024, least: 512 } as const;
+const promptTokens = { unknown: 1024, soon: 128, least: 512 } as const;
 
 /** @param what the model in words, for errors */
 async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<Fim> {
@@ -145,8 +148,12 @@ async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts,
   const most = context.contextSize - answerTokens(context.contextSize);
   const budget = () => {
     const speed = loop.tokensPerSecond;
-    const affordable = speed === undefined ? promptTokens.unknown : Math.max(promptTokens.least, speed * promptSeconds);
-    return Math.min(most, Math.floor(affordable));
+    const tokensIn = (seconds: number, least: number) =>
+      Math.min(most, Math.floor(speed === undefined ? promptTokens.unknown : Math.max(least, speed * seconds)));
+    return {
+      soon: tokensIn(promptSeconds.soon, promptTokens.soon),
+      most: tokensIn(promptSeconds.idle, promptTokens.least),
+    };
   };
   return { family, loop, pool: new SequencePool(new AnchoredPrompts(tokenizer, family), sequences, budget) };
 }

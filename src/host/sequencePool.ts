@@ -18,6 +18,13 @@ interface Slot {
   usedAt: number;
 }
 
+/** Tokens that the prompt of a new anchor may have. */
+export interface PromptBudget {
+  /** Where somebody waits for it to be read. */
+  readonly soon: number;
+  readonly most: number;
+}
+
 /** A prompt for a hole under a slot's anchor. */
 interface Held {
   readonly slot: Slot;
@@ -40,8 +47,7 @@ export class SequencePool {
   constructor(
     private readonly prompts: AnchoredPrompts,
     sequences: readonly LlamaContextSequence[],
-    /** Tokens that the prompt of a new anchor may have. */
-    private readonly budget: () => number,
+    private readonly budget: () => PromptBudget,
   ) {
     this.#slots = sequences.map((sequence) => ({ sequence, anchor: undefined, isFilled: false, usedAt: 0 }));
   }
@@ -72,7 +78,7 @@ export class SequencePool {
     if (begun?.anchor && continued) {
       return { sequence: begun.sequence, prompt: continued.tokens, anchor: begun.anchor };
     }
-    const anchor = this.prompts.anchorAt(hole, this.budget());
+    const anchor = this.prompts.anchorAt(hole, this.budget().most);
     const prompt = this.prompts.under(anchor, hole);
     // One line may be longer than any window; then no anchor has room.
     if (!prompt || prompt.wantsMove) return undefined;
@@ -103,7 +109,8 @@ export class SequencePool {
   }
 
   #anew(hole: Hole): Held {
-    const anchor = this.prompts.anchorAt(hole, this.budget());
+    const { soon, most } = this.budget();
+    const anchor = this.prompts.anchorAt(hole, most, soon);
     const prompt = this.prompts.under(anchor, hole);
     if (!prompt) throw new Error("a new anchor does not hold where it was made");
     const slot = this.#bestFor(prompt.tokens, this.#slots);

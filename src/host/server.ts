@@ -34,6 +34,9 @@ export interface ServerOptions {
   readonly onQuit: () => void;
 }
 
+/** Milliseconds after a call in which no other comes: only then is it idle time, and not the time between two keys. */
+const quietMs = 300;
+
 /** Characters of a window's name that are told to the others and logged. */
 const longestName = 100;
 
@@ -53,6 +56,7 @@ export class Server {
   readonly #scheduler = new Scheduler();
   readonly #speedometer = new Speedometer();
   readonly #loads: ModelLoads;
+  #choreTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ServerOptions) {
     this.#loads = new ModelLoads(options.engine, options.strikes, (role) => this.#tellRole(role));
@@ -122,6 +126,7 @@ export class Server {
     { progress, signal }: HandlerContext<CompletionToken>,
   ): Promise<CompleteResult> {
     const { engine } = this.options;
+    clearTimeout(this.#choreTimer);
     const result = await this.#scheduler.run<CompleteResult>(
       peer,
       (turn) =>
@@ -130,7 +135,7 @@ export class Server {
       params.urgency,
     );
     this.#speedometer.add(result);
-    this.#doChore();
+    this.#choreTimer = setTimeout(() => this.#doChore(), quietMs).unref();
     return result;
   }
 

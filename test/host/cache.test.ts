@@ -70,7 +70,7 @@ describe("the KV cache while somebody edits", function () {
   ): Promise<Step[]> {
     const warm = new AnchoredPrompts(warmTokenizer(), family);
     const whole = new AnchoredPrompts(wholeTokenizer(), family);
-    const pool = new SequencePool(warm, used, () => budget);
+    const pool = new SequencePool(warm, used, () => ({ soon: budget, most: budget }));
     const loop = new FimLoop(model, model.tokenize("<fim_prefix><fim_suffix><fim_middle><file_sep>", true));
     const taken: Step[] = [];
     let place: Anchor | undefined;

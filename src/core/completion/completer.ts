@@ -160,6 +160,8 @@ export class Completer {
     }
     this.#given = undefined;
     const delayMs = this.#debounce.delayMs(request, isAccepted, this.clock.now());
+    // What the model has not read of a new place, it can read meanwhile.
+    if (delayMs > 0) this.#ahead.prefill(request, model);
     return this.#own(new Flight(request, model, { urgency: "live", delayMs }, this.#parts));
   }
 

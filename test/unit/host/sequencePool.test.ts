@@ -17,10 +17,13 @@ class Pool {
   readonly caches: readonly Cache[];
   readonly pool: SequencePool;
 
-  constructor(count: number, budget = 600) {
+  constructor(count: number, budget = 600, soon = budget) {
     this.caches = Array.from({ length: count }, () => new Cache());
     const prompts = new AnchoredPrompts(new CharacterTokens().tokenizer, kindling);
-    this.pool = new SequencePool(prompts, this.caches as unknown as LlamaContextSequence[], () => budget);
+    this.pool = new SequencePool(prompts, this.caches as unknown as LlamaContextSequence[], () => ({
+      soon,
+      most: budget,
+    }));
   }
 
   /** Tokens that were not in the cache, and which cache it was. */
@@ -100,6 +103,26 @@ describe("SequencePool", () => {
     text += "z".repeat(100);
     assert.ok(pool.type(text).fresh < 400, "the begun cache was used");
     assert.equal(pool.pool.wantsMove, false);
+  });
+
+  it("reads a short prompt first where somebody waits at a new place, and a long one while nobody does", () => {
+    const pool = new Pool(2, 600, 200);
+    const [first, ...moved] = [pool.type(lines(60)), pool.move(), pool.move()];
+    assert.ok(first.fresh <= 200, `${first.fresh} tokens were read first`);
+    assert.ok((moved[0]?.fresh ?? 0) > 350, `${moved[0]?.fresh} tokens were read in idle time`);
+    assert.equal(moved[1], undefined, "a long one is enough");
+    assert.deepEqual(pool.type(`${lines(60)}x`), { fresh: 1, cache: moved[0]?.cache });
+    assert.equal(pool.pool.wantsMove, false);
+  });
+
+  it("types on in the room of a short prompt, as far as a long one would have it", () => {
+    const pool = new Pool(2, 600, 200);
+    let text = lines(60);
+    pool.type(text);
+    for (let key = 0; key < 300; key++) {
+      text += "x";
+      assert.equal(pool.type(text).fresh, 1);
+    }
   });
 
   it("moves within its only cache where there is one", () => {

@@ -17,7 +17,14 @@ function key(atMs: number, shownMs?: number, more: Partial<Moment & Moment["even
     isDue: true,
     isNews,
   } as const;
-  const rest = { isAsked: true, isAnswered: true, firstTokenMs: undefined, evaluatedTokens: 0, idleTokens: 0 };
+  const rest = {
+    isAsked: true,
+    isAnswered: true,
+    firstTokenMs: undefined,
+    firstTokenWorkMs: undefined,
+    evaluatedTokens: 0,
+    idleTokens: 0,
+  };
   return { event, atMs, isKept, shownMs, ...rest };
 }
 

@@ -177,6 +177,23 @@ describe("Ahead of the user", () => {
       await settle();
     });
 
+    it("is read while a call is held back because of fast typing, and that call follows", async () => {
+      const clock = new FakeClock();
+      completer = new Completer(backend, clock);
+      // Each call is given up before it says a word.
+      for (let key = 1; key <= 12; key++) {
+        completer.prepare(requestAt(`${"a".repeat(key)}‸`));
+        await clock.pass(100);
+      }
+      const calls = backend.calls.length;
+      completer.prepare(requestAt("const a‸"));
+      await settle();
+      assert.equal(backend.calls.length, calls, "the call is held back");
+      assert.deepEqual([backend.aheadCall.request.prefix, backend.aheadCall.request.maxTokens], ["const a", 0]);
+      await clock.pass(300);
+      assert.equal(backend.call.request.prefix, "const a");
+    });
+
     it("does nothing where the answer is known or under way", async () => {
       await answered("a‸", "bc");
       completer.rest(requestAt("a‸"));
