@@ -48,6 +48,7 @@ export class Reader {
     const { bos } = this.weights.tokens;
     const prompt = [...(bos === null ? [] : [bos]), ...head, ...tokens(`${comment} ${point.path}\n`), ...own];
     if (prompt.length > contextSize - 2 * answerTokens) throw new Error(`point ${point.id} does not fit the window`);
+    await this.#read(prompt as Token[]);
     const result = await this.loop.run({
       sequence: this.sequence,
       prompt: prompt as Token[],
@@ -68,6 +69,13 @@ export class Reader {
       answer: { text, end: result.end },
       timing: result.timing,
     };
+  }
+
+  /** All but the last token in as large pieces as the context takes: nobody cancels here. */
+  async #read(prompt: readonly Token[]): Promise<void> {
+    await this.sequence.adaptStateToTokens(prompt.slice(0, -1), false);
+    const missing = prompt.slice(this.sequence.nextTokenIndex, -1);
+    if (missing.length > 0) await this.sequence.evaluateWithoutGeneratingNewTokens(missing);
   }
 
   async dispose(): Promise<void> {

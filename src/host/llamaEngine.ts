@@ -13,7 +13,7 @@ import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded } fr
 import { checkGguf } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
 import { LlamaRole } from "./llamaRole";
-import { availableMemory, usableCores } from "./machine";
+import { availableMemory, defaultThreads, usableCores } from "./machine";
 import { SharedModels } from "./sharedModels";
 
 /** The engine that runs models with llama.cpp. */
@@ -95,7 +95,7 @@ export class LlamaEngine implements Engine {
       arch: process.arch,
       cpu: cpus()[0]?.model.trim() ?? "unknown",
       cores: usableCores(),
-      threads: llama.maxThreads,
+      threads: defaultThreads(usableCores()),
       memoryBytes: totalmem(),
       availableBytes: availableMemory(),
       backend: llama.gpu === false ? "cpu" : llama.gpu,

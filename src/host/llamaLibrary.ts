@@ -98,8 +98,9 @@ export class LlamaLibrary {
         if (ours === "error") this.#complaints.push(message.trim());
         this.log(ours, message.trim());
       },
-      // Its default takes at least 4, which collapses where there are fewer cores.
-      maxThreads: defaultThreads(usableCores()),
+      // What all contexts have together: with no more than one of them takes, each waits for the other's chunk. The
+      // library's own default takes at least 4, which collapses where there are fewer cores.
+      maxThreads: usableCores(),
     });
   }
 }

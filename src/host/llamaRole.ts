@@ -122,9 +122,9 @@ function answerTokens(contextSize: number): number {
  * What a prompt may take to be read: at a new place, where somebody waits, and in idle time. A short one is nearly as
  * good, and soon replaced by a long one.
  */
-const promptSeconds = { soon: 1, idle: 8 } as const;
-/** Tokens of a prompt where the speed is not known, and where it is low. */
-const promptTokens = { unknown: 1024, soon: 128, least: 512 } as const;
+const promptSeconds = { soon: 1, most: 8 } as const;
+/** Tokens of a prompt where the speed is not known yet, and at least. */
+const promptTokens = { soon: { unknown: 256, least: 128 }, most: { unknown: 1024, least: 512 } } as const;
 
 /** @param what the model in words, for errors */
 async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<Fim> {
@@ -148,12 +148,11 @@ async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts,
   const most = context.contextSize - answerTokens(context.contextSize);
   const budget = () => {
     const speed = loop.tokensPerSecond;
-    const tokensIn = (seconds: number, least: number) =>
-      Math.min(most, Math.floor(speed === undefined ? promptTokens.unknown : Math.max(least, speed * seconds)));
-    return {
-      soon: tokensIn(promptSeconds.soon, promptTokens.soon),
-      most: tokensIn(promptSeconds.idle, promptTokens.least),
+    const tokensFor = (when: keyof typeof promptTokens) => {
+      const { unknown, least } = promptTokens[when];
+      return Math.min(most, speed === undefined ? unknown : Math.max(least, Math.floor(speed * promptSeconds[when])));
     };
+    return { soon: tokensFor("soon"), most: tokensFor("most") };
   };
   return { family, loop, pool: new SequencePool(new AnchoredPrompts(tokenizer, family), sequences, budget) };
 }

@@ -1,6 +1,7 @@
 /** A chunk cannot be cancelled, so it shall take no longer than this. */
-const aimMs = 40;
-const least = 16;
+export const chunkAimMs = 40;
+/** Tokens: fewer cost each of them the pass over all weights. */
+export const leastChunk = 16;
 const most = 256;
 
 /** How many tokens of a prompt to evaluate at once: as many as this machine does in some 40 ms, as measured. */
@@ -21,7 +22,7 @@ export class PrefillChunk {
   took(tokens: number, milliseconds: number): void {
     if (tokens < this.#size) return;
     this.#tokensPerSecond = (tokens / Math.max(milliseconds, 1)) * 1000;
-    const factor = Math.min(2, Math.max(0.5, aimMs / Math.max(milliseconds, 1)));
-    this.#size = Math.max(least, Math.min(most, Math.round(this.#size * factor)));
+    const factor = Math.min(2, Math.max(0.5, chunkAimMs / Math.max(milliseconds, 1)));
+    this.#size = Math.max(leastChunk, Math.min(most, Math.round(this.#size * factor)));
   }
 }
