@@ -56,7 +56,7 @@ export function printTiming(all: readonly TimingFigures[]): void {
 export function verdicts(all: readonly TimingFigures[]): readonly Verdict[] {
   const hearth = all.find(({ name }) => name === "hearth");
   if (!hearth) return [];
-  const { tokens, waitMs, pauseWaitMs, firstTokenWorkMs } = hearth;
+  const { tokens, waitMs, firstTokenWorkMs } = hearth;
   const found: Verdict[] = [
     atMost("prompt tokens for a key in a line, p90", tokens.inLine.live.p90, 8),
     atMost("prompt tokens after Enter, p90", tokens.enter.live.p90, 16),
@@ -70,10 +70,8 @@ export function verdicts(all: readonly TimingFigures[]): readonly Verdict[] {
   }
   for (const rival of all.filter(({ name }) => rivals.includes(name))) {
     for (const share of ["p50", "p90"] as const) {
-      const [whole, inPauses] = [rival.waitMs[share].value, rival.pauseWaitMs[share].value];
-      found.push(atLeast(`wait, ${share}, times shorter than ${rival.name}`, whole / waitMs[share].value, 3));
-      const ratio = inPauses / pauseWaitMs[share].value;
-      found.push(atLeast(`wait in pauses, ${share}, times shorter than ${rival.name}`, ratio, 3));
+      const ratio = rival.waitMs[share].value / waitMs[share].value;
+      found.push(atLeast(`wait, ${share}, times shorter than ${rival.name}`, ratio, 3));
     }
     found.push(atMost(`CPU s of both sides, share of ${rival.name}'s`, cpuOf(hearth) / cpuOf(rival), 0.5));
   }

@@ -11,7 +11,7 @@ export interface EagernessRule {
 }
 
 export const eagernessRules: Readonly<Record<Eagerness, EagernessRule>> = {
-  low: { gateFactor: 0.5, quietShare: 0.7, longestDelayMs: 400 },
-  medium: { gateFactor: 1, quietShare: 0.5, longestDelayMs: 250 },
-  high: { gateFactor: 2, quietShare: 0.3, longestDelayMs: 100 },
+  low: { gateFactor: 0.5, quietShare: 0.9, longestDelayMs: 400 },
+  medium: { gateFactor: 1, quietShare: 0.8, longestDelayMs: 300 },
+  high: { gateFactor: 2, quietShare: 0.5, longestDelayMs: 100 },
 };
