@@ -9,7 +9,7 @@ import { VsCodeWindow } from "./vscodeWindow";
 import type { Workbench } from "./workbench";
 
 // Ends where IntelliSense offers nothing: an open list would take the Tab.
-const typed = "for (let i =";
+const typed = "for (let i = 0; i < this.items.length;";
 
 /** `npm run demo`: types into a file of a real VS Code, waits for grey text, takes it, and says what happened. */
 async function main(): Promise<void> {

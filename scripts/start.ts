@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   const file = path.join(workspace, "src", "basket.ts");
   console.log(`\nVS Code with Hearth is at\n\n    ${server.url(workspace, file)}\n`);
   console.log(
-    'Put the cursor behind "const prices: number[] = [];", press Enter and type "for (let i =". Tab takes the grey text.',
+    'Put the cursor behind "const prices: number[] = [];", press Enter and type "for (let i = 0; i < this.items.length;". Tab takes the grey text.',
   );
   console.log("Ctrl+C ends it.");
   const code = await server.ended();
