@@ -31,6 +31,15 @@ interface Shown {
   readonly replaced: number;
 }
 
+/** A suggestion that was wrong in its first word, to be looked at. */
+export interface Mistake {
+  readonly path: string;
+  /** Of the line, before the cursor. */
+  readonly typed: string;
+  readonly shown: string;
+  readonly wanted: string;
+}
+
 /**
  * Somebody writes with Hearth, the model's own answers and the gate on, and takes by one key what is right to its end
  * if it stands there when the next key is due. In real time, for `minutes`, and then to the end of the piece at hand.
@@ -40,7 +49,7 @@ export async function writeWith(
   material: Material,
   random: () => number,
   minutes: number,
-): Promise<QualityCounts> {
+): Promise<{ readonly counts: QualityCounts; readonly mistakes: readonly Mistake[] }> {
   const person = new Person(material.files, new Hand(random));
   const writing = new Writing(hearth, person);
   const until = performance.now() + minutes * 60_000;
@@ -49,7 +58,8 @@ export async function writeWith(
   for (const [at, { text }] of person.editors.entries()) {
     if (text !== person.expected[at]) throw new Error(`${person.files[at]?.path} did not become what it should`);
   }
-  return { ...writing.counts, flickers: writing.flickers };
+  const { counts, flickers, mistakes } = writing;
+  return { counts: { ...counts, flickers }, mistakes };
 }
 
 class Writing {
@@ -66,6 +76,7 @@ class Writing {
     saved: 0,
     flickers: 0,
   };
+  readonly mistakes: Mistake[] = [];
   readonly #screen = new Screen();
   #asking = new AbortController();
   /** What was answered for the text as it is. */
@@ -107,13 +118,22 @@ class Writing {
     const { isFirstWordRight, isWorthTaking, saves } = judge(answer.text, want);
     if (this.#isAnswerNew) {
       counts.judged++;
-      if (!isFirstWordRight) counts.wrongFirstWord++;
+      if (!isFirstWordRight) {
+        counts.wrongFirstWord++;
+        this.mistakes.push(this.#mistake(answer.text, want));
+      }
       if (isWorthTaking) counts.worthTaking++;
     }
     if (!isWorthTaking) return undefined;
     counts.taken++;
     counts.saved += saves;
     return answer;
+  }
+
+  #mistake(shown: string, want: string): Mistake {
+    const { person } = this;
+    const [typed = ""] = person.editor.before.split("\n").slice(-1);
+    return { path: person.files[person.file]?.path ?? "", typed, shown, wanted: want.split("\n", 1)[0] ?? "" };
   }
 
   #pressed(change: ReturnType<Person["press"]>, isMove: boolean): void {

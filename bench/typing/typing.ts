@@ -59,11 +59,12 @@ async function benchQuality({ modelPath, minutes, seed }: Options) {
   const material = drawMaterial(next);
   const hearth = await HearthContender.start({ modelPath, lessons: undefined, isGated: true });
   try {
-    const counts = await writeWith(hearth, material, next, minutes);
+    const { counts, mistakes } = await writeWith(hearth, material, next, minutes);
     printQuality(counts, hearth.outcomes);
     console.log(`\n${qualityWords}\n`);
     return {
       counts,
+      mistakes,
       outcomes: hearth.outcomes,
       files: material.files.map((file) => file.path),
       verdicts: qualityVerdicts(counts),

@@ -20,7 +20,7 @@ const reasonWords: Readonly<Record<NoSuggestionReason, string>> = {
   repeatsSuffix: "the model wrote what already stands below",
   repeatsPrefix: "the model repeated the line above",
   misplaced: "what the model wrote has no place at the cursor",
-  tooShort: "the model had one mark to add, and Tab is a key too",
+  tooShort: "the model had no more than a mark to add, and Tab is a key too",
   repetition: "the model wrote the same over and over",
   unfinished: "the model did not come to an end in time",
   lowConfidence: "the model was not sure enough",
