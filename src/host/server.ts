@@ -34,8 +34,13 @@ export interface ServerOptions {
   readonly onQuit: () => void;
 }
 
-/** Milliseconds after a call in which no other comes: only then is it idle time, and not the time between two keys. */
-const quietMs = 300;
+/**
+ * Milliseconds after a call in which no other comes: only then is it idle time, and not the time between two keys. Where
+ * the model reads slowly, what is done then takes seconds, of which most are wasted if somebody only stopped for a breath.
+ */
+const quietMs = { fast: 300, slow: 1000 } as const;
+/** Tokens a second below which a model reads slowly. */
+const slowReading = 1000;
 
 /** Characters of a window's name that are told to the others and logged. */
 const longestName = 100;
@@ -135,8 +140,13 @@ export class Server {
       params.urgency,
     );
     this.#speedometer.add(result);
-    this.#choreTimer = setTimeout(() => this.#doChore(), quietMs).unref();
+    this.#choreTimer = setTimeout(() => this.#doChore(), this.#quietMs).unref();
     return result;
+  }
+
+  get #quietMs(): number {
+    const { readTokensPerSecond } = this.#speedometer.speed;
+    return readTokensPerSecond !== undefined && readTokensPerSecond < slowReading ? quietMs.slow : quietMs.fast;
   }
 
   /** What the engine would do for the next call runs in the scheduler too, as a client of its own that never waits. */

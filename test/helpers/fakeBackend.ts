@@ -24,6 +24,7 @@ export class FakeCall {
     readonly request: FimRequest,
     readonly signal: AbortSignal,
     private readonly onToken: ((token: FimToken) => void) | undefined,
+    private readonly firstTokenMs: number,
   ) {
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -43,7 +44,7 @@ export class FakeCall {
   async end(text?: string, logProb?: number, end: FimEnd = "lineEnd"): Promise<void> {
     if (text !== undefined) this.write(text, logProb);
     this.isSettled = true;
-    const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 5, totalMs: 9 };
+    const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: this.firstTokenMs, totalMs: 9 };
     this.#resolve({ tokens: this.#tokens, end, timing });
     await settle();
   }
@@ -66,7 +67,10 @@ export class FakeBackend implements Backend {
   state: ModelState;
   warmed = 0;
 
-  constructor({ writesBlocks = false } = {}) {
+  readonly #firstTokenMs: number;
+
+  constructor({ writesBlocks = false, firstTokenMs = 5 } = {}) {
+    this.#firstTokenMs = firstTokenMs;
     this.model = { name: "fake", contextSize: 1024, minLineLogProb: -0.15, writesBlocks };
     this.state = { kind: "ready", model: this.model };
   }
@@ -84,7 +88,7 @@ export class FakeBackend implements Backend {
     request: FimRequest,
     options: { readonly onToken?: (token: FimToken) => void; readonly signal: AbortSignal },
   ): Promise<FimResult> {
-    const call = new FakeCall(request, options.signal, options.onToken);
+    const call = new FakeCall(request, options.signal, options.onToken, this.#firstTokenMs);
     (request.urgency === "live" ? this.calls : this.aheadCalls).push(call);
     return call.result;
   }

@@ -23,14 +23,17 @@ export class Ahead {
 
   constructor(private readonly parts: FlightParts) {}
 
-  /** Asks for what comes behind a suggestion, once. */
-  askBehind(from: Given, model: CompletionModel): void {
+  /**
+   * Asks for what comes behind a suggestion, once.
+   * @param delayMs that the suggestion has to stand before, typed on or not
+   */
+  askBehind(from: Given, model: CompletionModel, delayMs: number): void {
     if (from.request.preferences.savesPower) return;
     const request = afterAccept(from);
     if (this.#next?.flight.leadsTo(request)) return;
     if (skipReason(request) || this.parts.answers.find(request, model)) return;
     this.#next?.flight.abort();
-    const flight = new Flight(request, model, { urgency: "ahead", delayMs: 0 }, this.parts);
+    const flight = new Flight(request, model, { urgency: "ahead", delayMs }, this.parts);
     const next = { from, flight };
     this.#next = next;
     void flight.landed.then(() => {
@@ -56,6 +59,7 @@ export class Ahead {
     const flight = this.#next?.flight;
     if (!flight?.leadsTo(request)) return undefined;
     this.#next = undefined;
+    flight.hurry();
     return flight;
   }
 

@@ -195,7 +195,7 @@ export class Completer {
 
   #lookAhead(): void {
     const model = this.#readyModel();
-    if (model && this.#given && !this.#flight) this.#ahead.askBehind(this.#given, model);
+    if (model && this.#given && !this.#flight) this.#ahead.askBehind(this.#given, model, this.#debounce.aheadMs);
   }
 }
 

@@ -7,6 +7,11 @@ const remembered = 60;
 const enough = 8;
 /** Times to the first token that are remembered. */
 const answersKept = 7;
+/**
+ * Times to the first token that a suggestion stands before what comes behind it is worked out; milliseconds at most, and
+ * at least: sooner nobody presses the next key.
+ */
+const aheadAfter = { firstTokens: 4, mostMs: 300, leastMs: 60 } as const;
 /** Milliseconds since the last key before the model is asked by who saves power. */
 const powerSavingPauseMs = 350;
 
@@ -45,6 +50,16 @@ export class Debounce {
   /** The median: a place that the model has not read yet takes many times what a key does, and says nothing about keys. */
   get #firstTokenMs(): number | undefined {
     return [...this.#firstTokens].sort((a, b) => a - b)[Math.floor((this.#firstTokens.length - 1) / 2)];
+  }
+
+  /**
+   * Milliseconds for which a suggestion has to stand before what comes behind it is worked out. One that is wrong is gone
+   * with the next key, and a slow model would have worked for nothing.
+   */
+  get aheadMs(): number {
+    const { firstTokens, mostMs, leastMs } = aheadAfter;
+    const ms = firstTokens * (this.#firstTokenMs ?? 0);
+    return ms < leastMs ? 0 : Math.min(mostMs, ms);
   }
 
   /**

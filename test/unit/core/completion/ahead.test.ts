@@ -122,6 +122,40 @@ describe("Ahead of the user", () => {
       );
     });
 
+    describe("on a slow model", () => {
+      let clock: FakeClock;
+      beforeEach(() => {
+        clock = new FakeClock();
+        backend = new FakeBackend({ firstTokenMs: 40 });
+        completer = new Completer(backend, clock);
+      });
+
+      it("is asked once the suggestion has stood for a while, typed on or not", async () => {
+        await answered("a‸", "bcd");
+        await clock.pass(100);
+        await typed("ab‸");
+        assert.equal(backend.aheadCalls.length, 0);
+        await clock.pass(100);
+        assert.equal(backend.aheadCalls.length, 1);
+      });
+
+      it("is not asked behind one that the next key contradicts", async () => {
+        await answered("a‸", "bcd");
+        await clock.pass(100);
+        completer.prepare(requestAt("ax‸"));
+        await clock.pass(300);
+        assert.equal(backend.aheadCalls.filter(({ request }) => request.maxTokens > 0).length, 0);
+      });
+
+      it("is asked at once when it is accepted before", async () => {
+        await answered("a‸", "bcd");
+        const next = typed("abcd‸");
+        await settle();
+        await backend.aheadCall.end("e");
+        assert.deepEqual(said(await next), ["e", "model"]);
+      });
+    });
+
     it("is not asked where nothing was shown", async () => {
       const asking = typed("a‸");
       await settle();
