@@ -32,8 +32,8 @@ const typedKeys = 100;
 const betweenKeysMs = 90;
 const patienceMs = 30_000;
 
-const start = "  let sum = 0;\n  for (let i =";
-const body = " 0; i < items.length; i++) {\n    sum += items[i];\n  }\n  return sum;\n}\n\n";
+const start = "  let sum = 0;\n  for (let i = 0; i <";
+const body = " items.length; i++) {\n    sum += items[i];\n  }\n  return sum;\n}\n\n";
 const head = (name: string) => `export function ${name}(items: number[]): number {\n`;
 
 /** Functions of one kind, of which the model is sure; in the middle some that break off. */
@@ -57,6 +57,7 @@ export async function measureLargeFile(hearth: Hearth, bundle: string): Promise<
   for (let hole = 0; hole < holes; hole++) {
     await fillHole(hearth, editor, hole, times);
   }
+  if (times.typed.length === 0) throw new Error("The model suggested nothing where it should be sure.");
   putCursor(editor, document.getText().indexOf(head("total100")));
   const sections = await sectionsOf(bundle, typeKeys);
   return {

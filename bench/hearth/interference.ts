@@ -2,7 +2,6 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chunkAimMs, leastChunk } from "../../src/host/prefillChunk";
-import type { Speed } from "../../src/protocol/host";
 import { HostProcess } from "../../test/helpers/hostProcess";
 import { kindlingPath } from "../../test/helpers/kindling";
 import { random } from "../../test/helpers/random";
@@ -28,7 +27,7 @@ export async function benchInterference(args: readonly string[]): Promise<void> 
   const host = await HostProcess.start();
   try {
     await host.load(modelPath);
-    await shortCall(host, 0);
+    const chunk = await chunkMs(host);
     const [idle, cancelled]: [number[], number[]] = [[], []];
     for (let round = 1; round <= rounds; round++) {
       const idleMs = await shortCall(host, round);
@@ -43,8 +42,7 @@ export async function benchInterference(args: readonly string[]): Promise<void> 
       }
       await sleep(cancelAfterMs);
     }
-    const { speed } = await host.peer.call("status", null);
-    print(idle, cancelled, chunkMs(speed));
+    print(idle, cancelled, chunk);
   } finally {
     await host.stop();
   }
@@ -59,12 +57,17 @@ async function shortCall(host: HostProcess, round: number): Promise<number> {
   return performance.now() - startedAt;
 }
 
-function startLongCall(host: HostProcess, seed: number) {
+/** What fills the context, another text for each seed. */
+function longCall(seed: number) {
   const next = random(seed);
   const prefix = Array.from({ length: promptWords }, () => `w${Math.floor(next() * 1000)}`).join(" ");
+  return { path: `long${seed}.ts`, prefix, maxTokens: 1 };
+}
+
+function startLongCall(host: HostProcess, seed: number) {
   const abort = new AbortController();
   let hasEnded = false;
-  host.complete({ path: `long${seed}.ts`, prefix, maxTokens: 1 }, { signal: abort.signal }).then(
+  host.complete(longCall(seed), { signal: abort.signal }).then(
     () => {
       hasEnded = true;
     },
@@ -74,9 +77,9 @@ function startLongCall(host: HostProcess, seed: number) {
 }
 
 /** Milliseconds that one chunk of a prompt takes here: a call that is cancelled ends behind the one at work. */
-function chunkMs({ readTokensPerSecond }: Speed): number {
-  if (readTokensPerSecond === undefined) throw new Error("the model process has measured no speed");
-  return Math.max(chunkAimMs, (leastChunk / readTokensPerSecond) * 1000);
+async function chunkMs(host: HostProcess): Promise<number> {
+  const { evaluatedTokens, firstTokenMs } = (await host.complete(longCall(0))).timing;
+  return Math.max(chunkAimMs, leastChunk * (firstTokenMs / evaluatedTokens));
 }
 
 function print(idle: readonly number[], cancelled: readonly number[], chunk: number): void {

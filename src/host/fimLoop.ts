@@ -24,8 +24,8 @@ export interface FimRun {
 
 /** Tokens of an answer for which the probability is worth a sort of the whole vocabulary, where nothing cheaper tells it. */
 const sortedTokens = 5;
-/** Tokens at a prompt's end that are not worth a pass of their own: they are evaluated with the first token. */
-const fewTokens = 16;
+/** Tokens at the end of a prompt that is read ahead which are not worth a pass of their own: they come with the first token. */
+const fewTokens = 4;
 /** Tokens of the prompt that a SentencePiece vocabulary wants to see to know whether a word goes on. */
 const contextForText = 4;
 
