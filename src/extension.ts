@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext) {
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
   log.info(`Hearth is active after ${activationMs.toFixed(1)} ms`);
-  return exported(activationMs, backend, decisions);
+  return exported(activationMs, backend, completer, decisions);
 }
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
@@ -104,10 +104,11 @@ function registerCommands(own: Own, parts: CommandParts): void {
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */
-function exported(activationMs: number, backend: LocalBackend, decisions: RecentDecisions) {
+function exported(activationMs: number, backend: LocalBackend, completer: Completer, decisions: RecentDecisions) {
   return {
     activationMs,
     state: () => backend.state,
+    isWorking: () => completer.isWorking,
     processStatus: () => backend.status(),
     decisions: () => decisions.newestFirst,
   };

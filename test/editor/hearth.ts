@@ -129,11 +129,11 @@ export async function ghostTextIs(text: string): Promise<void> {
   );
 }
 
-/** Waits until the model process has nothing left to do, also nothing ahead of the user. @returns calls made so far */
+/** Waits until nothing is asked of the model and the process has nothing left to do, also nothing ahead of the user. @returns calls made so far */
 export async function callsWhenQuiet(): Promise<number> {
-  const { processStatus } = await hearth();
+  const { processStatus, isWorking } = await hearth();
   return await eventually("the model process is quiet", async () => {
-    const completions = (await processStatus())?.completions;
+    const completions = isWorking() ? undefined : (await processStatus())?.completions;
     return completions && completions.started === completions.settled ? completions.started : undefined;
   });
 }

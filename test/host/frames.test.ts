@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BadFrame, BadFrames } from "../helpers/badFrames";
+import { eventually } from "../helpers/eventually";
 import { framed, logFileOf, RawClient, startSmallHost } from "../helpers/rawClient";
 import { newRunFolder } from "../helpers/runFolder";
 import { WindowProcess } from "../helpers/windowProcess";
 
 const frames = 10_000;
 const seed = 20_261_124;
-const patienceMs = 20_000;
-
-async function eventually(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + patienceMs; !holds(); await sleep(50)) {
-    if (Date.now() > end) throw new Error(`never: ${what}`);
-  }
-}
 
 /** Asks for completions one after the other until it is told to stop. */
 class SteadyTypist {

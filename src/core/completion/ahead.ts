@@ -54,6 +54,11 @@ export class Ahead {
     this.parts.backend.complete(ask, { signal: abort.signal }).catch(() => undefined);
   }
 
+  /** Whether an answer is under way, or held back for a moment. */
+  get isWorking(): boolean {
+    return this.#next !== undefined;
+  }
+
   /** The answer under way for the place of `request`, which is the caller's from now on. */
   take(request: CompletionRequest): Flight | undefined {
     const flight = this.#next?.flight;

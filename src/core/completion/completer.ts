@@ -79,6 +79,11 @@ export class Completer {
     return outcome;
   }
 
+  /** Whether the model is asked for something, or will be without another key. */
+  get isWorking(): boolean {
+    return this.#flight !== undefined || this.#ahead.isWorking;
+  }
+
   dispose(): void {
     this.#flight?.abort();
     this.#ahead.dispose();

@@ -47,7 +47,7 @@ export const kindling: ModelFamily = {
   otherStops: ["<fim_pad>", "<|endoftext|>", "<|im_start|>", "<|im_end|>"],
   maxSuffixTokens: 256,
   writesBlocks: false,
-  minLineLogProb: Math.log(0.72),
+  minLineLogProb: Math.log(0.66),
 };
 
 const qwenCoder: ModelFamily = {
