@@ -72,10 +72,12 @@ export class AnchoredPrompts {
    */
   anchorAt(hole: Hole, most: number, soon = most): Anchor {
     const budget = Math.min(most, soon);
-    return { ...this.#anchorWithin(hole, budget), budget: most, isShort: budget < most };
+    const anchor = this.#anchorWithin(hole, budget);
+    return { ...anchor, budget: most, isShort: anchor.isShort && budget < most };
   }
 
-  #anchorWithin(hole: Hole, budget: number): Omit<Anchor, "budget" | "isShort"> {
+  /** Short is one here for which the budget was too small. */
+  #anchorWithin(hole: Hole, budget: number): Omit<Anchor, "budget"> {
     const context = this.#contextWithin(hole, Math.floor(budget * contextShare));
     const head = { context, path: hole.path };
     // A path so long that it leaves no room for code is left out.
@@ -88,6 +90,7 @@ export class AnchoredPrompts {
     const prefix = { text: hole.prefix, start: hole.prefixStart };
     const start = hole.prefix.length - window.length;
     const middle = this.#middleStart(window);
+    const isSuffixCut = suffix.length < hole.suffix.length && most < this.family.maxSuffixTokens;
     return {
       ...{
         path,
@@ -95,6 +98,7 @@ export class AnchoredPrompts {
         hadContext: hole.context.length > 0,
         suffix,
         suffixSeen: hole.suffix.slice(0, seenCharacters),
+        isShort: isSuffixCut || start > 0 || context.length < hole.context.length,
       },
       start: TextMark.at(prefix, start, "behind"),
       middle: middle === undefined ? undefined : TextMark.at(prefix, start + middle, "before"),

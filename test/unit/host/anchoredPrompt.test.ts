@@ -38,6 +38,16 @@ describe("AnchoredPrompts", () => {
     assert.equal(psm?.text, "<|file_sep|>a.ts\n<|fim_prefix|>f(<|fim_suffix|>\n)<|fim_middle|>");
   });
 
+  it("calls a first prompt short only where it leaves something out", () => {
+    const { prompts } = new Texts(kindling);
+    const isShort = (given: Hole) => prompts.anchorAt(given, 1000, 300).isShort;
+    assert.equal(isShort(hole("f(", "\n)")), false);
+    assert.equal(isShort(hole(lines(40), "\n)")), true);
+    assert.equal(isShort(hole("f(", lines(40))), true);
+    assert.equal(isShort(hole("f(", "\n)", { context: [{ path: "b.ts", text: lines(40) }] })), true);
+    assert.equal(prompts.anchorAt(hole(lines(40), "\n)"), 1000).isShort, false);
+  });
+
   it("lets what is typed stand behind the middle, from four lines above the cursor on", () => {
     const at = new Texts(qwen).anchor(`${lines(9)}f(`, "\n");
     const fixed = `<|fim_prefix|>${lines(5)}<|fim_suffix|>\n<|fim_middle|>`;
