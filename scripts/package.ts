@@ -1,32 +1,48 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { run } from "./childProcess";
 import { root } from "./root";
 import { copyRuntimeModules } from "./runtimeModules";
+import { modulesFor, type Target, targets } from "./targets";
 import { readZip, unpack, type ZipEntry } from "./zip";
 
-const target = "linux-x64";
 const checkMs = 120_000;
 
-/** Builds out/hearth-linux-x64-VERSION.vsix. It gets there only after its own copy of llama.cpp has run a model. */
-async function main(): Promise<void> {
+/** `npm run package`: a VSIX for Linux x64; `-- --target NAME` for another platform, `-- --all` for each of them. */
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { all: { type: "boolean" }, target: { type: "string", default: "linux-x64" } },
+  });
+  const chosen = values.all ? targets : targets.filter(({ name }) => name === values.target);
+  if (chosen.length === 0) throw new Error(`--target is one of ${targets.map(({ name }) => name).join(", ")}.`);
+  const made: string[] = [];
+  for (const target of chosen) made.push(await packageFor(target));
+  console.log(made.join("\n"));
+}
+
+/** Builds out/hearth-TARGET-VERSION.vsix, where it can be run only after its own copy of llama.cpp has run a model. */
+async function packageFor(target: Target): Promise<string> {
   const work = mkdtempSync(path.join(os.tmpdir(), "hearth-package-"));
   try {
     const stage = path.join(work, "stage");
-    const { name, version } = stageExtension(stage);
-    const vsix = path.join(work, `${name}-${target}-${version}.vsix`);
+    const { name, version } = stageExtension(stage, await modulesFor(target), target);
+    const vsix = path.join(work, `${name}-${target.name}-${version}.vsix`);
     const result = path.join(root, "out", path.basename(vsix));
     // One of an earlier run must not be taken for ours when this one fails.
     rmSync(result, { force: true });
-    await pack(stage, vsix);
+    await pack(stage, vsix, target);
     const entries = readZip(vsix);
     unpack(entries, path.join(work, "unpacked"));
-    await check(path.join(work, "unpacked", "extension"));
+    const isRunnable = target.os === process.platform && target.cpu === process.arch;
+    if (isRunnable) await check(path.join(work, "unpacked", "extension"));
     mkdirSync(path.dirname(result), { recursive: true });
     copyFileSync(vsix, result);
     printSizes(entries);
-    console.log(`${path.relative(root, result)}: ${megabytes(readFileSync(result).length)} MB`);
+    const tried = isRunnable ? "its copy of llama.cpp has run a model" : "not run, because it is for another machine";
+    return `${path.relative(root, result)}: ${megabytes(readFileSync(result).length)} MB, ${tried}`;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -37,7 +53,7 @@ interface Manifest {
   readonly version: string;
 }
 
-function stageExtension(stage: string): Manifest {
+function stageExtension(stage: string, modules: string, { binaries }: Target): Manifest {
   for (const name of ["dist/extension.js", "dist/host.mjs"]) {
     if (!existsSync(path.join(root, name))) throw new Error(`${name} is missing: run npm run package.`);
   }
@@ -46,7 +62,7 @@ function stageExtension(stage: string): Manifest {
     if (existsSync(path.join(root, name))) cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
   }
   // Below dist/ and not at the top, where vsce leaves it out or wants npm to agree with what was pruned.
-  copyRuntimeModules(path.join(stage, "dist", "node_modules"));
+  copyRuntimeModules(modules, binaries, path.join(stage, "dist", "node_modules"));
   // What is left of them would run at packing or install what is there already.
   const given: Manifest & Readonly<Record<string, unknown>> = JSON.parse(
     readFileSync(path.join(root, "package.json"), "utf8"),
@@ -56,9 +72,9 @@ function stageExtension(stage: string): Manifest {
   return manifest;
 }
 
-async function pack(stage: string, vsix: string): Promise<void> {
+async function pack(stage: string, vsix: string, target: Target): Promise<void> {
   const vsce = path.join(root, "node_modules", "@vscode", "vsce", "vsce");
-  const options = ["--target", target, "--out", vsix, "--ignoreFile", path.join(root, ".vscodeignore")];
+  const options = ["--target", target.name, "--out", vsix, "--ignoreFile", path.join(root, ".vscodeignore")];
   // A README's links cannot be made absolute: there is no public repository.
   options.push("--no-dependencies", "--no-rewrite-relative-links");
   if (!existsSync(path.join(stage, "LICENSE"))) options.push("--skip-license");
@@ -103,7 +119,7 @@ function printSizes(entries: readonly ZipEntry[]): void {
 }
 
 function partOf(name: string): string {
-  const large = /^extension\/dist\/node_modules\/(@?[^/]*llama[^/]*(\/linux-x64)?)\//.exec(name);
+  const large = /^extension\/dist\/node_modules\/(@node-llama-cpp\/[^/]+|node-llama-cpp)\//.exec(name);
   if (large?.[1] !== undefined) return large[1];
   if (name.startsWith("extension/dist/node_modules/")) return "other packages";
   return /^extension\/(dist|media)\//.exec(name)?.[1] ?? "the rest";
@@ -113,7 +129,7 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(2);
 }
 
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 });

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { run } from "./childProcess";
+import { root } from "./root";
+
+/** A platform that a VSIX is made for. */
+export interface Target {
+  /** In VS Code's words. */
+  readonly name: string;
+  /** npm's words for its system and processor. */
+  readonly os: NodeJS.Platform;
+  readonly cpu: NodeJS.Architecture;
+  /** Of node-llama-cpp: the newest one for which npm has the platform's binaries, which need their own version of it. */
+  readonly library: string;
+  /** Packages of @node-llama-cpp. Those for accelerators join them when Hearth uses one. */
+  readonly binaries: readonly string[];
+}
+
+const own: string = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).dependencies["node-llama-cpp"];
+const older = "3.21.1";
+
+export const targets: readonly Target[] = [
+  { name: "linux-x64", os: "linux", cpu: "x64", library: own, binaries: ["linux-x64"] },
+  { name: "linux-arm64", os: "linux", cpu: "arm64", library: own, binaries: ["linux-arm64"] },
+  { name: "win32-x64", os: "win32", cpu: "x64", library: older, binaries: ["win-x64"] },
+  { name: "win32-arm64", os: "win32", cpu: "arm64", library: older, binaries: ["win-arm64"] },
+  { name: "darwin-x64", os: "darwin", cpu: "x64", library: older, binaries: ["mac-x64"] },
+  { name: "darwin-arm64", os: "darwin", cpu: "arm64", library: older, binaries: ["mac-arm64-metal"] },
+];
+
+/**
+ * A folder with node_modules and package-lock.json that has a target's binaries: the repository itself where it has
+ * them, else one that npm fills, once for each target and version.
+ */
+export async function modulesFor({ name, os: system, cpu, library, binaries }: Target): Promise<string> {
+  const has = (folder: string) =>
+    binaries.every((one) => existsSync(path.join(folder, "node_modules", "@node-llama-cpp", one)));
+  if (library === own && has(root)) return root;
+  const folder = path.join(os.homedir(), ".cache", "hearth", "modules", `${name}-${library}`);
+  if (has(folder)) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: "modules", private: true, dependencies: { "node-llama-cpp": library } };
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
+  const wanted = ["--os", system, "--cpu", cpu, ...(system === "linux" ? ["--libc", "glibc"] : [])];
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const code = await run(npm, ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...wanted], { cwd: folder });
+  if (code !== 0 || !has(folder)) throw new Error(`npm does not have what ${name} needs of node-llama-cpp ${library}.`);
+  return folder;
+}
