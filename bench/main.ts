@@ -1,3 +1,4 @@
+import { benchDownload } from "./download";
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
 import { benchReplay } from "./replay";
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   typing: benchTyping,
   interference: benchInterference,
   replay: benchReplay,
+  download: benchDownload,
 };
 
 /** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */

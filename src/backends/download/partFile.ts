@@ -1,0 +1,184 @@
+import { createHash, type Hash } from "node:crypto";
+import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import { fileError } from "./downloadError";
+
+/** What the bytes of a part belong to, so that no two files are mixed. */
+export interface PartOrigin {
+  readonly url: string;
+  /** By which the server knows the version of the file: a strong ETag, else a date; undefined where it tells neither. */
+  readonly validator: string | undefined;
+  /** Bytes of the whole file; undefined where the server does not tell. */
+  readonly bytes: number | undefined;
+  /** Of the whole file, hexadecimal; undefined where nobody has told. */
+  readonly sha256: string | undefined;
+}
+
+/** Milliseconds between tries to rename what another program, such as a virus scanner, has open; and so many. */
+const [renameMs, renames] = [200, 10];
+
+const readBytes = 1 << 20;
+
+/** The beginning of a file that is being downloaded: `NAME.part`, and `NAME.part.json` that says of what. */
+export class PartFile {
+  #hash: Hash = createHash("sha256");
+  #received = 0;
+  #origin: PartOrigin | undefined;
+
+  private constructor(
+    private readonly target: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  /**
+   * Opens what an earlier download left, or begins anew where that is of another file.
+   * @throws {DownloadError} `folder`, `diskFull`
+   */
+  static async open(target: string, url: string, signal: AbortSignal): Promise<PartFile> {
+    try {
+      const part = new PartFile(target, await openKeeping(partPath(target)));
+      try {
+        await part.#readKept(url, signal);
+      } catch (error) {
+        await part.close();
+        throw error;
+      }
+      return part;
+    } catch (error) {
+      throw fileError(error, target);
+    }
+  }
+
+  /** Bytes that are there. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** What they are of; undefined where nothing is there. */
+  get origin(): PartOrigin | undefined {
+    return this.#origin;
+  }
+
+  /** Throws away what is there. @throws {DownloadError} `folder`, `diskFull` */
+  async restart(origin: PartOrigin): Promise<void> {
+    try {
+      await this.file.truncate(0);
+      this.#hash = createHash("sha256");
+      this.#received = 0;
+      this.#origin = origin;
+      await writeFile(originPath(this.target), JSON.stringify(origin));
+    } catch (error) {
+      throw fileError(error, this.target);
+    }
+  }
+
+  /** The server told the length of the whole file with a later piece. */
+  knows(bytes: number): void {
+    if (this.#origin) this.#origin = { ...this.#origin, bytes };
+  }
+
+  async beginsWith(text: string): Promise<boolean> {
+    const buffer = Buffer.alloc(text.length);
+    const { bytesRead } = await this.file.read(buffer, 0, text.length, 0);
+    return buffer.subarray(0, bytesRead).toString("latin1") === text;
+  }
+
+  /** @throws {DownloadError} `folder`, `diskFull` */
+  async append(chunk: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < chunk.length; ) {
+        const { bytesWritten } = await this.file.write(chunk, at, chunk.length - at, this.#received + at);
+        at += bytesWritten;
+      }
+    } catch (error) {
+      throw fileError(error, this.target);
+    }
+    this.#hash.update(chunk);
+    this.#received += chunk.length;
+  }
+
+  /** Of what is there; hexadecimal. Nothing can be appended afterwards. */
+  get sha256(): string {
+    return this.#hash.digest("hex");
+  }
+
+  /** Makes it the file itself, in one step. @throws {DownloadError} `folder`, `diskFull` */
+  async finish(): Promise<void> {
+    try {
+      await this.file.sync();
+      await this.close();
+      await renameStubbornly(partPath(this.target), this.target);
+      await rm(originPath(this.target), { force: true });
+    } catch (error) {
+      throw fileError(error, this.target);
+    }
+  }
+
+  /** Keeps what is there for the next time. */
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  async #readKept(url: string, signal: AbortSignal): Promise<void> {
+    const { size } = await this.file.stat();
+    const origin = await readOrigin(this.target);
+    if (size === 0 || origin?.url !== url) return;
+    const buffer = Buffer.alloc(readBytes);
+    while (this.#received < size && !signal.aborted) {
+      const { bytesRead } = await this.file.read(buffer, 0, buffer.length, this.#received);
+      if (bytesRead === 0) break;
+      this.#hash.update(buffer.subarray(0, bytesRead));
+      this.#received += bytesRead;
+    }
+    this.#origin = origin;
+  }
+}
+
+/** Removes what an unfinished download left. */
+export async function dropPart(target: string): Promise<void> {
+  await rm(partPath(target), { force: true });
+  await rm(originPath(target), { force: true });
+}
+
+export function partPath(target: string): string {
+  return `${target}.part`;
+}
+
+function originPath(target: string): string {
+  return `${target}.part.json`;
+}
+
+async function openKeeping(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r+");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return await open(path, "w+");
+  }
+}
+
+async function renameStubbornly(from: string, to: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (tries === renames || !["EPERM", "EBUSY", "EACCES"].includes(code)) throw error;
+      await setTimeout(renameMs);
+    }
+  }
+}
+
+/** Undefined where it is not there, or was cut while it was written. */
+async function readOrigin(target: string): Promise<PartOrigin | undefined> {
+  try {
+    const { url, validator, bytes, sha256 } = JSON.parse(await readFile(originPath(target), "utf8"));
+    const isSound =
+      typeof url === "string" &&
+      [validator, sha256].every((one) => one === undefined || typeof one === "string") &&
+      (bytes === undefined || Number.isSafeInteger(bytes));
+    return isSound ? { url, validator, bytes, sha256 } : undefined;
+  } catch {
+    return undefined;
+  }
+}
