@@ -80,15 +80,16 @@ function fimTokens(layout: TimingLayout): readonly { readonly key: string; reado
   const family: ModelFamily | undefined = familyById(layout === "prefixFirst" ? "qwen2.5-coder" : "starcoder2");
   if (!family) throw new Error(`no family for ${layout}`);
   const { prefix, middle, suffix } = family.markers;
+  const { repository, fileSeparator } = family;
   const pad = family.otherStops.find((one) => one.includes("fim_pad"));
-  if (!pad) throw new Error(`${family.id} has no token for padding`);
+  if (!middle || !repository || !fileSeparator || !pad) throw new Error(`${family.id} lacks a token`);
   return [
     { key: "pre", text: prefix },
     { key: "mid", text: middle },
     { key: "suf", text: suffix },
     { key: "pad", text: pad },
-    { key: "rep", text: family.repository },
-    { key: "sep", text: family.fileSeparator },
+    { key: "rep", text: repository },
+    { key: "sep", text: fileSeparator },
   ];
 }
 

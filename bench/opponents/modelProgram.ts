@@ -1,6 +1,6 @@
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from "vscode-jsonrpc/node";
-import { families } from "../../src/core/model/families";
+import { families, markersOf } from "../../src/core/model/families";
 import { Peer } from "../../src/protocol/rpc";
 import { planReuse } from "./cacheReuse";
 import { type InfillMarkers, infillPrompt } from "./infillPrompt";
@@ -32,7 +32,7 @@ class Decoder {
   }
 
   get markers(): InfillMarkers {
-    this.#markers ??= markersOf(this.model);
+    this.#markers ??= infillMarkers(this.model);
     return this.#markers;
   }
 
@@ -66,9 +66,9 @@ class Decoder {
   }
 }
 
-function markersOf(model: LlamaModel): InfillMarkers {
+function infillMarkers(model: LlamaModel): InfillMarkers {
   const ids = (text: string) => model.tokenize(text, true);
-  const family = families.find(({ markers }) => Object.values(markers).every((text) => ids(text).length === 1));
+  const family = families.find((one) => markersOf(one).every((text) => ids(text).length === 1));
   if (!family) throw new Error("the model has no tokens to fill in the middle");
   const id = (text: string): number => {
     const [token, ...more] = ids(text);
@@ -76,12 +76,14 @@ function markersOf(model: LlamaModel): InfillMarkers {
     return token;
   };
   const { prefix, suffix, middle } = family.markers;
+  const { repository, fileSeparator } = family;
+  if (!middle || !repository || !fileSeparator) throw new Error(`llama.vscode asks no model like ${family.id}`);
   return {
     prefix: id(prefix),
     suffix: id(suffix),
     middle: id(middle),
-    repository: id(family.repository),
-    fileSeparator: id(family.fileSeparator),
+    repository: id(repository),
+    fileSeparator: id(fileSeparator),
   };
 }
 

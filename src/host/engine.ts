@@ -5,6 +5,7 @@ import type {
   LoadedModel,
   LoadParams,
   MachineInfo,
+  MachineSpeed,
   Role,
   RoleStatus,
 } from "../protocol/host";
@@ -41,6 +42,12 @@ export interface Engine {
   countTokens(role: Role, text: string): number;
 
   describeMachine(): Promise<MachineInfo>;
+
+  /**
+   * Measures how fast this machine runs models, on the model of that path. It counts as a call of {@link complete}.
+   * @throws {CallError} `cancelled`, or as {@link load} does
+   */
+  probeSpeed(modelPath: string, signal: AbortSignal): Promise<MachineSpeed>;
 }
 
 export type Chore = (signal: AbortSignal) => Promise<void>;

@@ -7,6 +7,7 @@ import type {
   LoadedModel,
   LoadParams,
   MachineInfo,
+  MachineSpeed,
   Role,
   RoleStatus,
 } from "../protocol/host";
@@ -29,11 +30,11 @@ export class FakeEngine implements Engine {
   }
 
   async load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
-    const { layoutKey: _, ...facts } = await checkGguf(params.modelPath);
+    const { name, architecture, parameters, fileBytes } = await checkGguf(params.modelPath);
     for (const share of [0.25, 0.5, 1]) onProgress(share);
     const family = params.role === "completion" ? kindling.id : undefined;
     const { modelPath, contextSize } = params;
-    const loaded = { ...facts, modelPath, contextSize, family, loadMs: 0 };
+    const loaded = { name, architecture, parameters, fileBytes, modelPath, contextSize, family, loadMs: 0 };
     this.#loaded.set(params.role, loaded);
     return loaded;
   }
@@ -83,6 +84,10 @@ export class FakeEngine implements Engine {
   countTokens(role: Role, text: string): number {
     if (!this.#loaded.has(role)) throw notLoaded(role);
     return text.match(/\S+/g)?.length ?? 0;
+  }
+
+  async probeSpeed(): Promise<MachineSpeed> {
+    return { readBillionsPerSecond: 1, bytesPerSecond: 1e9 };
   }
 
   async describeMachine(): Promise<MachineInfo> {

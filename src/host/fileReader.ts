@@ -38,6 +38,11 @@ export class FileReader {
   async text(most: number): Promise<string> {
     const length = await this.u64();
     if (length > most) throw new OutOfBytes(`a text of ${length} bytes`);
+    return await this.characters(length);
+  }
+
+  /** Text of so many bytes. */
+  async characters(length: number): Promise<string> {
     return (await this.#take(length)).toString("utf8");
   }
 

@@ -58,7 +58,7 @@ export async function probeFim(
     const header = fileHeader(family, hole.path).flatMap(({ kind, text }) =>
       kind === "special" ? tokenizer.special(text) : tokenizer.text(text),
     );
-    const continued = [...header, ...tokenizer.text(hole.prefix)];
+    const continued = [...tokenizer.first, ...header, ...tokenizer.text(hole.prefix)];
     gain += (await logProbOf(middle, filled, sequence)) - (await logProbOf(middle, continued, sequence));
     count += middle.length;
   }

@@ -1,4 +1,4 @@
-import { contextHeader, fileHeader, type ModelFamily, type PromptPiece } from "../core/model/families";
+import { contextHeader, fileHeader, type ModelFamily, markersOf, type PromptPiece } from "../core/model/families";
 import type { ContextPiece } from "../protocol/host";
 import type { LineTokenizer } from "./lineTokenizer";
 
@@ -16,27 +16,25 @@ export interface FimText {
 /** The tokens of a fill-in-the-middle prompt in the family's order. */
 export function fimPrompt(tokenizer: LineTokenizer, family: ModelFamily, text: FimText): number[] {
   const { prefix: pre, suffix: suf, middle: mid } = family.markers;
+  const special = (spelling: string | undefined) => (spelling === undefined ? [] : tokenizer.special(spelling));
   const head = headTokens(tokenizer, family, text);
   const suffix = tokenizer.text(text.suffix);
   switch (family.layout) {
-    case "spm2": {
-      const prefix = tokenizer.text(text.prefix + text.middle);
+    case "spm2":
       return [
-        ...head,
-        ...tokenizer.special(pre),
-        ...tokenizer.special(suf),
-        ...suffix,
-        ...tokenizer.special(mid),
-        ...prefix,
+        ...[...head, ...special(pre), ...special(suf), ...suffix],
+        ...[...special(mid), ...tokenizer.text(text.prefix + text.middle)],
       ];
-    }
-    case "psm": {
-      const [prefix, middle] = [tokenizer.text(text.prefix), tokenizer.text(text.middle)];
+    case "spm":
       return [
-        ...[...head, ...tokenizer.special(pre), ...prefix],
-        ...[...tokenizer.special(suf), ...suffix, ...tokenizer.special(mid), ...middle],
+        ...[...head, ...special(suf), ...suffix],
+        ...[...special(pre), ...tokenizer.text(text.prefix + text.middle), ...special(mid)],
       ];
-    }
+    case "psm":
+      return [
+        ...[...head, ...special(pre), ...tokenizer.text(text.prefix)],
+        ...[...special(suf), ...suffix, ...special(mid), ...tokenizer.text(text.middle)],
+      ];
   }
 }
 
@@ -46,7 +44,7 @@ export function fixedTokens(
   family: ModelFamily,
   text: Pick<FimText, "context" | "path">,
 ): number {
-  const markers = Object.values(family.markers).flatMap((spelling) => tokenizer.special(spelling));
+  const markers = markersOf(family).flatMap((spelling) => tokenizer.special(spelling));
   return markers.length + headTokens(tokenizer, family, text).length;
 }
 
@@ -56,7 +54,8 @@ function headTokens(
   { context, path }: Pick<FimText, "context" | "path">,
 ) {
   const pieces = [...contextHeader(family, context), ...(path === "" ? [] : fileHeader(family, path))];
-  return pieces.flatMap((piece: PromptPiece) =>
+  const tokens = pieces.flatMap((piece: PromptPiece) =>
     piece.kind === "special" ? tokenizer.special(piece.text) : tokenizer.text(piece.text),
   );
+  return [...tokenizer.first, ...tokens];
 }

@@ -37,7 +37,11 @@ export class LineTokenizer {
   readonly #cut: RegExp | undefined;
   readonly #known = new LruMap<string, readonly number[]>(remembered);
 
-  constructor(private readonly tokenize: Tokenize) {
+  /** @param first tokens with which the model wants every prompt to begin */
+  constructor(
+    private readonly tokenize: Tokenize,
+    readonly first: readonly number[] = [],
+  ) {
     const whole = tokenize(sample, false).join();
     this.#cut = cuts.find(
       (cut) =>

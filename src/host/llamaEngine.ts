@@ -6,15 +6,19 @@ import type {
   LoadedModel,
   LoadParams,
   MachineInfo,
+  MachineSpeed,
   Role,
   RoleStatus,
 } from "../protocol/host";
+import { CallError } from "../protocol/rpc";
 import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded } from "./engine";
-import { checkGguf } from "./ggufCheck";
+import { checkGguf, type GgufFacts } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
-import { LlamaRole } from "./llamaRole";
+import { LlamaRole, wishFor } from "./llamaRole";
 import { availableMemory, defaultThreads, usableCores } from "./machine";
+import { leastBytes, type MemoryPlan, memoryPlan } from "./memoryPlan";
 import { SharedModels } from "./sharedModels";
+import { probeSpeed } from "./speedProbe";
 
 /** The engine that runs models with llama.cpp. */
 export class LlamaEngine implements Engine {
@@ -24,7 +28,7 @@ export class LlamaEngine implements Engine {
   readonly #loading = new Set<Role>();
   #completing: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
 
-  constructor(log: (level: HostNotices["log"]["level"], message: string) => void) {
+  constructor(private readonly log: (level: HostNotices["log"]["level"], message: string) => void) {
     this.#library = new LlamaLibrary(log);
     this.#models = new SharedModels(this.#library);
   }
@@ -41,15 +45,39 @@ export class LlamaEngine implements Engine {
     this.#loading.add(params.role);
     try {
       const facts = await checkGguf(params.modelPath);
-      const from = { models: this.#models, library: this.#library };
-      const next = await LlamaRole.load(params, facts, from, onProgress);
-      const old = this.#roles.get(params.role);
-      this.#roles.set(params.role, next);
-      await this.#letGo(params.role, old);
-      onProgress(1);
-      return next.loaded;
+      const { plan, evicted } = await this.#makeRoom(params, facts);
+      try {
+        return await this.#loadBy(plan, params, facts, onProgress);
+      } catch (error) {
+        if (evicted) await this.#bringBack(evicted);
+        throw error;
+      }
     } finally {
       this.#loading.delete(params.role);
+    }
+  }
+
+  async #loadBy(
+    plan: MemoryPlan,
+    params: LoadParams,
+    facts: GgufFacts,
+    onProgress: (share: number) => void,
+  ): Promise<LoadedModel> {
+    const from = { models: this.#models, library: this.#library };
+    const next = await LlamaRole.load(params, { facts, plan }, from, onProgress);
+    const old = this.#roles.get(params.role);
+    this.#roles.set(params.role, next);
+    await this.#letGo(params.role, old);
+    onProgress(1);
+    return next.loaded;
+  }
+
+  /** The model that made way for one that could not be loaded then. */
+  async #bringBack({ params, plan }: LlamaRole): Promise<void> {
+    try {
+      await this.#loadBy(plan, params, await checkGguf(params.modelPath), () => undefined);
+    } catch (error) {
+      this.log("error", `${params.modelPath} made way for another model and cannot be loaded again: ${String(error)}`);
     }
   }
 
@@ -79,6 +107,46 @@ export class LlamaEngine implements Engine {
       return await ended;
     } finally {
       this.#completing = undefined;
+    }
+  }
+
+  /**
+   * How much of what is wanted fits the memory. Where it only fits without the role's model of now, that one goes first.
+   * @throws {CallError} `outOfMemory`
+   */
+  async #makeRoom(
+    { role, modelPath, contextSize }: LoadParams,
+    facts: GgufFacts,
+  ): Promise<{ readonly plan: MemoryPlan; readonly evicted?: LlamaRole }> {
+    const kvPerToken = facts.kvBytesPerToken ?? 0;
+    const demand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
+    const wish = wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken);
+    const free = availableMemory();
+    const plan = memoryPlan(demand, wish, free);
+    if (plan) return { plan };
+    const evicted = this.#roles.get(role);
+    const without = evicted && memoryPlan(demand, wish, free + evicted.freedBytes);
+    if (!without) {
+      const [least, left] = [leastBytes(demand, wish), free].map((bytes) => `${(bytes / 1e9).toFixed(1)} GB`);
+      throw new CallError("outOfMemory", `${modelPath}: it takes at least ${least}, and ${left} are free`);
+    }
+    await this.unload(role);
+    return { plan: without, evicted };
+  }
+
+  async probeSpeed(modelPath: string, signal: AbortSignal): Promise<MachineSpeed> {
+    const threads = defaultThreads(usableCores());
+    const facts = await checkGguf(modelPath);
+    const use = await this.#models.use(modelPath, () => undefined);
+    try {
+      const context = await this.#library.createContext(use.model, { contextSize: 512, sequences: 1, threads });
+      try {
+        return await probeSpeed(use.model, context.getSequence(), { parameters: facts.parameters, threads, signal });
+      } finally {
+        await context.dispose();
+      }
+    } finally {
+      await use.release();
     }
   }
 

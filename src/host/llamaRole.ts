@@ -1,6 +1,7 @@
 import type { LlamaContext, LlamaModel, Token } from "node-llama-cpp";
-import { detectFamily, type ModelFamily, stopMarkers } from "../core/model/families";
-import type { CompleteParams, CompleteResult, LoadedModel, LoadParams } from "../protocol/host";
+import { detectFamily } from "../core/model/detectFamily";
+import { type ModelFamily, stopMarkers } from "../core/model/families";
+import type { CompleteParams, CompleteResult, LoadedModel, LoadParams, Role } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 import { AnchoredPrompts } from "./anchoredPrompt";
 import type { Chore, CompleteOptions } from "./engine";
@@ -8,9 +9,9 @@ import { FimLoop } from "./fimLoop";
 import { leastProbeGain, probeFim } from "./fimProbe";
 import type { GgufFacts } from "./ggufCheck";
 import { heldBack } from "./heldBack";
-import { kvBytesPerToken } from "./kvCache";
 import { LineTokenizer } from "./lineTokenizer";
 import type { LlamaLibrary } from "./llamaLibrary";
+import { type MemoryPlan, planBytes } from "./memoryPlan";
 import { SequencePool } from "./sequencePool";
 import type { ModelUse, SharedModels } from "./sharedModels";
 import { onlyBeginnings } from "./vocabulary";
@@ -19,6 +20,10 @@ import { onlyBeginnings } from "./vocabulary";
 export class LlamaRole {
   private constructor(
     readonly loaded: LoadedModel,
+    readonly params: LoadParams,
+    readonly plan: MemoryPlan,
+    /** That can be had when it goes. */
+    readonly freedBytes: number,
     private readonly use: ModelUse,
     private readonly context: LlamaContext,
     private readonly fim: Fim | undefined,
@@ -27,7 +32,7 @@ export class LlamaRole {
   /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`, and for completion `noFim`; then nothing is kept. */
   static async load(
     params: LoadParams,
-    facts: GgufFacts,
+    { facts, plan }: { readonly facts: GgufFacts; readonly plan: MemoryPlan },
     from: { readonly models: SharedModels; readonly library: LlamaLibrary },
     onProgress: (share: number) => void,
   ): Promise<LlamaRole> {
@@ -35,9 +40,7 @@ export class LlamaRole {
     const use = await from.models.use(params.modelPath, onProgress);
     let context: LlamaContext | undefined;
     try {
-      const contextSize = Math.min(params.contextSize, use.model.trainContextSize);
-      const sequences = params.role === "completion" ? sequencesFor(use.model, contextSize) : 1;
-      context = await from.library.createContext(use.model, { contextSize, sequences, threads: params.threads });
+      context = await from.library.createContext(use.model, { ...plan, threads: params.threads });
       const what = `${facts.name} (${params.modelPath})`;
       const fim = params.role === "completion" ? await fimOf(use.model, context, facts, what) : undefined;
       const loaded: LoadedModel = {
@@ -50,7 +53,10 @@ export class LlamaRole {
         family: fim?.family.id,
         loadMs: Math.round(performance.now() - startedAt),
       };
-      return new LlamaRole(loaded, use, context, fim);
+      // On Linux the pages of a mapped file count as memory that can be had as it is.
+      const weights = process.platform === "linux" ? 0 : facts.fileBytes;
+      const freedBytes = planBytes({ weights, kvPerToken: facts.kvBytesPerToken ?? 0 }, plan);
+      return new LlamaRole(loaded, params, plan, freedBytes, use, context, fim);
     } catch (error) {
       await context?.dispose();
       await use.release();
@@ -107,10 +113,12 @@ const mostSequences = 4;
 /** Bytes of KV cache: up to here as many sequences as we use, and up to twice as many bytes if that allows two. */
 const kvBytes = 256e6;
 
-function sequencesFor(model: LlamaModel, contextSize: number): number {
-  const one = kvBytesPerToken(model) * contextSize;
+/** What a role wants where there is memory for it. */
+export function wishFor(role: Role, contextSize: number, kvBytesPerToken: number): MemoryPlan {
+  if (role === "chat") return { contextSize, sequences: 1 };
+  const one = kvBytesPerToken * contextSize;
   const fitting = Math.floor(kvBytes / one);
-  return Math.max(2 * one <= 2 * kvBytes ? 2 : 1, Math.min(mostSequences, fitting));
+  return { contextSize, sequences: Math.max(2 * one <= 2 * kvBytes ? 2 : 1, Math.min(mostSequences, fitting)) };
 }
 
 /** Tokens of the context that a prompt leaves to the answer. */
@@ -128,7 +136,9 @@ const promptTokens = { soon: { unknown: 256, least: 128 }, most: { unknown: 1024
 
 /** @param what the model in words, for errors */
 async function fimOf(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<Fim> {
-  const tokenizer = new LineTokenizer((text, special) => model.tokenize(text, special));
+  const { bos, shouldPrependBosToken } = model.tokens;
+  const first = shouldPrependBosToken && bos !== null ? [bos] : [];
+  const tokenizer = new LineTokenizer((text, special) => model.tokenize(text, special), first);
   const isToken = (text: string) => tokenizer.special(text).length === 1;
   const detection = detectFamily({ ...facts, hasToken: isToken });
   if (detection.kind === "none") throw new CallError("noFim", `${what}: ${detection.why}`);

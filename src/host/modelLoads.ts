@@ -58,7 +58,8 @@ export class ModelLoads {
   async #loadNow(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
     const { role, isStandIn } = params;
     const key = JSON.stringify([params.modelPath, params.contextSize, params.threads]);
-    const present = this.#loaded.get(role);
+    const isEmpty = this.engine.roles.some((one) => one.role === role && one.state !== "loading" && !one.model);
+    const present = isEmpty ? undefined : this.#loaded.get(role);
     if (present && (isStandIn || present.key === key)) return present.model;
     const load = () => this.engine.load(params, onProgress);
     const model = this.strikes ? await this.strikes.watch(params, load) : await load();

@@ -69,6 +69,7 @@ export const completeParams = reader<CompleteParams>({
 });
 
 export const roleParams = reader<{ role: Role }>({ role });
+export const modelPathParams = reader<{ modelPath: string }>({ modelPath: text });
 export const countTokensParams = reader<{ role: Role; text: string }>({ role, text });
 
 /** @returns undefined where it is no number of minutes */

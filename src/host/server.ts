@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type CompleteParams,
   type CompleteResult,
@@ -8,14 +9,24 @@ import {
   type HostNotices,
   type HostStatus,
   type LeaveReason,
+  type MachineSpeed,
   protocolVersion,
   type Role,
 } from "../protocol/host";
 import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
 import type { Engine } from "./engine";
+import { inspectModel } from "./inspect";
 import type { Lifetime } from "./lifetime";
 import { ModelLoads } from "./modelLoads";
-import { completeParams, countTokensParams, helloParams, loadParams, minutes, roleParams } from "./params";
+import {
+  completeParams,
+  countTokensParams,
+  helloParams,
+  loadParams,
+  minutes,
+  modelPathParams,
+  roleParams,
+} from "./params";
 import { Scheduler } from "./scheduler";
 import { Speedometer } from "./speedometer";
 import type { Strikes } from "./strikes";
@@ -61,6 +72,7 @@ export class Server {
   readonly #scheduler = new Scheduler();
   readonly #speedometer = new Speedometer();
   readonly #loads: ModelLoads;
+  #speed: Promise<MachineSpeed> | undefined;
   #choreTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ServerOptions) {
@@ -99,6 +111,8 @@ export class Server {
       const { role, text } = countTokensParams(params);
       return engine.countTokens(role, text);
     });
+    peer.handle("inspect", (params) => inspectModel(modelPathParams(params).modelPath));
+    peer.handle("probeSpeed", (params) => lifetime.during(() => this.#probe(modelPathParams(params).modelPath)));
     peer.handle("describeMachine", () => engine.describeMachine());
     peer.handle("ping", () => null);
     peer.handle("status", () => this.#status(peer));
@@ -147,6 +161,31 @@ export class Server {
   get #quietMs(): number {
     const { readTokensPerSecond } = this.#speedometer.speed;
     return readTokensPerSecond !== undefined && readTokensPerSecond < slowReading ? quietMs.slow : quietMs.fast;
+  }
+
+  /** Measures the machine once, however many windows want to know. */
+  #probe(modelPath: string): Promise<MachineSpeed> {
+    this.#speed ??= this.#probeInIdleTime(modelPath).catch((error: unknown) => {
+      this.#speed = undefined;
+      throw error;
+    });
+    return this.#speed;
+  }
+
+  /** Whoever completes meanwhile goes first, and the measurement begins anew. */
+  async #probeInIdleTime(modelPath: string): Promise<MachineSpeed> {
+    const never = new AbortController().signal;
+    const [client, { engine }] = [Symbol("probe"), this.options];
+    for (;;) {
+      try {
+        return await this.#scheduler.run(client, ({ signal }) => engine.probeSpeed(modelPath, signal), never, "ahead");
+      } catch (error) {
+        if (!(error instanceof CallError) || !ordinaryEnds.has(error.kind)) throw error;
+        await sleep(quietMs.slow);
+      } finally {
+        this.#scheduler.forget(client);
+      }
+    }
   }
 
   /** What the engine would do for the next call runs in the scheduler too, as a client of its own that never waits. */

@@ -19,6 +19,11 @@ export class SharedModels {
 
   constructor(private readonly library: LlamaLibrary) {}
 
+  /** Whether somebody uses it, so that its weights cost nothing more. */
+  has(path: string): boolean {
+    return this.#entries.has(path);
+  }
+
   /** @throws {CallError} as {@link LlamaLibrary.loadModel} does. */
   async use(path: string, onProgress: (share: number) => void): Promise<ModelUse> {
     const entry = this.#entries.get(path) ?? { model: this.library.loadModel(path, onProgress), users: 0 };

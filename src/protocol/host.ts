@@ -2,7 +2,7 @@
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
@@ -133,6 +133,34 @@ export interface MachineInfo {
   readonly llamaCpp: string;
 }
 
+/** What decides how soon a model answers on a machine, as measured. */
+export interface MachineSpeed {
+  /** Billions of parameters times tokens of a prompt a second: what a model of one billion reads. */
+  readonly readBillionsPerSecond: number;
+  /** Bytes of memory that the threads read together: all of a model's weights go by for each token it writes. */
+  readonly bytesPerSecond: number;
+}
+
+/** What a model file says of itself, before anything of it is loaded. */
+export interface InspectedModel {
+  /** `general.name` of the file, or its file name. */
+  readonly name: string;
+  readonly architecture: string;
+  readonly parameters: number;
+  readonly fileBytes: number;
+  /** `Q4_K_M` and its like; undefined for a kind that we do not know. */
+  readonly quantisation: string | undefined;
+  /** Tokens that it was trained for; undefined where it does not say. */
+  readonly contextSize: number | undefined;
+  /** Bytes of KV cache for one token at half precision; undefined where it does not say enough. */
+  readonly kvBytesPerToken: number | undefined;
+  readonly hasChatTemplate: boolean;
+  /** Id of a family in core/model/families, by its tokens and its name. */
+  readonly family: string | undefined;
+  /** Whether it was trained to fill in the middle. `untried`: it has the tokens; loading it tries whether it knows them. */
+  readonly fim: "yes" | "untried" | "no";
+}
+
 export interface RoleStatus {
   readonly role: Role;
   readonly state: "empty" | "loading" | "ready";
@@ -185,6 +213,10 @@ export interface HostCalls {
   /** Completes with the completion role's model. A newer call supersedes an older one of the same client. */
   complete: { params: CompleteParams; result: CompleteResult; progress: CompletionToken };
   countTokens: { params: { role: Role; text: string }; result: number; progress: never };
+  /** Reads a file's header only. */
+  inspect: { params: { modelPath: string }; result: InspectedModel; progress: never };
+  /** Takes a second or two, once for each process, while nobody completes. The model is the one that is measured. */
+  probeSpeed: { params: { modelPath: string }; result: MachineSpeed; progress: never };
   describeMachine: { params: null; result: MachineInfo; progress: never };
   /** Answered at once by a process whose event loop runs, whatever else it does. */
   ping: { params: null; result: null; progress: never };

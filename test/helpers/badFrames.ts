@@ -20,7 +20,7 @@ const missing = "/nowhere/model.gguf";
 
 /** Good parameters of every call but `quit`, which would do what it says. */
 const goodParams: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> = {
-  hello: { protocolVersion: 3, client: "bad", unloadAfterMinutes: 0 },
+  hello: { protocolVersion: 4, client: "bad", unloadAfterMinutes: 0 },
   load: {
     ...{ role: "completion", modelPath: missing, contextSize: 4096, threads: 0 },
     ...{ isStandIn: false, despiteStrikes: false },
@@ -30,6 +30,8 @@ const goodParams: Readonly<Record<string, Readonly<Record<string, unknown>> | nu
     ...{ maxTokens: 4, extent: "line", budgetMs: 1000, urgency: "live" },
   },
   countTokens: { role: "completion", text: "a b" },
+  inspect: { modelPath: missing },
+  probeSpeed: { modelPath: missing },
   describeMachine: null,
   ping: null,
   status: null,

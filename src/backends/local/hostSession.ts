@@ -11,10 +11,12 @@ import {
   type HostNotices,
   type HostStatus,
   hostErrorKinds,
+  type InspectedModel,
   type LeaveReason,
   type LoadedModel,
   type LoadParams,
   type MachineInfo,
+  type MachineSpeed,
   protocolVersion,
   type RoleStatus,
 } from "../../protocol/host";
@@ -103,6 +105,14 @@ export class HostSession {
 
   status(): Promise<HostStatus> {
     return translated(this.#peer.call("status", null));
+  }
+
+  inspect(modelPath: string): Promise<InspectedModel> {
+    return translated(this.#peer.call("inspect", { modelPath }));
+  }
+
+  probeSpeed(modelPath: string): Promise<MachineSpeed> {
+    return translated(this.#peer.call("probeSpeed", { modelPath }));
   }
 
   describeMachine(): Promise<MachineInfo> {

@@ -3,7 +3,7 @@ import { BackendError } from "../../core/model/failure";
 import type { HostStatus, MachineInfo } from "../../protocol/host";
 import { onAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
-import { Emitter } from "../../util/event";
+import { Emitter, once } from "../../util/event";
 import type { Logger } from "../../util/logger";
 import { CompletionRole, fileName, toBackendError } from "./completionRole";
 import { Heartbeat } from "./heartbeat";
@@ -125,6 +125,13 @@ export class LocalBackend implements Backend {
   /** What the model process says of the machine; undefined while there is none. */
   async describeMachine(): Promise<MachineInfo | undefined> {
     return this.#role?.session.describeMachine().catch(() => undefined);
+  }
+
+  /** The session of a process that serves a model, which is started if there is none; undefined where that fails. */
+  async whenServing(): Promise<HostSession | undefined> {
+    this.warm();
+    while (this.#state.kind === "loading") await once(this.onDidChangeState);
+    return this.#role?.session;
   }
 
   dispose(): void {

@@ -51,6 +51,10 @@ class ScriptedEngine implements Engine {
     throw new Error("not asked for here");
   }
 
+  probeSpeed(): never {
+    throw new Error("not asked for here");
+  }
+
   describeMachine(): Promise<MachineInfo> {
     throw new Error("not asked for here");
   }

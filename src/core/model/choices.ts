@@ -1,0 +1,94 @@
+import { type CatalogueEntry, catalogue } from "./catalogue";
+import { byFit, type Capacity, type Fit, fitOf, type Ranked, recommended } from "./fit";
+import { parseModelSource } from "./modelSource";
+import { size } from "./transferSpeed";
+
+/** A model file on this machine. */
+export interface PresentModel {
+  /** Whose folder it is in. */
+  readonly keeper: string;
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export type ChoiceGroup = "recommended" | "here" | "fits" | "doesNotFit";
+
+/** A model that can be chosen, and the words that it is shown with. */
+export interface ModelChoice {
+  readonly group: ChoiceGroup;
+  readonly name: string;
+  /** Beside the name: size, and whose it is. */
+  readonly description: string;
+  /** Below it: how it would do on this machine, and what it may be used for. */
+  readonly detail: string;
+  readonly target:
+    | { readonly kind: "file"; readonly path: string }
+    | { readonly kind: "download"; readonly entry: CatalogueEntry };
+}
+
+export interface ChoicesGiven {
+  /** Undefined where the machine was not measured. */
+  readonly capacity: Capacity | undefined;
+  readonly present: readonly PresentModel[];
+  /** Bytes that the model in use gives back when another one takes its place. */
+  readonly freedBytes: number;
+}
+
+/** Models for completion in the order in which a user should look at them: what suits this machine first. */
+export function modelChoices({ capacity, present, freedBytes }: ChoicesGiven): readonly ModelChoice[] {
+  const isHere = (entry: CatalogueEntry) => present.some((model) => isOf(entry, model));
+  const absent = catalogue.filter((entry) => entry.uses.includes("completion") && !isHere(entry));
+  if (!capacity)
+    return [...present.map(hereChoice), ...absent.map((entry) => downloadChoice(entry, undefined, "fits"))];
+  const ranked = absent.map((entry): Ranked => {
+    return { entry, fit: fitOf(entry, { use: "completion", freedBytes }, capacity) };
+  });
+  const best = recommended(ranked);
+  const others = ranked.filter((one) => one !== best).sort(byFit);
+  return [
+    ...(best ? [downloadChoice(best.entry, best.fit, "recommended")] : []),
+    ...present.map(hereChoice),
+    ...others.map(({ entry, fit }) => downloadChoice(entry, fit, fit.verdict === "not" ? "doesNotFit" : "fits")),
+  ];
+}
+
+/** Whether a file in Hearth's folder is what an entry names: it stands there below its repository's name. */
+function isOf({ source }: CatalogueEntry, { keeper, name }: PresentModel): boolean {
+  const parsed = parseModelSource(source);
+  if (parsed?.kind !== "hub" || keeper !== "Hearth") return false;
+  const { repository, file, quantisation } = parsed;
+  if (file !== undefined) return name === `${repository}/${file}`;
+  return name.startsWith(`${repository}/`) && name.toLowerCase().includes((quantisation ?? "").toLowerCase());
+}
+
+function hereChoice({ keeper, name, path, bytes }: PresentModel): ModelChoice {
+  const description = `${size(bytes)}, in ${keeper === "Hearth" ? "Hearth's folder" : `${keeper}'s folder`}`;
+  return { group: "here", name, description, detail: path, target: { kind: "file", path } };
+}
+
+function downloadChoice(entry: CatalogueEntry, fit: Fit | undefined, group: ChoiceGroup): ModelChoice {
+  const { name, bytes, quantisation, licence, isCommercial } = entry;
+  const terms = isCommercial ? licence : `${licence}: not for commercial use`;
+  return {
+    group,
+    name,
+    description: `${entry.isEstimate ? "about " : ""}${size(bytes)}, ${quantisation}`,
+    detail: `${fitWords(fit)}. ${terms}.`,
+    target: { kind: "download", entry },
+  };
+}
+
+function fitWords(fit: Fit | undefined): string {
+  switch (fit?.verdict) {
+    case undefined:
+      return "How it would do on this machine is not known";
+    case "well":
+      return `Runs well here: ${fit.why}`;
+    case "slowly":
+      return `Runs slowly here: ${fit.why}`;
+    case "not":
+      return `Not for this machine: ${fit.why}`;
+  }
+}
