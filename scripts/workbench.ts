@@ -177,6 +177,11 @@ export class Workbench {
     return await this.page.locator(`${notification} .notification-list-item-message`).allInnerTexts();
   }
 
+  /** Texts of all notifications: those that stand on the screen, and those in the list where that is open. */
+  async allNotifications(): Promise<readonly string[]> {
+    return await this.page.locator(".notification-list-item-message").allInnerTexts();
+  }
+
   /** Waits for a notification that has a part. @returns all of its text */
   async waitForNotification(part: string): Promise<string> {
     const found = this.page.locator(`${notification} .notification-list-item-message`).filter({ hasText: part });
@@ -196,6 +201,11 @@ export class Workbench {
 
   async waitForQuickPickItem(part: string): Promise<void> {
     await this.page.locator(quickPickRow).filter({ hasText: part }).first().waitFor();
+  }
+
+  /** Waits for an input box or a picker by its title. */
+  async waitForQuickInput(title: string): Promise<void> {
+    await this.page.locator(".quick-input-widget .quick-input-title").filter({ hasText: title }).first().waitFor();
   }
 
   async chooseQuickPick(part: string): Promise<void> {

@@ -1,7 +1,8 @@
-import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { Downloads } from "./backends/download/downloads";
 import { LocalBackend } from "./backends/local/localBackend";
+import { ModelDesk } from "./backends/local/modelDesk";
 import { PrivateChild } from "./backends/local/privateChild";
 import { SharedProcess } from "./backends/local/sharedProcess";
 import { SharedOrPrivate } from "./backends/local/transport";
@@ -9,6 +10,8 @@ import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
 import { CompletionCommands } from "./editor/commands/completionCommands";
+import { Diagnostics } from "./editor/commands/diagnostics";
+import { registerCommands } from "./editor/commands/registerCommands";
 import { ContextDocument } from "./editor/commands/showContext";
 import { StatusMenu } from "./editor/commands/showMenu";
 import { ProcessDocument } from "./editor/commands/showProcess";
@@ -16,9 +19,10 @@ import { CompletionSwitch } from "./editor/completionSwitch";
 import { ContextEvents } from "./editor/context/contextEvents";
 import { DefinitionFinder } from "./editor/context/definitionFinder";
 import { editorDocuments } from "./editor/context/editorDocuments";
-import { commands, internalCommands, logChannelName } from "./editor/contributions";
+import { logChannelName } from "./editor/contributions";
 import { InlineCompletion } from "./editor/inlineCompletion";
-import { channelLogger } from "./editor/log";
+import { ChannelLogger } from "./editor/log";
+import { ModelCommands } from "./editor/models/modelCommands";
 import { Notify } from "./editor/notify";
 import { RecentDecisions } from "./editor/recentDecisions";
 import { type Settings, SettingsReader } from "./editor/settings";
@@ -34,7 +38,7 @@ export function activate(context: vscode.ExtensionContext) {
     return item;
   };
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
-  const log = channelLogger(channel);
+  const log = new ChannelLogger(channel);
   const settings = own(new SettingsReader());
   const backend = own(newBackend(context.extensionPath, settings.current, log));
   const onOff = own(new CompletionSwitch(settings, systemClock));
@@ -44,7 +48,8 @@ export function activate(context: vscode.ExtensionContext) {
   const completer = own(new Completer(last, systemClock, live));
   const decisions = own(new RecentDecisions(completer, log));
   const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
-  own(new StatusBar(backend, onOff));
+  const downloads = own(new Downloads(systemClock, log));
+  own(new StatusBar(backend, onOff, downloads));
   const menu = new StatusMenu(backend, onOff, settings, decisions);
 
   const restart = () => {
@@ -52,21 +57,15 @@ export function activate(context: vscode.ExtensionContext) {
     backend.restart();
   };
   const showLog = () => channel.show();
-  const useOwnModel = () => settings.useOwnModel();
-  const enableInlineSuggest = () => settings.enableInlineSuggest();
-  const notify = new Notify({ restart, showLog, useOwnModel, enableInlineSuggest }, context.globalState);
+  const notify = new Notify({ restart, showLog, settings }, context.globalState);
   const completion = new CompletionCommands(inline, onOff, settings, notify);
-  own(backend.onDidChangeState((state) => notify.model(state)));
-  own(
-    settings.onDidChangeModelPath(() => {
-      notify.reset();
-      backend.useModel(modelPath(settings.current, context.extensionPath));
-    }),
-  );
-  own(settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)));
+  own(followModel({ backend, settings, notify, extensionPath: context.extensionPath }));
   const report = own(new ProcessDocument(backend));
   const seen = own(new ContextDocument(last, live));
-  registerCommands(own, { inline, completion, menu, report, seen, restart, showLog, log });
+  const desk = new ModelDesk(backend, ownModelPath(context.extensionPath));
+  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart });
+  const diagnostics = new Diagnostics(backend, settings, decisions, log);
+  own(registerCommands({ inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
@@ -76,31 +75,23 @@ export function activate(context: vscode.ExtensionContext) {
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
 
-interface CommandParts {
-  readonly inline: InlineCompletion;
-  readonly completion: CompletionCommands;
-  readonly menu: StatusMenu;
-  readonly report: ProcessDocument;
-  readonly seen: ContextDocument;
-  readonly log: Logger;
-  restart(): void;
-  showLog(): void;
+interface ModelParts {
+  readonly backend: LocalBackend;
+  readonly settings: SettingsReader;
+  readonly notify: Notify;
+  readonly extensionPath: string;
 }
 
-function registerCommands(own: Own, parts: CommandParts): void {
-  const { inline, completion, menu, report, seen, restart, showLog, log } = parts;
-  const register = (id: string, run: (...args: unknown[]) => unknown) => own(vscode.commands.registerCommand(id, run));
-  register(commands.triggerCompletion, () => completion.trigger());
-  register(commands.toggleCompletion, () => completion.toggle());
-  register(commands.showMenu, () => menu.show());
-  register(commands.restart, restart);
-  register(commands.showProcess, () => report.show());
-  register(commands.showContext, () => seen.show());
-  register(commands.showLog, showLog);
-  register(internalCommands.acceptedCompletion, async (file, length) => {
-    log.debug(`${file} · accepted ${length} characters`);
-    await inline.accepted();
-  });
+/** What the settings say of the model reaches the backend, and what becomes of it the user. */
+function followModel({ backend, settings, notify, extensionPath }: ModelParts): vscode.Disposable {
+  return vscode.Disposable.from(
+    backend.onDidChangeState((state) => notify.model(state)),
+    settings.onDidChangeModelPath(() => {
+      notify.reset();
+      backend.useModel(modelPath(settings.current, extensionPath));
+    }),
+    settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)),
+  );
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */
@@ -132,8 +123,7 @@ function newBackend(extensionPath: string, settings: Settings, log: Logger): Loc
 }
 
 function modelPath({ modelPath: setting }: Settings, extensionPath: string): string {
-  if (setting === "") return ownModelPath(extensionPath);
-  return setting.startsWith("~/") ? path.join(os.homedir(), setting.slice(2)) : path.resolve(setting);
+  return setting === "" ? ownModelPath(extensionPath) : setting;
 }
 
 function ownModelPath(extensionPath: string): string {

@@ -3,9 +3,13 @@ export const commands = {
   triggerCompletion: "hearth.triggerCompletion",
   toggleCompletion: "hearth.toggleCompletion",
   showMenu: "hearth.showMenu",
+  chooseModel: "hearth.chooseModel",
+  manageModels: "hearth.manageModels",
+  setHubToken: "hearth.setHubToken",
   restart: "hearth.restart",
   showProcess: "hearth.showProcess",
   showContext: "hearth.showContext",
+  showDiagnostics: "hearth.showDiagnostics",
   showLog: "hearth.showLog",
 } as const;
 

@@ -1,14 +1,18 @@
 import * as vscode from "vscode";
+import type { DownloadError, DownloadFailure } from "../backends/download/downloadError";
+import { downloadWords } from "../backends/download/downloadWords";
 import type { ModelState } from "../core/model/backend";
-import type { FailureKind } from "../core/model/failure";
+import type { BackendError, FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
+import { size } from "../core/model/transferSpeed";
+import type { InspectedModel } from "../protocol/host";
+import type { SettingsReader } from "./settings";
 
 /** What the buttons of the messages do. */
 export interface NotifyActions {
   restart(): void;
   showLog(): void;
-  useOwnModel(): Promise<void>;
-  enableInlineSuggest(): Promise<void>;
+  readonly settings: Pick<SettingsReader, "useModel" | "enableInlineSuggest">;
 }
 
 const modelFailures: ReadonlySet<FailureKind> = new Set([
@@ -22,6 +26,8 @@ const modelFailures: ReadonlySet<FailureKind> = new Set([
 ]);
 /** Failures that may not come again: other programs were closed, or it was something else that ended the process. */
 const worthAnotherTry: ReadonlySet<FailureKind> = new Set(["outOfMemory", "tookProcessDown"]);
+/** Failures that a token may help against. */
+const wantsToken: ReadonlySet<DownloadFailure> = new Set(["signIn", "forbidden"]);
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
 /** The only place that shows messages. The same message never comes twice in a row. */
@@ -52,8 +58,38 @@ export class Notify {
     if (text === this.#last) return;
     this.#last = text;
     void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), text, {
-      ...(modelFailures.has(kind) && { "Use Built-in Model": () => this.actions.useOwnModel() }),
+      ...(modelFailures.has(kind) && { "Use Built-in Model": () => this.actions.settings.useModel(undefined) }),
       ...((!modelFailures.has(kind) || worthAnotherTry.has(kind)) && { Restart: () => this.actions.restart() }),
+      "Show Log": () => this.actions.showLog(),
+    });
+  }
+
+  /** A file was looked at and will not be loaded; what was chosen before goes on. */
+  cannotUse({ kind, message }: BackendError): void {
+    this.failed(`${failureWords[kind]} ${message}`);
+  }
+
+  downloadFailed(
+    name: string,
+    { kind, message }: DownloadError,
+    { again, setToken }: { again(): Promise<void>; setToken(): Promise<void> },
+  ): void {
+    const text = `Hearth: ${name} could not be downloaded. ${downloadWords[kind]} ${message}`;
+    void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), text, {
+      ...(wantsToken.has(kind) && { "Set Token…": setToken }),
+      "Try Again": again,
+      "Show Log": () => this.actions.showLog(),
+    });
+  }
+
+  isWhole(name: string, { quantisation, fileBytes, fim }: InspectedModel): void {
+    const kind = [quantisation, size(fileBytes)].filter((word) => word !== undefined).join(", ");
+    const use = fim === "no" ? "It was not made to complete code." : "Hearth can complete code with it.";
+    void vscode.window.showInformationMessage(`Hearth: ${name} is whole (${kind}). ${use}`);
+  }
+
+  failed(text: string): void {
+    void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), `Hearth: ${text}`, {
       "Show Log": () => this.actions.showLog(),
     });
   }
@@ -80,7 +116,7 @@ export class Notify {
     const text = "Hearth's suggestions stay hidden because the setting “Editor › Inline Suggest: Enabled” is off.";
     void this.memory.update(inlineSuggestAsked, true);
     void this.#offer(show, text, {
-      "Turn It On": () => this.actions.enableInlineSuggest(),
+      "Turn It On": () => this.actions.settings.enableInlineSuggest(),
     });
   }
 

@@ -5,6 +5,8 @@ export const settingDefaults = {
   "hearth.completion.eagerness": "medium",
   "hearth.completion.savePower": false,
   "hearth.model.path": "",
+  "hearth.model.folder": "",
+  "hearth.model.mirror": "",
   "hearth.model.unloadAfterMinutes": 30,
 } as const;
 

@@ -1,3 +1,5 @@
+import * as os from "node:os";
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { type CompletionPreferences, defaultPreferences } from "../core/completion/request";
 import { DisposableStore } from "../util/disposable";
@@ -13,8 +15,12 @@ type DocumentScope = Pick<vscode.TextDocument, "uri" | "languageId">;
 
 /** What Hearth reads for the whole machine, frozen. */
 export interface Settings {
-  /** Path of a GGUF file; empty for the model that ships with Hearth. */
+  /** Absolute path of a GGUF file; empty for the model that ships with Hearth. */
   readonly modelPath: string;
+  /** Absolute path of the folder for downloads; empty for Hearth's own. */
+  readonly modelFolder: string;
+  /** Address of a mirror of the hub; empty for none. */
+  readonly mirror: string;
   /** Minutes without a request after which the model process leaves; 0 for never. */
   readonly unloadAfterMinutes: number;
   readonly savesPower: boolean;
@@ -78,6 +84,17 @@ export class SettingsReader {
     return vscode.workspace.getConfiguration("editor").get("inlineSuggest.enabled", true);
   }
 
+  /** Settings of the user or the folder that differ from their defaults; of names and places only that they are set. */
+  get changed(): Readonly<Record<string, unknown>> {
+    const configuration = vscode.workspace.getConfiguration();
+    const changed = Object.entries(settingDefaults).flatMap(([key, usual]) => {
+      const value: unknown = configuration.get(key);
+      if (value === undefined || value === usual) return [];
+      return [[key, usual === "" ? "(set)" : value]];
+    });
+    return Object.fromEntries(changed);
+  }
+
   /** Writes where the value in force was set, so that the switch does what it says; in the user's settings if nowhere. */
   async setCompletionEnabled(enabled: boolean): Promise<void> {
     const configuration = vscode.workspace.getConfiguration();
@@ -104,10 +121,10 @@ export class SettingsReader {
     await vscode.workspace.getConfiguration().update(key, savesPower, vscode.ConfigurationTarget.Global);
   }
 
-  /** Back to the model that ships with Hearth. */
-  async useOwnModel(): Promise<void> {
+  /** @param modelPath of a GGUF file; undefined for the model that ships with Hearth */
+  async useModel(modelPath: string | undefined): Promise<void> {
     const key: SettingKey = "hearth.model.path";
-    await vscode.workspace.getConfiguration().update(key, undefined, vscode.ConfigurationTarget.Global);
+    await vscode.workspace.getConfiguration().update(key, modelPath, vscode.ConfigurationTarget.Global);
   }
 
   dispose(): void {
@@ -152,12 +169,22 @@ function targetOf(folderValue: unknown, workspaceValue: unknown): vscode.Configu
 function read(): Settings {
   const configuration = vscode.workspace.getConfiguration();
   const value = (key: SettingKey): unknown => configuration.get(key);
-  const modelPath = value("hearth.model.path");
+  const text = (key: SettingKey): string => {
+    const given = value(key);
+    return typeof given === "string" ? given.trim() : "";
+  };
   const minutes = value("hearth.model.unloadAfterMinutes");
   return Object.freeze({
-    modelPath: typeof modelPath === "string" ? modelPath.trim() : "",
+    modelPath: absolute(text("hearth.model.path")),
+    modelFolder: absolute(text("hearth.model.folder")),
+    mirror: text("hearth.model.mirror"),
     unloadAfterMinutes:
       typeof minutes === "number" && minutes >= 0 ? minutes : settingDefaults["hearth.model.unloadAfterMinutes"],
     savesPower: value("hearth.completion.savePower") === true,
   });
+}
+
+function absolute(given: string): string {
+  if (given === "") return "";
+  return given.startsWith("~/") ? path.join(os.homedir(), given.slice(2)) : path.resolve(given);
 }

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
+import type { Downloads } from "../backends/download/downloads";
 import type { Backend } from "../core/model/backend";
 import { DisposableStore } from "../util/disposable";
 import type { CompletionSwitch } from "./completionSwitch";
 import { commands, statusBarId } from "./contributions";
-import { type StatusView, statusView } from "./statusView";
+import { type StatusView, statusView, withDownloads } from "./statusView";
 
 /** The one writer of Hearth's status bar item. */
 export class StatusBar {
@@ -16,11 +17,13 @@ export class StatusBar {
   constructor(
     private readonly backend: Backend,
     private readonly onOff: CompletionSwitch,
+    private readonly downloads: Downloads,
   ) {
     this.#item.name = "Hearth";
     this.#item.command = commands.showMenu;
     this.#store.add(backend.onDidChangeState(() => this.#update()));
     this.#store.add(onOff.onDidChange(() => this.#update()));
+    this.#store.add(downloads.onDidChange(() => this.#update()));
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#update()));
     this.#update();
     this.#item.show();
@@ -32,7 +35,11 @@ export class StatusBar {
 
   #update(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const view = statusView(this.backend.state, this.onOff.positionFor(document), document?.languageId);
+    const position = this.onOff.positionFor(document);
+    const view = withDownloads(
+      statusView(this.backend.state, position, document?.languageId),
+      this.downloads.transfers,
+    );
     if (view.text === this.#shown?.text && view.tooltip === this.#shown.tooltip) return;
     this.#shown = view;
     this.#item.text = view.text;

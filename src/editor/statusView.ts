@@ -1,6 +1,7 @@
 import type { CompletionRequest } from "../core/completion/request";
 import type { AwaitedModel, ModelState } from "../core/model/backend";
 import { failureWords } from "../core/model/failureWords";
+import { progressWords } from "../core/model/transferSpeed";
 
 /** What the status bar shows; pure, so that every state can be tested without an editor. */
 export interface StatusView {
@@ -34,6 +35,24 @@ export function statusView(state: ModelState, position: CompletionRequest["switc
       // One picture for both: a completion takes so little time that anything else would flicker at every keystroke.
       return serving(state.model.name, state.awaited);
   }
+}
+
+/** A model on its way to this machine. */
+export interface TransferView {
+  readonly received: number;
+  readonly bytes: number | undefined;
+  readonly bytesPerSecond: number | undefined;
+}
+
+/** The same view while models are on their way; a warning keeps its colour. */
+export function withDownloads(view: StatusView, transfers: readonly TransferView[]): StatusView {
+  const [first] = transfers;
+  if (!first) return view;
+  const { received, bytes, bytesPerSecond } = first;
+  const percent = bytes ? ` ${Math.floor((100 * received) / bytes)} %` : "";
+  const more = transfers.length > 1 ? `, and ${transfers.length - 1} more` : "";
+  const words = `Downloading a model: ${progressWords(received, bytes, bytesPerSecond)}${more}.`;
+  return { ...view, text: `$(cloud-download) Hearth${percent}`, tooltip: `${words} ${view.tooltip}` };
 }
 
 function serving(name: string, awaited: AwaitedModel | undefined): StatusView {

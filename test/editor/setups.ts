@@ -13,6 +13,7 @@ export const setups: readonly Setup[] = [
   { name: "kindling", workspace: "sample" },
   { name: "scripted", workspace: "plain" },
   { name: "broken", workspace: "plain" },
+  { name: "models", workspace: "plain" },
   { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },
   { name: "untrusted", workspace: "turnedOff", workspaceTrust: true },
 ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { readManifest, readmePath, withTables } from "../../scripts/readmeTables";
 import { root } from "../../scripts/root";
@@ -54,8 +54,22 @@ describe("package.json", () => {
       "hearth.completion.eagerness": "language-overridable",
       "hearth.completion.savePower": "machine",
       "hearth.model.path": "machine",
+      "hearth.model.folder": "machine",
+      "hearth.model.mirror": "machine",
       "hearth.model.unloadAfterMinutes": "machine",
     });
+  });
+
+  it("has a walkthrough whose texts are there and whose buttons do something", () => {
+    const [walkthrough, ...others] = manifest.contributes.walkthroughs;
+    assert.deepEqual(others, []);
+    for (const { description, media, completionEvents } of walkthrough.steps) {
+      assert.ok(existsSync(path.join(root, media.markdown)), media.markdown);
+      const linked = /\(command:([\w.]+)/.exec(description)?.[1] ?? "";
+      const own: readonly string[] = Object.values(commands);
+      assert.ok(own.includes(linked) || linked.startsWith("workbench."), linked);
+      assert.ok(completionEvents.length > 0);
+    }
   });
 
   it("declares trust and virtual workspaces, and asks for no proposed API", () => {

@@ -60,6 +60,8 @@ export class StatusMenu {
         ? turn("$(plug) Stop Saving Power", () => settings.setSavesPower(false))
         : turn("$(plug) Save Power", () => settings.setSavesPower(true)),
       show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
+      show("$(sparkle) Choose a Model", () => vscode.commands.executeCommand(commands.chooseModel)),
+      show("$(library) Manage Models", () => vscode.commands.executeCommand(commands.manageModels)),
       turn("$(debug-restart) Restart the Model", () => vscode.commands.executeCommand(commands.restart)),
       {
         ...show("$(server-process) Show the Model Process", () => vscode.commands.executeCommand(commands.showProcess)),

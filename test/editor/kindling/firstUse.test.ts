@@ -45,6 +45,8 @@ describe("Hearth out of the box", () => {
       "Snooze",
       "Save Power",
       "Why Was Nothing",
+      "Choose a Model",
+      "Manage Models",
       "Restart",
       "Show the Model Process",
       "Show Log",

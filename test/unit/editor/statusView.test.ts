@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ModelState } from "../../../src/core/model/backend";
-import { statusView } from "../../../src/editor/statusView";
+import { statusView, withDownloads } from "../../../src/editor/statusView";
 
 const model = { name: "Kindling v0", contextSize: 1024, minLineLogProb: -0.15, writesBlocks: false };
 
@@ -51,5 +51,16 @@ describe("statusView", () => {
     assert.match(view(ready, "off").tooltip, /is off\./);
     assert.match(view(ready, "snoozed").tooltip, /snoozed/);
     assert.match(view(ready, "offForLanguage").tooltip, /python/);
+  });
+
+  it("tells of models on their way, and warns on where something is wrong", () => {
+    const ready = view({ kind: "ready", model });
+    const transfer = { received: 300e6, bytes: 1000e6, bytesPerSecond: 10e6 };
+    assert.equal(withDownloads(ready, []), ready);
+    const { text, tooltip } = withDownloads(ready, [transfer, { ...transfer, bytes: undefined }]);
+    assert.match(text, /30 %/);
+    assert.match(tooltip, /300 MB of 1\.00 GB, 10 MB\/s, 70 s left, and 1 more.*Kindling v0 runs/);
+    const failed = view({ kind: "failed", failure: "notGguf", detail: "" });
+    assert.equal(withDownloads(failed, [transfer]).isWarning, true);
   });
 });

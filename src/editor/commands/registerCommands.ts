@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+import type { Logger } from "../../util/logger";
+import { commands, internalCommands } from "../contributions";
+import type { InlineCompletion } from "../inlineCompletion";
+import type { ModelCommands } from "../models/modelCommands";
+import type { CompletionCommands } from "./completionCommands";
+import type { Diagnostics } from "./diagnostics";
+import type { ContextDocument } from "./showContext";
+import type { StatusMenu } from "./showMenu";
+import type { ProcessDocument } from "./showProcess";
+
+export interface CommandParts {
+  readonly inline: InlineCompletion;
+  readonly completion: CompletionCommands;
+  readonly models: ModelCommands;
+  readonly menu: StatusMenu;
+  readonly report: ProcessDocument;
+  readonly seen: ContextDocument;
+  readonly diagnostics: Diagnostics;
+  readonly log: Logger;
+  restart(): void;
+  showLog(): void;
+}
+
+/** Registers every command of contributions.ts. @returns what unregisters them */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log } = parts;
+  const runs: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+    [commands.triggerCompletion]: () => completion.trigger(),
+    [commands.toggleCompletion]: () => completion.toggle(),
+    [commands.showMenu]: () => menu.show(),
+    [commands.chooseModel]: () => models.choose(),
+    [commands.manageModels]: () => models.manage(),
+    [commands.setHubToken]: () => models.setToken(),
+    [commands.restart]: restart,
+    [commands.showProcess]: () => report.show(),
+    [commands.showContext]: () => seen.show(),
+    [commands.showDiagnostics]: () => diagnostics.show(),
+    [commands.showLog]: showLog,
+    [internalCommands.acceptedCompletion]: async (file, length) => {
+      log.debug(`${file} · accepted ${length} characters`);
+      await inline.accepted();
+    },
+  };
+  return vscode.Disposable.from(...Object.entries(runs).map(([id, run]) => vscode.commands.registerCommand(id, run)));
+}

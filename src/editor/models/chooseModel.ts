@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import type { ModelDesk } from "../../backends/local/modelDesk";
+import { type ChoiceGroup, type ModelChoice, modelChoices } from "../../core/model/choices";
+import { parseModelSource } from "../../core/model/modelSource";
+import type { ModelBringer } from "./bringModel";
+import type { ModelInUse } from "./modelInUse";
+import { presentModels } from "./presentModels";
+
+interface Item extends vscode.QuickPickItem {
+  readonly run?: () => Promise<unknown>;
+}
+
+const groupWords: Readonly<Record<ChoiceGroup, string>> = {
+  recommended: "recommended for this machine",
+  here: "on this machine",
+  fits: "to download",
+  doesNotFit: "do not fit this machine",
+};
+
+/** The picker of models for completion. */
+export class ModelPicker {
+  constructor(
+    private readonly desk: ModelDesk,
+    private readonly bringer: ModelBringer,
+    private readonly inUse: ModelInUse,
+  ) {}
+
+  /** Shows at once what needs no measuring, and the rest in its order as soon as the machine is known. */
+  async show(): Promise<void> {
+    const picker = vscode.window.createQuickPick<Item>();
+    picker.title = "Hearth: the model that completes";
+    picker.placeholder = "Measuring this machine…";
+    picker.matchOnDescription = true;
+    picker.matchOnDetail = true;
+    picker.busy = true;
+    const last = this.#lastItems();
+    picker.items = last;
+    const chosen = new Promise<Item | undefined>((resolve) => {
+      picker.onDidAccept(() => resolve(picker.selectedItems[0]));
+      picker.onDidHide(() => resolve(undefined));
+    });
+    picker.show();
+    const choosing = this.#choices().catch((): readonly ModelChoice[] => []);
+    void choosing.then((choices) => {
+      const [active] = picker.activeItems;
+      picker.items = [...this.#items(choices), ...last];
+      // Who has moved on to one of the last items means that one; the first one is where every list begins.
+      if (active !== undefined && active !== last[1]) picker.activeItems = [active];
+      picker.placeholder = "What runs well here comes first";
+      picker.busy = false;
+    });
+    const item = await chosen;
+    picker.dispose();
+    await item?.run?.();
+  }
+
+  async #choices(): Promise<readonly ModelChoice[]> {
+    const [present, facts] = await Promise.all([presentModels(this.bringer.folder), this.desk.facts()]);
+    if (!facts) return modelChoices({ capacity: undefined, present, freedBytes: 0 });
+    const { machine, speed, status } = facts;
+    const capacity = { ...speed, availableBytes: machine.availableBytes, totalBytes: machine.memoryBytes };
+    const used = status.roles.find(({ role }) => role === "completion")?.model;
+    // On Linux the pages of a mapped file count as memory that can be had as it is.
+    const freedBytes = machine.platform === "linux" ? 0 : (used?.fileBytes ?? 0);
+    return modelChoices({ capacity, present, freedBytes });
+  }
+
+  #items(choices: readonly ModelChoice[]): readonly Item[] {
+    return choices.flatMap((choice, at): Item[] => {
+      const { group, name, description, detail, target } = choice;
+      const isInUse = target.kind === "file" && this.inUse.is(target.path);
+      const item: Item = {
+        label: `${isInUse ? "$(check) " : ""}${name}`,
+        description,
+        detail,
+        run: () =>
+          target.kind === "file"
+            ? this.inUse.use(target.path, name)
+            : this.bringer.bring(target.entry.source, name, (path) => this.inUse.use(path, name)),
+      };
+      if (choices[at - 1]?.group === group) return [item];
+      return [{ label: groupWords[group], kind: vscode.QuickPickItemKind.Separator }, item];
+    });
+  }
+
+  #lastItems(): readonly Item[] {
+    return [
+      { label: "more", kind: vscode.QuickPickItemKind.Separator },
+      {
+        label: `${this.inUse.isOwn ? "$(check) " : ""}Kindling`,
+        description: "ships with Hearth",
+        detail: "8.4 million parameters: one line at a time, and silent most of the time",
+        run: () => this.inUse.useOwn(),
+      },
+      { label: "$(folder-opened) Open a GGUF File…", run: () => this.#openFile() },
+      { label: "$(cloud-download) Add from a URL or Hub Name…", run: () => this.#add() },
+    ];
+  }
+
+  async #openFile(): Promise<void> {
+    const [uri] =
+      (await vscode.window.showOpenDialog({
+        title: "A GGUF file that was trained to fill in the middle",
+        filters: { "GGUF models": ["gguf"], "All files": ["*"] },
+        openLabel: "Use",
+      })) ?? [];
+    if (uri) await this.inUse.use(uri.fsPath, uri.fsPath);
+  }
+
+  async #add(): Promise<void> {
+    const given = await vscode.window.showInputBox({
+      title: "Hearth: add a model",
+      prompt: "owner/name of a repository on the hub, with :Q4_K_M for a quantisation, or the address of a .gguf file",
+      ignoreFocusOut: true,
+      validateInput: (text) =>
+        text.trim() === "" || parseModelSource(text) ? undefined : "This is neither a hub's name nor an address.",
+    });
+    const source = given?.trim();
+    if (source) await this.bringer.bring(source, source, (path) => this.inUse.use(path, source));
+  }
+}

@@ -1,0 +1,108 @@
+import * as vscode from "vscode";
+import { removeModel } from "../../backends/found/removeModel";
+import type { ModelDesk } from "../../backends/local/modelDesk";
+import type { PresentModel } from "../../core/model/choices";
+import { BackendError } from "../../core/model/failure";
+import { size } from "../../core/model/transferSpeed";
+import type { Notify } from "../notify";
+import type { ModelBringer } from "./bringModel";
+import type { ModelInUse } from "./modelInUse";
+import { presentModels } from "./presentModels";
+
+interface Item extends vscode.QuickPickItem {
+  readonly model: PresentModel;
+}
+
+const reveal: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("folder-opened"), tooltip: "Reveal the file" };
+const copyPath: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("copy"), tooltip: "Copy the file's path" };
+const verify: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("check-all"),
+  tooltip: "Look whether it is whole",
+};
+const remove: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("trash"), tooltip: "Delete the file" };
+
+/** The list of models on this machine, each with what can be done with it. */
+export class ModelManager {
+  constructor(
+    private readonly desk: ModelDesk,
+    private readonly bringer: ModelBringer,
+    private readonly inUse: ModelInUse,
+    private readonly notify: Notify,
+  ) {}
+
+  async show(): Promise<void> {
+    for (;;) {
+      const picked = await this.#pick();
+      if (!picked) return;
+      const { model, button } = picked;
+      if (!button) return void (await this.inUse.use(model.path, model.name));
+      await this.#do(model, button);
+    }
+  }
+
+  /** @returns a model, and the button that was pressed on it if it was not chosen; undefined where nothing was */
+  async #pick(): Promise<{ readonly model: PresentModel; readonly button?: vscode.QuickInputButton } | undefined> {
+    const items = (await presentModels(this.bringer.folder)).map((model) => this.#item(model));
+    const own = items.filter(({ model }) => model.keeper === "Hearth");
+    const bytes = own.reduce((sum, { model }) => sum + model.bytes, 0);
+    const picker = vscode.window.createQuickPick<Item>();
+    picker.title = `Hearth: models (${own.length} in Hearth's folder, ${size(bytes)})`;
+    picker.placeholder = items.length > 0 ? "Choose one to use it" : "There is none yet: “Choose a Model” brings one";
+    picker.items = items;
+    try {
+      return await new Promise((resolve) => {
+        picker.onDidAccept(() => resolve(picker.selectedItems[0]));
+        picker.onDidTriggerItemButton(({ item, button }) => resolve({ model: item.model, button }));
+        picker.onDidHide(() => resolve(undefined));
+        picker.show();
+      });
+    } finally {
+      picker.dispose();
+    }
+  }
+
+  #item(model: PresentModel): Item {
+    const isInUse = this.inUse.is(model.path);
+    // On another machine there is no window in which a folder could be shown.
+    const isAtHand = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+    return {
+      model,
+      label: `${isInUse ? "$(check) " : ""}${model.name}`,
+      description: `${size(model.bytes)}, ${model.keeper}`,
+      detail: model.path,
+      // What others keep is theirs to delete.
+      buttons: [verify, isAtHand ? reveal : copyPath, ...(model.keeper === "Hearth" ? [remove] : [])],
+    };
+  }
+
+  async #do(model: PresentModel, button: vscode.QuickInputButton): Promise<void> {
+    if (button === reveal) await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(model.path));
+    else if (button === copyPath) await vscode.env.clipboard.writeText(model.path);
+    else if (button === verify) await this.#verify(model);
+    else await this.#remove(model);
+  }
+
+  async #verify({ name, path }: PresentModel): Promise<void> {
+    try {
+      const found = await this.desk.inspect(path);
+      if (found) this.notify.isWhole(name, found);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      this.notify.cannotUse(error);
+    }
+  }
+
+  async #remove({ name, path, bytes }: PresentModel): Promise<void> {
+    const inUse = this.inUse.is(path) ? " It is in use; Kindling completes then." : "";
+    const yes = "$(trash) Delete";
+    const title = `Hearth: delete ${name} (${size(bytes)})?${inUse}`;
+    const sure = (await vscode.window.showQuickPick([yes, "Keep"], { title })) === yes;
+    if (!sure) return;
+    try {
+      if (this.inUse.is(path)) await this.inUse.useOwn();
+      await removeModel(path, this.bringer.folder);
+    } catch (error) {
+      this.notify.failed(`${name} could not be deleted: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
+import { writeTestModel } from "../../helpers/ggufWriter";
+import { Hub } from "../../helpers/hub";
+import { closeEditors, eventually, focusEditor, ghostTextIs, modelIsReady, openText, setModelPath } from "../hearth";
+import { ui } from "../ui";
+
+const update = (key: string, value: unknown) =>
+  vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+const chosenPath = () => vscode.workspace.getConfiguration().get<string>("hearth.model.path") ?? "";
+
+/** To be looked at, and for the README. */
+function picture(name: string): string {
+  const folder = path.join(root, "out", "screenshots");
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${name}.png`);
+}
+
+/** Opens the picker, and the input box behind its entry for names of a hub. */
+async function addByName(name: string): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  void vscode.commands.executeCommand("hearth.chooseModel");
+  await ui.waitForQuickPickItem("tokens a second");
+  // The list shows a few rows only.
+  await ui.type("Add from a URL");
+  await ui.chooseQuickPick("Add from a URL");
+  await ui.waitForQuickInput("Hearth: add a model");
+  await ui.type(name);
+  await ui.press("Enter");
+}
+
+/** Of several messages in one second VS Code puts the last ones into its list only. @returns all of the message */
+async function told(words: RegExp): Promise<string> {
+  return await eventually(
+    `it is told: ${words}`,
+    async () => {
+      await vscode.commands.executeCommand("notifications.showList");
+      return (await ui.allNotifications()).find((text) => words.test(text));
+    },
+    ui.allNotifications,
+  );
+}
+
+describe("choosing a model", () => {
+  let folder = "";
+  let hub: Hub;
+  const file = "brought-Q8_0.gguf";
+  const target = () => path.join(folder, "models", "owner", "name", file);
+
+  before(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+    hub = await Hub.start();
+    const written = path.join(folder, "written.gguf");
+    writeTestModel(written, { name: "Brought model", chains: [{ trigger: "=", text: " brought;" }] });
+    const manners = hub.putModel("owner/name", { [file]: readFileSync(written) })[file];
+    // Two megabytes, so that there is something to see on the way.
+    if (manners) manners.speed = 1_000_000;
+    hub.putModel("owner/broken", { "broken-Q8_0.gguf": readFileSync(written).subarray(0, 100_000) });
+    hub.putModel("owner/page", { "page-Q8_0.gguf": Buffer.from("<!doctype html><title>not here</title>") });
+    await update("hearth.model.mirror", hub.address);
+    await update("hearth.model.folder", path.join(folder, "models"));
+    await openText("typescript", "‸");
+    await modelIsReady("Kindling v0");
+  });
+  after(async () => {
+    await closeEditors();
+    await setModelPath(undefined);
+    await update("hearth.model.mirror", undefined);
+    await update("hearth.model.folder", undefined);
+    await hub.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await ui.press("Escape");
+    await vscode.commands.executeCommand("notifications.clearAll");
+  });
+
+  it("measures the machine, and says of each model how it would do here", async () => {
+    void vscode.commands.executeCommand("hearth.chooseModel");
+    await ui.waitForQuickPickItem("Kindling");
+    await ui.waitForQuickPickItem("tokens a second");
+    await ui.screenshot(picture("choose-model"));
+    await ui.type("Qwen2.5-Coder 0.5B");
+    await ui.waitForQuickPickItem("Apache-2.0");
+  });
+
+  it("brings one from a hub, completes with it, and says whose it is", async () => {
+    await addByName("owner/name");
+    await ui.waitForStatusBarItem("hearth", "Downloading a model");
+    await ui.waitForNotification("B/s");
+    await ui.screenshot(picture("download"));
+    await modelIsReady("Brought model");
+    assert.equal(chosenPath(), target());
+    await openText("typescript", "const a ‸\n");
+    await ui.type("=");
+    await ghostTextIs(" brought;");
+  });
+
+  it("offers next time what was brought, and brings it no second time", async () => {
+    await setModelPath(undefined);
+    await modelIsReady("Kindling v0");
+    hub.asked.length = 0;
+    await focusEditor();
+    void vscode.commands.executeCommand("hearth.chooseModel");
+    await ui.waitForQuickPickItem("tokens a second");
+    await ui.type(file);
+    await ui.chooseQuickPick(file);
+    await modelIsReady("Brought model");
+    assert.deepEqual(hub.asked, []);
+  });
+
+  for (const [what, name, words] of [
+    ["a model that is damaged", "owner/broken", /damaged or incomplete/],
+    ["a page in a model's place", "owner/page", /not a GGUF file/],
+  ] as const) {
+    it(`tells ${what} before it is used, and goes on with what is there`, async () => {
+      const before = chosenPath();
+      await addByName(name);
+      await told(words);
+      assert.equal(chosenPath(), before);
+      await modelIsReady("Brought model");
+    });
+  }
+
+  it("says what is wrong with a name that the hub does not know, and what to do", async () => {
+    await addByName("owner/nothing");
+    await told(/owner\/nothing could not be downloaded\. There is no such file on the server\. Check the name\./);
+  });
+
+  it("lists what is here, and deletes it; Kindling goes on", async () => {
+    await focusEditor();
+    void vscode.commands.executeCommand("hearth.manageModels");
+    await ui.waitForQuickPickItem(file);
+    // Its buttons are seen on the row that is active.
+    await ui.type(file);
+    await ui.screenshot(picture("manage-models"));
+    await ui.clickInto(`.quick-input-list .monaco-list-row:has-text("${file}") .codicon-trash`);
+    await ui.waitForQuickInput("Hearth: delete owner/name");
+    await ui.chooseQuickPick("Delete");
+    await eventually("it is gone", () => !existsSync(target()));
+    await modelIsReady("Kindling v0");
+    assert.equal(chosenPath(), "");
+  });
+
+  it("says that a folder for models cannot be written", async () => {
+    const blocked = path.join(folder, "blocked");
+    writeFileSync(blocked, "a file in the folder's place");
+    await update("hearth.model.folder", path.join(blocked, "models"));
+    await addByName("owner/name");
+    await told(/owner\/name could not be downloaded\..*cannot be written/);
+  });
+});
