@@ -28,6 +28,11 @@ const modelFailures: ReadonlySet<FailureKind> = new Set([
 const worthAnotherTry: ReadonlySet<FailureKind> = new Set(["outOfMemory", "tookProcessDown"]);
 /** Failures that a token may help against. */
 const wantsToken: ReadonlySet<DownloadFailure> = new Set(["signIn", "forbidden"]);
+const fimWords: Readonly<Record<InspectedModel["fim"], string>> = {
+  yes: "Hearth can complete code with it.",
+  untried: "Whether it can complete code shows when it is loaded.",
+  no: "It was not made to complete code.",
+};
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
 /** The only place that shows messages. The same message never comes twice in a row. */
@@ -84,8 +89,7 @@ export class Notify {
 
   isWhole(name: string, { quantisation, fileBytes, fim }: InspectedModel): void {
     const kind = [quantisation, size(fileBytes)].filter((word) => word !== undefined).join(", ");
-    const use = fim === "no" ? "It was not made to complete code." : "Hearth can complete code with it.";
-    void vscode.window.showInformationMessage(`Hearth: ${name} is whole (${kind}). ${use}`);
+    void vscode.window.showInformationMessage(`Hearth: ${name} is whole (${kind}). ${fimWords[fim]}`);
   }
 
   failed(text: string): void {

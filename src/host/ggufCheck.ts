@@ -2,26 +2,15 @@ import { constants } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { splitOf } from "../core/model/modelSource";
+import type { InspectedModel } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 import { FileReader, OutOfBytes } from "./fileReader";
 import { ggmlBlocks } from "./ggmlTypes";
 
 /** What a sound GGUF file says about itself. */
-export interface GgufFacts {
-  /** `general.name`, or the file's name. */
-  readonly name: string;
-  readonly architecture: string;
+export interface GgufFacts extends Omit<InspectedModel, "family" | "fim"> {
   /** `hearth.fim.layout`. */
   readonly layoutKey: string | undefined;
-  readonly parameters: number;
-  readonly fileBytes: number;
-  /** `Q4_K_M` and its like; undefined for a kind that we do not know. */
-  readonly quantisation: string | undefined;
-  /** Tokens that it was trained for; undefined where it does not say. */
-  readonly contextSize: number | undefined;
-  /** Bytes of KV cache for one token at half precision; undefined where the file does not say enough. */
-  readonly kvBytesPerToken: number | undefined;
-  readonly hasChatTemplate: boolean;
   /** Those of the texts asked for that its vocabulary has. */
   readonly tokens: ReadonlySet<string>;
 }

@@ -132,7 +132,9 @@ async function send(request: http.IncomingMessage, response: http.ServerResponse
   const { bytes, etag } = manners;
   const start = startOf(request, manners);
   if (start > 0 && start >= bytes.length) {
-    return void response.writeHead(416, { "content-range": `bytes */${bytes.length}` }).end();
+    return void response
+      .writeHead(416, { "content-range": `bytes */${bytes.length}`, "content-type": "text/html" })
+      .end();
   }
   const part = (manners.lies ?? bytes).subarray(start);
   const length = manners.tellsLength ? { "content-length": String(bytes.length - start) } : {};
@@ -150,10 +152,11 @@ async function send(request: http.IncomingMessage, response: http.ServerResponse
 
 /** @param speed bytes a second; as fast as they are taken if it is left out */
 async function pour(response: http.ServerResponse, bytes: Buffer, speed: number | undefined): Promise<void> {
+  const closed = new Promise((resolve) => response.once("close", resolve));
   const step = speed === undefined ? 1 << 20 : Math.max(1, Math.floor(speed / 50));
   for (let at = 0; at < bytes.length && !response.destroyed; at += step) {
     const isTaken = response.write(bytes.subarray(at, at + step));
-    if (!isTaken) await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    if (!isTaken) await Promise.race([new Promise((resolve) => response.once("drain", resolve)), closed]);
     if (speed !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, stat, statfs } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "../../util/clock";
 import type { Logger } from "../../util/logger";
+import { fileSize } from "../fileSize";
 import { DownloadError, fileError } from "./downloadError";
 import { DownloadLock, LockWatch } from "./downloadLock";
 import { dropPart, PartFile, type PartOrigin, partPath } from "./partFile";
@@ -53,7 +54,7 @@ export async function download(file: RemoteFile, target: string, options: Downlo
   const watch = new LockWatch(lookMs);
   for (;;) {
     if (options.signal.aborted) throw new DownloadError("cancelled", target);
-    const bytes = await sizeOf(target);
+    const bytes = await fileSize(target);
     // One of another size is of another version, and makes way when the new one is whole.
     if (bytes !== undefined && bytes === (file.bytes ?? bytes)) return options.onProgress(bytes, bytes);
     const lock = await DownloadLock.take(target, watch, options.clock);
@@ -61,7 +62,7 @@ export async function download(file: RemoteFile, target: string, options: Downlo
       await downloadUnder(lock, file, target, options);
       continue;
     }
-    options.onProgress((await sizeOf(partPath(target))) ?? 0, file.bytes);
+    options.onProgress((await fileSize(partPath(target))) ?? 0, file.bytes);
     await options.clock.sleep(lookMs, options.signal);
   }
 }
@@ -76,7 +77,7 @@ async function downloadUnder(
   try {
     const signal = AbortSignal.any([options.signal, lock.lost]);
     // Another process may have finished it right before the lock was free.
-    const bytes = await sizeOf(target);
+    const bytes = await fileSize(target);
     if (bytes === undefined || bytes !== (file.bytes ?? bytes)) {
       await new Download(file, target, lock, { ...options, signal }).run();
     }
@@ -169,8 +170,9 @@ class Download {
   /** @returns false where what is there and what comes do not belong together */
   async #isReady(part: PartFile, reply: Reply, isRanged: boolean): Promise<boolean> {
     const { status, headers } = reply;
-    // Of a portal that wants to be paid first, for example; nothing is thrown away for it.
-    if (/^text\/html\b/i.test(headers["content-type"] ?? "") || (status === 416 && !isRanged)) {
+    // Of a portal that wants to be paid first, for example; nothing is thrown away for it. With 416 it only tells of that.
+    const isPage = /^text\/html\b/i.test(headers["content-type"] ?? "");
+    if (status === 416 ? !isRanged : isPage) {
       throw new DownloadError("notFound", `${this.file.url} leads to a page, and not to a file`);
     }
     const { bytes, start } = extentOf(reply);
@@ -285,13 +287,4 @@ function extentOf({ status, headers }: Reply): { readonly bytes: number | undefi
   }
   const length = headers["content-length"];
   return { bytes: length === undefined ? undefined : Number(length), start: 0 };
-}
-
-async function sizeOf(file: string): Promise<number | undefined> {
-  try {
-    const found = await stat(file);
-    return found.isFile() ? found.size : undefined;
-  } catch {
-    return undefined;
-  }
 }

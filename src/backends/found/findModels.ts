@@ -1,6 +1,7 @@
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import { splitOf } from "../../core/model/modelSource";
+import { fileSize } from "../fileSize";
 
 /** Who keeps a model file. */
 export type Keeper = "Hearth" | "Ollama" | "LM Studio" | "Hugging Face" | "llama.cpp";
@@ -95,7 +96,7 @@ async function modelAt(keeper: Keeper, folder: string, file: string): Promise<Fo
   // Projectors for pictures are of no use alone.
   if (!/\.gguf$/i.test(base) || /mmproj/i.test(base) || (split && split.number !== 1)) return undefined;
   const parts = Array.from({ length: split?.count ?? 1 }, (_, at) => split?.nameOf(at + 1) ?? base);
-  const sizes = await Promise.all(parts.map((part) => sizeOf(path.join(path.dirname(file), part))));
+  const sizes = await Promise.all(parts.map((part) => fileSize(path.join(path.dirname(file), part))));
   if (sizes.some((size) => size === undefined)) return undefined;
   const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   return { keeper, name: nameOf(path.relative(folder, file)), path: file, bytes };
@@ -137,7 +138,7 @@ async function ollamaModel(folder: string, manifest: string): Promise<FoundModel
   const digest = await weightsOf(manifest);
   if (!digest) return undefined;
   const blob = path.join(folder, "blobs", digest.replace(":", "-"));
-  const bytes = await sizeOf(blob);
+  const bytes = await fileSize(blob);
   const [, owner = "", ...rest] = path.relative(path.join(folder, "manifests"), manifest).split(path.sep);
   const tag = rest.pop() ?? "";
   const name = [...(owner === "library" ? [] : [owner]), ...rest].join("/");
@@ -150,15 +151,6 @@ async function weightsOf(manifest: string): Promise<string | undefined> {
     const { layers } = JSON.parse(await readFile(manifest, "utf8"));
     const layer = layers.find((one: { mediaType?: unknown }) => one.mediaType === "application/vnd.ollama.image.model");
     return /^sha256:[0-9a-f]{64}$/.test(layer?.digest) ? layer.digest : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function sizeOf(file: string): Promise<number | undefined> {
-  try {
-    const found = await stat(file);
-    return found.isFile() ? found.size : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ export type ModelUse = "completion" | "chat" | "embedding";
 
 /** A published model that Hearth can bring. */
 export interface CatalogueEntry {
-  /** Stable; it names the entry in settings and reports. */
+  /** Stable; it names the entry in tests and in what `npm run catalogue` prints. */
   readonly id: string;
   readonly name: string;
   readonly uses: readonly ModelUse[];
