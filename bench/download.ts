@@ -9,7 +9,7 @@ import { Hub, sha256 } from "../test/helpers/hub";
 import { percentile } from "./typing/figures";
 
 const rounds = 5;
-const fileBytes = 300_000_000;
+const fileBytes = 1_000_000_000;
 /** Bytes a second that the server gives. */
 const cap = 100_000_000;
 /** What DESIGN §13 allows. */

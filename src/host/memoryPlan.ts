@@ -1,3 +1,5 @@
+import { processBytes, spareShare } from "../core/model/fit";
+
 /** What a model would take, in bytes. */
 export interface MemoryDemand {
   /** Of the weights; 0 where another role has them already. */
@@ -12,16 +14,12 @@ export interface MemoryPlan {
   readonly contextSize: number;
 }
 
-/** Beside weights and caches: buffers to compute in, and what the process itself has. */
-const workBytes = 150e6;
-/** Share of what is free that is left to other programs. */
-const spareShare = 0.1;
 /** Tokens below which a context is of no use. */
 const leastContext = 1024;
 
 /** Bytes that a plan takes. */
 export function planBytes({ weights, kvPerToken }: MemoryDemand, { sequences, contextSize }: MemoryPlan): number {
-  return weights + kvPerToken * sequences * contextSize + workBytes;
+  return weights + kvPerToken * sequences * contextSize + processBytes;
 }
 
 /**

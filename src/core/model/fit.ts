@@ -31,9 +31,9 @@ export interface FitOptions {
 /** Tokens of KV cache: of all completion sequences together, and of a chat. */
 const kvTokens = { completion: 2 * 4096, chat: 8192 } as const;
 /** Of the process itself beside weights and caches (DESIGN §8). */
-const processBytes = 150e6;
+export const processBytes = 150e6;
 /** Share of the memory at hand that is left to other programs, which grow too. */
-const spareShare = 0.1;
+export const spareShare = 0.1;
 
 /** Speeds at which a use is pleasant, and below which nobody waits. Tokens a second. */
 const wanted = {
