@@ -1,0 +1,242 @@
+"""Reads source files out of the repositories of the manifest, keeps what is worth learning from, and writes one corpus.
+
+    python extract.py CHECKOUTS OUT [--config configs/v1.json]
+
+OUT/text.bin holds the kept texts behind each other (UTF-8), OUT/docs.jsonl one line a text: repository, path, language,
+offset and length in bytes, use. The held-out repositories are read first: what looks like them is left out of training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import subprocess
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from detect_secrets.plugins.aws import AWSKeyDetector
+from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+from detect_secrets.plugins.jwt import JwtTokenDetector
+from detect_secrets.plugins.mailchimp import MailchimpDetector
+from detect_secrets.plugins.npm import NpmDetector
+from detect_secrets.plugins.openai import OpenAIDetector
+from detect_secrets.plugins.private_key import PrivateKeyDetector
+from detect_secrets.plugins.pypi_token import PypiTokenDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
+
+from sources import Source, read_manifest
+
+#: File name endings by language.
+endings = {
+    "typescript": (".ts", ".mts", ".cts"),
+    "typescriptreact": (".tsx",),
+    "javascript": (".js", ".mjs", ".cjs"),
+    "javascriptreact": (".jsx",),
+    "python": (".py",),
+    "go": (".go",),
+    "rust": (".rs",),
+    "java": (".java",),
+    "csharp": (".cs",),
+    "c": (".c", ".h"),
+    "cpp": (".cc", ".cpp", ".hpp", ".cxx"),
+    "html": (".html",),
+    "css": (".css", ".scss"),
+    "json": (".json",),
+    "yaml": (".yml", ".yaml"),
+    "shellscript": (".sh", ".bash", ".zsh"),
+}
+language_of_ending = {ending: language for language, all_of_it in endings.items() for ending in all_of_it}
+
+#: Paths of what nobody of the project wrote, or wrote for people to read.
+not_written = re.compile(
+    r"(^|/)(_?vendor|_?vendored|third[_-]?party|3rdparty|external|deps|dist|build|lib-cov|node_modules|generated|__generated__"
+    r"|gen|snapshots?|__snapshots__|fixtures?|__fixtures__|locales?|i18n|l10n|lang|translations?|enterprise|ee|typeshed|\.yarn|min|testdata"
+    r"|test-data|baselines?|output|expected|approved)(/|$)"
+    r"|\.min\.|\.d\.[cm]?ts$|_pb2|\.pb\.go$|\.designer\.cs$|\.g\.cs$|/migrations/|dummy_|package-lock|pnpm-lock|\.lock\.json$|\.bundle\.",
+    re.IGNORECASE,
+)
+says_generated = re.compile(r"@generated|DO NOT EDIT|do not modify|auto-?generated|automatically generated", re.IGNORECASE)
+block_notice = re.compile(
+    r"\A(#!.*\n)?\s*/\*(?:(?!\*/)[\s\S]){0,4000}?(?:copyright|licen[sc]e)(?:(?!\*/)[\s\S])*?\*/\s*\n", re.IGNORECASE
+)
+comment_line = r"[ \t]*(?:#|//|;)[^\n]*"
+line_notice = re.compile(
+    rf"\A(#!.*\n)?((?:{comment_line}\n)*{comment_line}(?:copyright|licen[sc]e|spdx)[^\n]*\n(?:{comment_line}\n)*)\s*",
+    re.IGNORECASE,
+)
+mail = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+author_line = re.compile(
+    r"^[ \t]*(?:\*|#|//)?[ \t]*(?:@author|author:|__author__|written by|contributed by)[^\n]*\n", re.IGNORECASE | re.MULTILINE
+)
+
+#: The rule set of the package detect-secrets (Yelp, Apache-2.0): every rule that knows a form, not those that guess by entropy.
+secret_rules = [
+    rule
+    for detector in (
+        *(AWSKeyDetector, AzureStorageKeyDetector, GitHubTokenDetector, GitLabTokenDetector, JwtTokenDetector),
+        *(MailchimpDetector, NpmDetector, OpenAIDetector, PrivateKeyDetector, PypiTokenDetector, SendGridDetector),
+        *(SlackDetector, SquareOAuthDetector, StripeDetector, TwilioKeyDetector),
+    )
+    for rule in detector().denylist
+]
+
+smallest, largest = 250, 80_000
+#: Lines that tell something are compared: shorter ones stand in every file.
+telling = 25
+#: Share of a file's telling lines seen before beyond which it is a copy; and seen in a held-out repository.
+copied, leaked = 0.7, 0.15
+
+
+@dataclass(frozen=True)
+class Text:
+    repository: str
+    path: str
+    language: str
+    text: str
+    use: str
+
+
+def has_secret(text: str) -> bool:
+    return any(rule.search(text) for rule in secret_rules)
+
+
+def cleaned(text: str) -> str | None:
+    """A file's text as it is learnt from; None where it is not worth it or must not be."""
+    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    if "\0" in text or "\r" in text:
+        return None
+    lines = text.split("\n")
+    if max(map(len, lines)) > 500 or len(text) / len(lines) > 90:
+        return None
+    if says_generated.search(text[:800]) or sum(map(str.isalnum, text)) < 0.3 * len(text):
+        return None
+    text = block_notice.sub(lambda found: found[1] or "", text)
+    text = line_notice.sub(lambda found: found[1] or "", text)
+    text = author_line.sub("", text)
+    text = mail.sub("name@example.com", text)
+    if len(text) < smallest or has_secret(text):
+        return None
+    return text
+
+
+def blobs(source: Source, checkouts: Path) -> Iterator[tuple[str, bytes]]:
+    """Paths and contents of the files of a repository that may be worth reading, in a random order that never changes."""
+    checkout = source.checkout(checkouts)
+    listed = subprocess.run(
+        ["git", "-C", str(checkout), "ls-tree", "-r", "-l", "-z", source.commit], capture_output=True, check=True
+    ).stdout.split(b"\0")
+    wanted = []
+    for line in filter(None, listed):
+        facts, name = line.split(b"\t", 1)
+        mode, kind, sha, size = facts.split()
+        path = name.decode("utf8", "replace")
+        # A snapshot may lack its largest files: git gives no size for those.
+        if kind != b"blob" or mode == b"120000" or not size.isdigit() or not smallest <= int(size) <= largest:
+            continue
+        if Path(path).suffix in language_of_ending and not not_written.search(path):
+            wanted.append((path, sha.decode()))
+    wanted.sort(key=lambda one: hashlib.sha256(f"{source.repository}/{one[0]}".encode()).digest())
+    with subprocess.Popen(
+        ["git", "-C", str(checkout), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as reader:
+        asked = "".join(f"{sha}\n" for _, sha in wanted).encode()
+        writer = threading.Thread(target=lambda: (reader.stdin.write(asked), reader.stdin.close()))
+        writer.start()
+        for path, _ in wanted:
+            size = reader.stdout.readline().split()[2]
+            yield path, reader.stdout.read(int(size))
+            reader.stdout.read(1)
+        writer.join()
+
+
+def read_source(source: Source, checkouts: Path, most: dict[str, int]) -> list[Text]:
+    """The texts of a repository, at most `most[language]` (or `most["other"]`) characters of each language."""
+    texts = []
+    taken: Counter[str] = Counter()
+    for path, content in blobs(source, checkouts):
+        language = language_of_ending[Path(path).suffix]
+        if taken[language] > most.get(language, most["other"]):
+            continue
+        try:
+            text = cleaned(content.decode("utf8"))
+        except UnicodeDecodeError:
+            continue
+        if text is not None:
+            taken[language] += len(text)
+            texts.append(Text(source.repository, path, language, text, source.use))
+    return texts
+
+
+def telling_lines(text: str) -> list[int]:
+    return [hash(line) for line in map(str.strip, text.split("\n")) if len(line) > telling]
+
+
+class Sieve:
+    """Lets a text through once, and none that repeats a held-out repository."""
+
+    def __init__(self) -> None:
+        self.whole: set[bytes] = set()
+        self.lines: set[int] = set()
+        self.held: set[int] = set()
+
+    def passes(self, text: Text) -> bool:
+        digest = hashlib.sha256(re.sub(r"\s+", "", text.text).encode()).digest()
+        if digest in self.whole:
+            return False
+        lines = telling_lines(text.text)
+        if text.use == "hold":
+            self.held.update(lines)
+        elif len(lines) >= 4 and sum(line in self.held for line in lines) > leaked * len(lines):
+            return False
+        if len(lines) > 8 and sum(line in self.lines for line in lines) > copied * len(lines):
+            return False
+        self.whole.add(digest)
+        self.lines.update(lines)
+        return True
+
+
+def extract(checkouts: Path, out: Path, most: dict[str, int], sources: list[Source]) -> dict[str, int]:
+    """Writes the corpus. Returns kept characters by language, of the training texts."""
+    out.mkdir(parents=True, exist_ok=True)
+    sieve = Sieve()
+    kept: dict[str, int] = defaultdict(int)
+    offset = 0
+    ordered = sorted(sources, key=lambda source: (source.use != "hold", source.repository.lower()))
+    with ProcessPoolExecutor() as pool, (out / "text.bin").open("wb") as texts, (out / "docs.jsonl").open("w") as docs:
+        jobs = [pool.submit(read_source, source, checkouts, most) for source in ordered]
+        for source, job in zip(ordered, jobs, strict=True):
+            passed = [text for text in job.result() if sieve.passes(text)]
+            # Neighbours stand together: the compressor finds what they share.
+            for text in sorted(passed, key=lambda one: one.path):
+                content = text.text.encode()
+                facts = {"repository": text.repository, "path": text.path, "language": text.language, "use": text.use}
+                docs.write(json.dumps(facts | {"offset": offset, "bytes": len(content)}) + "\n")
+                texts.write(content)
+                offset += len(content)
+                if text.use == "train":
+                    kept[text.language] += len(text.text)
+            print(source.use, source.repository, len(passed), sum(len(one.text) for one in passed), flush=True)
+    return dict(kept)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("checkouts", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--config", type=Path, default=Path(__file__).parent / "configs/v1.json")
+    options = parser.parse_args()
+    most = json.loads(options.config.read_text())["charactersOfARepository"]
+    for language, characters in sorted(extract(options.checkouts, options.out, most, read_manifest()).items()):
+        print(f"{language}\t{characters / 1e6:.1f} MB")
