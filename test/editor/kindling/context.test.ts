@@ -133,7 +133,7 @@ describe("what the model sees", () => {
       const report = await eventually("it was asked", async () => {
         await restAndType(editor, "b");
         const text = await shownContext();
-        return /^context /m.test(text) ? text : undefined;
+        return /window of 1024 tokens/.test(text) ? text : undefined;
       });
       assert.match(report, /^context +no other files: the window is so small/m);
       assert.doesNotMatch(report, /areaOf/);
