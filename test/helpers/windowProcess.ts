@@ -83,7 +83,7 @@ export class WindowProcess {
   }
 
   /** Waits until the model of that name serves, and no other is awaited. */
-  async serves(name = "Kindling v0"): Promise<void> {
+  async serves(name = "Kindling v1"): Promise<void> {
     await this.reaches(
       `serves ${name}`,
       (state) => state.kind === "ready" && state.model.name === name && !state.awaited,

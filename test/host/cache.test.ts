@@ -17,11 +17,12 @@ const text = Array.from(
 ).join("");
 const prefixFirst: ModelFamily = { ...kindling, layout: "psm", anchorsMiddle: true, maxSuffixTokens: 96 };
 const plain: ModelFamily = { ...prefixFirst, anchorsMiddle: false };
-const steps = 100;
+const steps = 80;
 /** Probability below which the next best token is nearly as likely. */
 const undecided = 0.52;
-const contextSize = 512;
-const budget = 440;
+// Small: every answer is compared with one from nothing, at 450 tokens a second on a core like CI's.
+const contextSize = 320;
+const budget = 260;
 
 /** What one edit cost, and whether the answers from the cache and from nothing are the same. */
 interface Step {
@@ -32,7 +33,7 @@ interface Step {
 }
 
 describe("the KV cache while somebody edits", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let model: LlamaModel;
   let context: LlamaContext;
   let cold: LlamaContextSequence;
@@ -149,7 +150,7 @@ describe("the KV cache while somebody edits", function () {
   it("notices a cache that holds something else than it says", async () => {
     const lying = sequences.map((sequence) => new LyingSequence(sequence) as unknown as LlamaContextSequence);
     for (const sequence of sequences) await sequence.clearHistory();
-    const taken = await edit(kindling, lying, 1, 80);
+    const taken = await edit(kindling, lying, 1, 50);
     const found = taken.filter(({ difference }) => difference).length;
     assert.ok(found > 2, `${found} differences`);
   });
@@ -181,7 +182,7 @@ describe("the KV cache while somebody edits", function () {
   it("costs a whole suffix per key in the plain order, which is why there are others", async () => {
     for (const sequence of sequences) await sequence.clearHistory();
     const keys = (await edit(plain, sequences, 1, 25)).filter(({ kind, isNewPlace }) => kind === "key" && !isNewPlace);
-    assert.ok(Math.min(...keys.map(({ evaluated }) => evaluated)) > 64);
+    assert.ok(Math.min(...keys.map(({ evaluated }) => evaluated)) > 48);
   });
 });
 

@@ -21,7 +21,7 @@ describe("completing with a real model", function () {
   describe("Kindling", () => {
     before(async () => {
       const loaded = await host.load();
-      assert.deepEqual([loaded.name, loaded.family, loaded.contextSize], ["Kindling v0", "kindling", 1024]);
+      assert.deepEqual([loaded.name, loaded.family, loaded.contextSize], ["Kindling v1", "kindling", 2048]);
     });
 
     it("streams what it answers, with log-probabilities, and stops at the line's end", async () => {
@@ -44,14 +44,14 @@ describe("completing with a real model", function () {
       assert.equal(textOf(again), textOf(warm));
       assert.equal(textOf(cold), textOf(warm));
       assert.equal(again.timing.evaluatedTokens, 1);
-      assert.ok(cold.timing.evaluatedTokens > 300);
+      assert.ok(cold.timing.evaluatedTokens > 100);
     });
 
     it("evaluates at most 8 tokens when a character is typed, even where the window is full", async () => {
-      const long = code.repeat(4);
+      const long = code.repeat(8);
       for (const typed of ["c", "co", "con", "cons", "const", "const x"]) {
         const { timing } = await host.complete({ prefix: long + typed, suffix: "\nend();\n" });
-        assert.ok(timing.promptTokens + 48 <= 1024, `${timing.promptTokens} tokens`);
+        assert.ok(timing.promptTokens + 48 <= 2048, `${timing.promptTokens} tokens`);
         if (typed !== "c") assert.ok(timing.evaluatedTokens <= 8, `"${typed}": ${timing.evaluatedTokens} tokens`);
       }
     });

@@ -88,6 +88,6 @@ describe("text that a prompt held back", function () {
       assert.deepEqual(written.tokens, slow.tokens, `${JSON.stringify(held)} behind ${text}`);
     }
     assert.ok(compared > 50, `${compared} compared`);
-    assert.ok(needed.guessing < 0.8 * needed.tokenByToken, `${needed.guessing} of ${needed.tokenByToken} passes`);
+    assert.ok(needed.guessing < 0.9 * needed.tokenByToken, `${needed.guessing} of ${needed.tokenByToken} passes`);
   });
 });

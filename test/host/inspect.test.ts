@@ -23,9 +23,9 @@ describe("looking at a model before it is loaded", function () {
     const found = await inspect(kindlingPath);
     assert.deepEqual(
       [found.name, found.family, found.fim, found.hasChatTemplate, found.contextSize],
-      ["Kindling v0", "kindling", "yes", false, 1024],
+      ["Kindling v1", "kindling", "yes", false, 2048],
     );
-    assert.ok(found.parameters > 8e6 && found.parameters < 9e6);
+    assert.ok(found.parameters > 110e6 && found.parameters < 120e6);
     assert.ok((found.kvBytesPerToken ?? 0) > 1000);
   });
 

@@ -52,7 +52,7 @@ describe("one model process for all windows", function () {
       // Every second time a dead process's socket is in the way.
       if (round % 2 === 0) run = newRunFolder();
       await all((window) => window.start(run));
-      await all((window) => window.serves("Kindling v0"));
+      await all((window) => window.serves("Kindling v1"));
       // Those that found the name taken leave, and may take a moment for it.
       const serving = await pids();
       assert.equal(serving.length, 1, `round ${round}`);

@@ -159,7 +159,7 @@ describe("a model process that nothing brings down for long", function () {
       assert.deepEqual(modelProcessesOf(run), []);
       assert.equal(await failureOf(window, loop), "notLoaded");
       const state = await window.reaches("serves something", ({ kind }) => kind === "ready");
-      assert.equal(state.kind === "ready" && state.model.name, "Kindling v0");
+      assert.equal(state.kind === "ready" && state.model.name, "Kindling v1");
       await window.serves("Test model");
       assert.equal(await window.complete("(a) =>"), " big();");
       await window.reaches("asleep again", ({ kind }) => kind === "asleep");

@@ -45,7 +45,7 @@ describe("two windows of a real VS Code", function () {
     const line = (await workbench.quickPickItems()).find((item) => item.includes("Show the Model Process")) ?? "";
     assert.match(
       line,
-      /2 windows: (alpha, beta \(this one\)|beta \(this one\), alpha) · completion: Kindling v0 · \d+ MB.* · up for/,
+      /2 windows: (alpha, beta \(this one\)|beta \(this one\), alpha) · completion: Kindling v1 · \d+ MB.* · up for/,
     );
     await workbench.screenshot(path.join(pictures, "windows-menu.png"));
     await workbench.chooseQuickPick("Show the Model Process");

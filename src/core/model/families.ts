@@ -60,7 +60,7 @@ export type FamilyId =
 const starMarkers = { prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>" } as const;
 const pipeMarkers = { prefix: "<|fim_prefix|>", suffix: "<|fim_suffix|>", middle: "<|fim_middle|>" } as const;
 /** Log-probability of a line that Kindling needs to be right in 85 of 100 shown, by the replay bench. */
-const replayedOnKindling = Math.log(0.66);
+const replayedOnKindling = Math.log(0.55);
 /** What holds of every family that nobody has replayed. */
 const suffixFirst = {
   anchorsMiddle: false,

@@ -89,7 +89,7 @@ export class ModelPicker {
       {
         label: `${this.inUse.isOwn ? "$(check) " : ""}Kindling`,
         description: "ships with Hearth",
-        detail: "8.4 million parameters: one line at a time, and silent most of the time",
+        detail: "116 million parameters: one line at a time, and silent where it is not sure",
         run: () => this.inUse.useOwn(),
       },
       { label: "$(folder-opened) Open a GGUF File…", run: () => this.#openFile() },

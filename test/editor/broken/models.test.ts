@@ -50,7 +50,7 @@ describe("a model that cannot be used", () => {
       const file = path.join(folder, `${name.replaceAll(/\W/g, "-")}.gguf`);
       write(file);
       await openText(surePlace.language, surePlace.marked);
-      await modelIsReady("Kindling v0");
+      await modelIsReady("Kindling v1");
       await setModelPath(file);
       const { state } = await hearth();
       const awaited = () => {
@@ -70,7 +70,7 @@ describe("a model that cannot be used", () => {
       assert.equal((await ui.notifications()).length, 1);
       await ui.clickNotificationButton("Use Built-in Model");
       await eventually("nothing is awaited", () => awaited() === undefined, state);
-      await ui.waitForStatusBarItem("hearth", "Kindling v0 runs on this machine");
+      await ui.waitForStatusBarItem("hearth", "Kindling v1 runs on this machine");
     });
   }
 });

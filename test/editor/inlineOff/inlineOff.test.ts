@@ -22,7 +22,7 @@ describe("with VS Code's own inline suggestions turned off", () => {
     const isOn = () => vscode.workspace.getConfiguration("editor").get("inlineSuggest.enabled");
     await eventually("it is on", () => isOn() === true, isOn);
     await openText(surePlace.language, surePlace.marked);
-    await modelIsReady("Kindling v0");
+    await modelIsReady("Kindling v1");
     await focusEditor();
     await ui.type(surePlace.typed);
     await ghostTextIs(surePlace.suggested);

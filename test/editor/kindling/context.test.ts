@@ -3,7 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
 import { rest, restAndType, shownContext } from "../context";
-import { closeEditors, eventually, inWorkspace, modelIsReady, openFile, openText, useTestModel } from "../hearth";
+import { closeEditors, eventually, inWorkspace, openFile, openText, useTestModel } from "../hearth";
 import { ui } from "../ui";
 
 const files = {
@@ -124,18 +124,19 @@ describe("what the model sees", () => {
     });
   });
 
-  it("is the file at hand only, with a reason, where the window is small", async () => {
-    await openFile("geometry.ts", files["geometry.ts"]);
-    await openText("typescript", "const a = ‸");
-    await modelIsReady("Kindling v0");
-    const report = await eventually("it was asked", async () => {
-      await ui.type("b");
-      const text = await shownContext();
-      if (text.includes("Kindling v0")) return text;
-      await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-      return undefined;
+  describe("with a window of 1,024 tokens", () => {
+    useTestModel([{ trigger: " =>", text: " firstAnswer(items, 42);" }], { contextSize: 1024 });
+
+    it("is the file at hand only, with a reason", async () => {
+      await openFile("geometry.ts", files["geometry.ts"]);
+      const editor = await openText("typescript", "const a = ‸");
+      const report = await eventually("it was asked", async () => {
+        await restAndType(editor, "b");
+        const text = await shownContext();
+        return /window of 1024 tokens/.test(text) ? text : undefined;
+      });
+      assert.match(report, /^context +no other files: the window is so small/m);
+      assert.doesNotMatch(report, /areaOf/);
     });
-    assert.match(report, /^context +no other files: the window is so small/m);
-    assert.doesNotMatch(report, /areaOf/);
   });
 });

@@ -9,8 +9,8 @@ describe("Hearth out of the box", () => {
 
   it("shows in the status bar that Kindling runs on this machine", async () => {
     await ui.openFile("report.py");
-    await modelIsReady("Kindling v0");
-    await ui.waitForStatusBarItem("hearth", "Kindling v0 runs on this machine");
+    await modelIsReady("Kindling v1");
+    await ui.waitForStatusBarItem("hearth", "Kindling v1 runs on this machine");
   });
 
   it("completes a TypeScript file", async () => {
@@ -67,7 +67,7 @@ describe("Hearth out of the box", () => {
     await ui.type(surePlace.typed.slice(0, -1));
     await ui.clickStatusBarItem("hearth");
     await ui.chooseQuickPick("Wake Up");
-    await ui.waitForStatusBarItem("hearth", "Kindling v0");
+    await ui.waitForStatusBarItem("hearth", "Kindling v1");
     await ui.waitForEditorFocus();
     await ui.type(surePlace.typed.slice(-1));
     await ghostTextIs(surePlace.suggested);
@@ -80,19 +80,19 @@ describe("Hearth out of the box", () => {
     assert.equal(vscode.workspace.getConfiguration().get("hearth.completion.enabled"), false);
     await ui.type(surePlace.typed.slice(0, -1));
     await vscode.commands.executeCommand("hearth.toggleCompletion");
-    await ui.waitForStatusBarItem("hearth", "Kindling v0");
+    await ui.waitForStatusBarItem("hearth", "Kindling v1");
     await ui.type(surePlace.typed.slice(-1));
     await ghostTextIs(surePlace.suggested);
   });
 
   it("reports on its model process", async () => {
     await openText(surePlace.language, surePlace.marked);
-    await modelIsReady("Kindling v0");
+    await modelIsReady("Kindling v1");
     await ui.type(surePlace.typed);
     await ui.waitForGhostText();
     await vscode.commands.executeCommand("hearth.showProcess");
     const shown = () => vscode.window.activeTextEditor?.document.getText() ?? "";
-    await eventually("the report is shown", () => /^completion +Kindling v0, ready/m.test(shown()), shown);
+    await eventually("the report is shown", () => /^completion +Kindling v1, ready/m.test(shown()), shown);
     const status = await (await hearth()).processStatus();
     assert.match(shown(), new RegExp(`^process +${status?.pid}, up for`, "m"));
     assert.match(shown(), /^writes +\d+ tokens a second, measured$/m);

@@ -26,7 +26,7 @@ describe("a model that nobody asks anything", () => {
 
   it("gives its memory back, is not called lost, and is there for the next key", async () => {
     await openText(surePlace.language, surePlace.marked);
-    await modelIsReady("Kindling v0");
+    await modelIsReady("Kindling v1");
     await setMinutes(0.02);
     const { state } = await hearth();
     await eventually("it sleeps", () => state().kind === "asleep", state);

@@ -64,7 +64,7 @@ describe("choosing a model", () => {
     await update("hearth.model.mirror", hub.address);
     await update("hearth.model.folder", path.join(folder, "models"));
     await openText("typescript", "‸");
-    await modelIsReady("Kindling v0");
+    await modelIsReady("Kindling v1");
   });
   after(async () => {
     await closeEditors();
@@ -102,7 +102,7 @@ describe("choosing a model", () => {
 
   it("offers next time what was brought, and brings it no second time", async () => {
     await setModelPath(undefined);
-    await modelIsReady("Kindling v0");
+    await modelIsReady("Kindling v1");
     hub.asked.length = 0;
     await focusEditor();
     void vscode.commands.executeCommand("hearth.chooseModel");
@@ -142,7 +142,7 @@ describe("choosing a model", () => {
     await ui.waitForQuickInput("Hearth: delete owner/name");
     await ui.chooseQuickPick("Delete");
     await eventually("it is gone", () => !existsSync(target()));
-    await modelIsReady("Kindling v0");
+    await modelIsReady("Kindling v1");
     assert.equal(chosenPath(), "");
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ModelState } from "../../../src/core/model/backend";
 import { statusView, withDownloads } from "../../../src/editor/statusView";
 
-const model = { name: "Kindling v0", contextSize: 1024, minLineLogProb: -0.15, writesBlocks: false };
+const model = { name: "Kindling v1", contextSize: 1024, minLineLogProb: -0.15, writesBlocks: false };
 
 describe("statusView", () => {
   const view = (state: ModelState, position: Parameters<typeof statusView>[1] = "on") =>
@@ -22,7 +22,7 @@ describe("statusView", () => {
     ];
     assert.equal(new Set(states.map((state) => view(state).tooltip)).size, states.length);
     assert.match(view({ kind: "loading", name: "kindling.gguf", share: 0.4 }).text, /40 %/);
-    assert.match(view({ kind: "ready", model }).tooltip, /Kindling v0/);
+    assert.match(view({ kind: "ready", model }).tooltip, /Kindling v1/);
   });
 
   it("does not flicker between ready and busy", () => {
@@ -33,9 +33,9 @@ describe("statusView", () => {
     const failed = { kind: "failed", name: "big.gguf", failure: "outOfMemory", detail: "" } as const;
     const { isWarning, tooltip } = view({ kind: "busy", model, awaited: failed });
     assert.equal(isWarning, true);
-    assert.match(tooltip, /not enough memory.*Kindling v0 completes instead of big.gguf/);
+    assert.match(tooltip, /not enough memory.*Kindling v1 completes instead of big.gguf/);
     const loading = view({ kind: "ready", model, awaited: { kind: "loading", name: "big.gguf", share: 0.4 } });
-    assert.match(loading.tooltip, /big.gguf: 40 %. Kindling v0 completes meanwhile/);
+    assert.match(loading.tooltip, /big.gguf: 40 %. Kindling v1 completes meanwhile/);
     assert.equal(loading.isWarning, false);
   });
 
@@ -59,7 +59,7 @@ describe("statusView", () => {
     assert.equal(withDownloads(ready, []), ready);
     const { text, tooltip } = withDownloads(ready, [transfer, { ...transfer, bytes: undefined }]);
     assert.match(text, /30 %/);
-    assert.match(tooltip, /300 MB of 1\.00 GB, 10 MB\/s, 70 s left, and 1 more.*Kindling v0 runs/);
+    assert.match(tooltip, /300 MB of 1\.00 GB, 10 MB\/s, 70 s left, and 1 more.*Kindling v1 runs/);
     const failed = view({ kind: "failed", failure: "notGguf", detail: "" });
     assert.equal(withDownloads(failed, [transfer]).isWarning, true);
   });

@@ -29,7 +29,7 @@ describe("detectFamily", () => {
   });
 
   it("is certain of the models it knows by architecture and name", () => {
-    assert.equal(found(facts({ name: "Kindling v0" }, starTokens)), "kindling certain");
+    assert.equal(found(facts({ name: "Kindling v1" }, starTokens)), "kindling certain");
     assert.equal(
       found(facts({ architecture: "qwen2", name: "Qwen2.5 Coder 1.5B" }, qwenTokens)),
       "qwen2.5-coder certain",
@@ -50,7 +50,7 @@ describe("detectFamily", () => {
   });
 
   it("finds none where a marker is missing, whatever the name says", () => {
-    assert.equal(found(facts({ name: "Kindling v0", layoutKey: "spm2" }, starTokens.slice(1))), "none");
+    assert.equal(found(facts({ name: "Kindling v1", layoutKey: "spm2" }, starTokens.slice(1))), "none");
     assert.equal(found(facts({ architecture: "qwen2", name: "coder" }, [])), "none");
   });
 });
