@@ -61,8 +61,9 @@ def from_gguf(path: Path) -> Model:
 
 
 def from_base(base: Path, tokenizer: Tokenizer, *, layers: int, context: int) -> Model:
-    """A model with the tokenizer's vocabulary and so many layers, started from a GGUF file."""
+    """A model with the tokenizer's vocabulary and so many layers, or as many as there are, started from a GGUF file."""
     reader = gguf.GGUFReader(base)
+    layers = min(layers, reader.fields["llama.block_count"].contents())
     weights = weights_of(reader)
     rows = rows_of_base(tokenizer, reader.fields["tokenizer.ggml.tokens"].contents())
     model = Model(shape_of(reader, vocabulary=len(rows), layers=layers, context=context))

@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 import gguf
+
 from sources import read_manifest
 
 shares_shown = (0.5, 0.3, 0.2, 0.1, 0.05)

@@ -1,4 +1,5 @@
-"""Compares models on repositories that none of them has read, language by language.
+"""Compares models on repositories held out of Kindling's training, language by language. SmolLM2, from whose weights v1
+starts, may have read any of them.
 
     python evaluate.py DATA OUT.json NAME=FILE.gguf [NAME=FILE.gguf …] [--texts 12]
 
@@ -83,6 +84,10 @@ class Judge:
     def _header(self, path: str) -> list[int]:
         return [self.ids["<file_sep>"], *self._encode(f"{path}\n")] if "<file_sep>" in self.ids else []
 
+    def takes(self, case: Text | Hole) -> bool:
+        """Whether a case fits the model's context."""
+        return sum(map(len, self._tokens(case))) <= self.model.shape.context
+
     @torch.no_grad()
     def bits(self, before: list[int], after: list[int]) -> float:
         """Of the second list of tokens behind the first."""
@@ -90,23 +95,26 @@ class Judge:
         losses = self.model.losses(ids[:, :-1], ids[:, 1:])[0]
         return losses[max(0, len(before) - 1) :].sum().item() / math.log(2)
 
-    def of_text(self, text: Text) -> float:
-        return self.bits(self._header(text.path) or [self.ids["<|endoftext|>"]], self._encode(text.text))
-
-    def of_hole(self, place: Hole) -> float:
-        """The line end counts: knowing that nothing follows is half of a suggestion."""
-        header, prefix = self._header(place.path), self._encode(place.prefix)
+    def _tokens(self, case: Text | Hole) -> tuple[list[int], list[int]]:
+        """What is told, and what is to be known. A line's end counts: knowing that nothing follows is half of a suggestion."""
+        header = self._header(case.path)
+        if isinstance(case, Text):
+            return header or [self.ids["<|endoftext|>"]], self._encode(case.text)
+        prefix = self._encode(case.prefix)
         if not self.fills:
-            return self.bits([*header, *prefix], [*self._encode(place.middle + "\n")])
-        suffix = [self.ids["<fim_prefix>"], self.ids["<fim_suffix>"], *self._encode(place.suffix), self.ids["<fim_middle>"]]
-        return self.bits([*header, *suffix, *prefix], [*self._encode(place.middle), self.ids["<|endoftext|>"]])
+            return [*header, *prefix], self._encode(case.middle + "\n")
+        suffix = [self.ids["<fim_prefix>"], self.ids["<fim_suffix>"], *self._encode(case.suffix), self.ids["<fim_middle>"]]
+        return [*header, *suffix, *prefix], [*self._encode(case.middle), self.ids["<|endoftext|>"]]
+
+    def of(self, case: Text | Hole) -> float:
+        return self.bits(*self._tokens(case))
 
     def figures(self, texts: list[Text], holes: list[Hole]) -> dict:
         bits: dict[tuple[str, str], float] = defaultdict(float)
         characters: dict[tuple[str, str], int] = defaultdict(int)
         for kind, cases in (
-            ("text", [(one, self.of_text(one), len(one.text)) for one in texts]),
-            ("lineRest", [(one, self.of_hole(one), len(one.middle)) for one in holes]),
+            ("text", [(one, self.of(one), len(one.text)) for one in texts]),
+            ("lineRest", [(one, self.of(one), len(one.middle)) for one in holes]),
         ):
             for one, cost, size in cases:
                 for key in ((kind, one.language), (kind, "all")):
@@ -125,9 +133,14 @@ if __name__ == "__main__":
     parser.add_argument("models", nargs="+")
     parser.add_argument("--texts", type=int, default=12)
     given = parser.parse_args()
-    texts, holes = sample(Corpus(given.data), given.texts)
+    judges = {name: Judge(Path(file)) for name, file in (one.split("=", 1) for one in given.models)}
+    # What one of them cannot hold is asked of none.
+    texts, holes = (
+        [case for case in cases if all(judge.takes(case) for judge in judges.values())]
+        for cases in sample(Corpus(given.data), given.texts)
+    )
     told = {"texts": len(texts), "holes": len(holes), "models": {}}
-    for name, file in (one.split("=", 1) for one in given.models):
-        told["models"][name] = Judge(Path(file)).figures(texts, holes)
+    for name, judge in judges.items():
+        told["models"][name] = judge.figures(texts, holes)
         print(name, json.dumps(told["models"][name]), flush=True)
-    given.out.write_text(json.dumps(told, indent=1) + "\n")
+        given.out.write_text(json.dumps(told, indent=1) + "\n")

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 from corpus import Corpus
 from vocabulary import end_of_text, file_sep, fim_middle, fim_prefix, fim_suffix, repo_name
 
-#: Lines of closers only, which Enter between brackets pushes below the cursor while the prompt's suffix stays as it was.
+#: A line of closers only, which Enter between brackets pushes below the cursor while the prompt's suffix stays as it was.
 closers = re.compile(r"\n[ \t]*[)\]};,]+(?=\n)")
 
 
@@ -32,7 +32,8 @@ class Shares:
     rest_of_line: float = 0.55
     inside_line: float = 0.05
     characters: float = 0.1
-    stale_suffix: float = 0.1
+    #: Of the suffixes that begin with a line of closers.
+    stale_suffix: float = 0.4
     no_suffix: float = 0.1
 
 
@@ -53,6 +54,13 @@ class Example:
     middle: int
 
 
+def plain_tokenizer(file: Path) -> Tokenizer:
+    """A tokenizer for which code that spells a special token is code, as it is for the extension."""
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
 class Examples:
     """The examples of one pass over a corpus's training texts."""
 
@@ -61,7 +69,7 @@ class Examples:
     ) -> None:
         self.corpus, self.context, self.seed, self.epoch = corpus, context, seed, epoch
         self.shares = shares or Shares()
-        self.tokenizer = Tokenizer.from_file(str(tokenizer))
+        self.tokenizer = plain_tokenizer(tokenizer)
         self.by_folder: dict[tuple[str, str], list[int]] = {}
         self.pieces_before: list[int] = []
         count = 0
@@ -114,9 +122,12 @@ class Examples:
         for other in rng.sample(neighbours, min(len(neighbours), rng.choice([1, 1, 2, 3]))):
             lines = self.corpus.text(other).split("\n")
             start = rng.randrange(max(1, len(lines) - 10)) if rng.random() < 0.6 else 0
-            text = "\n".join(lines[start : start + rng.randint(4, 40)]) + "\n"
-            ids += [*self._header(other), *self._encode(text)[:300]]
-        return ids[: self.context // 3]
+            text = "\n".join(lines[start : start + rng.randint(4, 40)]).removesuffix("\n") + "\n"
+            piece = [*self._header(other), *self._encode(text)]
+            # As in the extension a piece is there as a whole or not at all.
+            if len(ids) + len(piece) <= self.context // 3:
+                ids += piece
+        return ids
 
     def _example(self, piece: Piece, rng: random.Random) -> Example:
         shares = self.shares
@@ -133,7 +144,8 @@ class Examples:
             is_whole = piece.end >= len(self.corpus.text(piece.doc)) and len(ids) < room + 5
             return Example([*head, *ids, *([end_of_text] if is_whole else [])], -1)
         start, end = hole(text, rng, shares)
-        middle = self._encode(text[start:end])[: room // 3]
+        whole = self._encode(text[start:end])
+        middle = whole[: room // 3]
         suffix = self._suffix(text[end:], rng, min(256, room // 4))
         left = room - len(middle) - len(suffix)
         # As little may stand above a cursor as a file has there when it is new.
@@ -148,13 +160,15 @@ class Examples:
             typed = self._encode(text[anchor:start])[-left:]
             prefix = self._encode(text[:anchor])[-(left - len(typed)) :] if left > len(typed) else []
             ids = [*head, fim_prefix, *prefix, fim_suffix, *suffix, fim_middle, *typed]
-        return Example([*ids, *middle, end_of_text], len(ids))
+        # One that is cut has not ended.
+        return Example([*ids, *middle, *([end_of_text] if len(middle) == len(whole) else [])], len(ids))
 
     def _suffix(self, text: str, rng: random.Random, most: int) -> list[int]:
         if rng.random() < self.shares.no_suffix:
             return []
-        if rng.random() < self.shares.stale_suffix:
-            text = closers.sub("", text, count=1) if rng.random() < 0.5 else text
+        found = closers.match(text)
+        if found and rng.random() < self.shares.stale_suffix:
+            text = text[found.end() :]
         # More text than fits is read for nothing.
         return self._encode(text[: most * 8])[: rng.choice([most // 8, most // 4, most // 2, most, most, most])]
 

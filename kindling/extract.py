@@ -20,23 +20,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from detect_secrets.plugins.aws import AWSKeyDetector
-from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
-from detect_secrets.plugins.github_token import GitHubTokenDetector
-from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
-from detect_secrets.plugins.jwt import JwtTokenDetector
-from detect_secrets.plugins.mailchimp import MailchimpDetector
-from detect_secrets.plugins.npm import NpmDetector
-from detect_secrets.plugins.openai import OpenAIDetector
-from detect_secrets.plugins.private_key import PrivateKeyDetector
-from detect_secrets.plugins.pypi_token import PypiTokenDetector
-from detect_secrets.plugins.sendgrid import SendGridDetector
-from detect_secrets.plugins.slack import SlackDetector
-from detect_secrets.plugins.square_oauth import SquareOAuthDetector
-from detect_secrets.plugins.stripe import StripeDetector
-from detect_secrets.plugins.twilio import TwilioKeyDetector
+from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
+from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.ip_public import IPPublicDetector
 
-from sources import Source, read_manifest
+from sources import Source, forbidden, licence_files, licence_of, read_manifest
 
 #: File name endings by language.
 endings = {
@@ -68,35 +56,34 @@ not_written = re.compile(
     re.IGNORECASE,
 )
 says_generated = re.compile(r"@generated|DO NOT EDIT|do not modify|auto-?generated|automatically generated", re.IGNORECASE)
-block_notice = re.compile(
-    r"\A(#!.*\n)?\s*/\*(?:(?!\*/)[\s\S]){0,4000}?(?:copyright|licen[sc]e)(?:(?!\*/)[\s\S])*?\*/\s*\n", re.IGNORECASE
-)
-comment_line = r"[ \t]*(?:#|//|;)[^\n]*"
-line_notice = re.compile(
-    rf"\A(#!.*\n)?((?:{comment_line}\n)*{comment_line}(?:copyright|licen[sc]e|spdx)[^\n]*\n(?:{comment_line}\n)*)\s*",
+#: The comments at a file's top, when they speak of a licence or of who has the rights.
+comment = r"(?:[ \t]*(?:#|//|;|--)[^\n]*\n|[ \t]*\n|[ \t]*/\*(?:(?!\*/)[\s\S])*\*/[ \t]*\n)"
+top_comments = re.compile(rf"\A(#!.*\n)?({comment}+)")
+notice_words = re.compile(r"copyright|licen[sc]e|spdx|all rights reserved", re.IGNORECASE)
+rights_line = re.compile(r"^[ \t]*(?:/?\*+|#+|//+|;+|--)[ \t]*(?:\(c\)|©|copyright\b)[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+mail = re.compile(
+    r"[\w.+-]+@(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|co|de|fr|uk|cn|ru|jp|me|ai|app|info|eu|nl|ch|se|it|es|br|in|au|ca|us|kr)\b",
     re.IGNORECASE,
 )
-mail = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 author_line = re.compile(
-    r"^[ \t]*(?:\*|#|//)?[ \t]*(?:@author|author:|__author__|written by|contributed by)[^\n]*\n", re.IGNORECASE | re.MULTILINE
+    r"^[ \t]*(?:(?:/?\*+|#+|//+)[ \t]*(?:@author|authors?:|written by|contributed by)|@author|__author__)[^\n]*\n",
+    re.IGNORECASE | re.MULTILINE,
 )
 
-#: The rule set of the package detect-secrets (Yelp, Apache-2.0): every rule that knows a form, not those that guess by entropy.
+#: The rule set of the package detect-secrets (Yelp, Apache-2.0): every rule that knows a form. Those that guess by entropy or by
+#: the name of a variable would take half of all code for secrets, and addresses of machines are none.
 secret_rules = [
     rule
-    for detector in (
-        *(AWSKeyDetector, AzureStorageKeyDetector, GitHubTokenDetector, GitLabTokenDetector, JwtTokenDetector),
-        *(MailchimpDetector, NpmDetector, OpenAIDetector, PrivateKeyDetector, PypiTokenDetector, SendGridDetector),
-        *(SlackDetector, SquareOAuthDetector, StripeDetector, TwilioKeyDetector),
-    )
+    for detector in get_mapping_from_secret_type_to_class().values()
+    if issubclass(detector, RegexBasedDetector) and detector is not IPPublicDetector
     for rule in detector().denylist
 ]
 
 smallest, largest = 250, 80_000
 #: Lines that tell something are compared: shorter ones stand in every file.
 telling = 25
-#: Share of a file's telling lines seen before beyond which it is a copy; and seen in a held-out repository.
-copied, leaked = 0.7, 0.15
+#: Share of a file's telling lines seen before beyond which it is a copy; and seen in a held-out repository, or so many of them.
+copied, leaked, leaked_lines = 0.7, 0.15, 25
 
 
 @dataclass(frozen=True)
@@ -117,13 +104,18 @@ def cleaned(text: str) -> str | None:
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     if "\0" in text or "\r" in text:
         return None
+    # A file may have another licence than its repository.
+    if forbidden.search(text[:4_000]):
+        return None
     lines = text.split("\n")
     if max(map(len, lines)) > 500 or len(text) / len(lines) > 90:
         return None
     if says_generated.search(text[:800]) or sum(map(str.isalnum, text)) < 0.3 * len(text):
         return None
-    text = block_notice.sub(lambda found: found[1] or "", text)
-    text = line_notice.sub(lambda found: found[1] or "", text)
+    top = top_comments.match(text)
+    if top and notice_words.search(top[2]):
+        text = (top[1] or "") + text[top.end() :]
+    text = rights_line.sub("", text)
     text = author_line.sub("", text)
     text = mail.sub("name@example.com", text)
     if len(text) < smallest or has_secret(text):
@@ -131,34 +123,69 @@ def cleaned(text: str) -> str | None:
     return text
 
 
-def blobs(source: Source, checkouts: Path) -> Iterator[tuple[str, bytes]]:
-    """Paths and contents of the files of a repository that may be worth reading, in a random order that never changes."""
-    checkout = source.checkout(checkouts)
-    listed = subprocess.run(
-        ["git", "-C", str(checkout), "ls-tree", "-r", "-l", "-z", source.commit], capture_output=True, check=True
-    ).stdout.split(b"\0")
-    wanted = []
-    for line in filter(None, listed):
+def listing(source: Source, checkout: Path) -> list[tuple[str, str, int]]:
+    """Path, object and size in bytes of every file of a repository."""
+    command = ["git", "-C", str(checkout), "ls-tree", "-r", "-l", "-z", source.commit]
+    files = []
+    for line in filter(None, subprocess.run(command, capture_output=True, check=True).stdout.split(b"\0")):
         facts, name = line.split(b"\t", 1)
         mode, kind, sha, size = facts.split()
-        path = name.decode("utf8", "replace")
         # A snapshot may lack its largest files: git gives no size for those.
-        if kind != b"blob" or mode == b"120000" or not size.isdigit() or not smallest <= int(size) <= largest:
-            continue
-        if Path(path).suffix in language_of_ending and not not_written.search(path):
-            wanted.append((path, sha.decode()))
-    wanted.sort(key=lambda one: hashlib.sha256(f"{source.repository}/{one[0]}".encode()).digest())
+        if kind == b"blob" and mode != b"120000" and size.isdigit():
+            files.append((name.decode("utf8", "replace"), sha.decode(), int(size)))
+    return files
+
+
+def contents(checkout: Path, shas: list[str]) -> Iterator[bytes]:
     with subprocess.Popen(
         ["git", "-C", str(checkout), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as reader:
-        asked = "".join(f"{sha}\n" for _, sha in wanted).encode()
+        asked = "".join(f"{sha}\n" for sha in shas).encode()
         writer = threading.Thread(target=lambda: (reader.stdin.write(asked), reader.stdin.close()))
         writer.start()
-        for path, _ in wanted:
+        for _ in shas:
             size = reader.stdout.readline().split()[2]
-            yield path, reader.stdout.read(int(size))
+            yield reader.stdout.read(int(size))
             reader.stdout.read(1)
         writer.join()
+
+
+def refused_folders(files: list[tuple[str, str, int]], checkout: Path) -> list[str]:
+    """Folders below the top with a licence file of their own that is not permissive."""
+    licences = [(path, sha) for path, sha, _ in files if "/" in path and licence_files.match(path.rpartition("/")[2])]
+    texts = contents(checkout, [sha for _, sha in licences])
+    return [
+        path.rpartition("/")[0] + "/"
+        for (path, _), text in zip(licences, texts, strict=True)
+        if licence_of(text.decode("utf8", "replace")) is None
+    ]
+
+
+def blobs(source: Source, checkouts: Path) -> Iterator[tuple[str, bytes]]:
+    """Paths and contents of the files of a repository that may be worth reading, in a random order that never changes."""
+    checkout = source.checkout(checkouts)
+    files = listing(source, checkout)
+    refused = tuple(refused_folders(files, checkout))
+    wanted = [
+        (path, sha)
+        for path, sha, size in files
+        if smallest <= size <= largest
+        and Path(path).suffix in language_of_ending
+        and not not_written.search(path)
+        and not path.startswith(refused)
+    ]
+    wanted.sort(key=lambda one: hashlib.sha256(f"{source.repository}/{one[0]}".encode()).digest())
+    yield from zip((path for path, _ in wanted), contents(checkout, [sha for _, sha in wanted]), strict=True)
+
+
+def held_lines(source: Source, checkouts: Path) -> set[str]:
+    """The telling lines of every source file of a held-out repository, of those too that are not read themselves."""
+    checkout = source.checkout(checkouts)
+    shas = [sha for path, sha, _ in listing(source, checkout) if Path(path).suffix in language_of_ending]
+    lines: set[str] = set()
+    for content in contents(checkout, shas):
+        lines.update(telling_lines(content.decode("utf8", "replace")))
+    return lines
 
 
 def read_source(source: Source, checkouts: Path, most: dict[str, int]) -> list[Text]:
@@ -179,38 +206,39 @@ def read_source(source: Source, checkouts: Path, most: dict[str, int]) -> list[T
     return texts
 
 
-def telling_lines(text: str) -> list[int]:
-    return [hash(line) for line in map(str.strip, text.split("\n")) if len(line) > telling]
+def telling_lines(text: str) -> list[str]:
+    return [line for line in map(str.strip, text.split("\n")) if len(line) > telling]
 
 
 class Sieve:
     """Lets a text through once, and none that repeats a held-out repository."""
 
-    def __init__(self) -> None:
+    def __init__(self, held: set[str]) -> None:
+        self.held = held
         self.whole: set[bytes] = set()
         self.lines: set[int] = set()
-        self.held: set[int] = set()
 
     def passes(self, text: Text) -> bool:
         digest = hashlib.sha256(re.sub(r"\s+", "", text.text).encode()).digest()
         if digest in self.whole:
             return False
         lines = telling_lines(text.text)
-        if text.use == "hold":
-            self.held.update(lines)
-        elif len(lines) >= 4 and sum(line in self.held for line in lines) > leaked * len(lines):
-            return False
-        if len(lines) > 8 and sum(line in self.lines for line in lines) > copied * len(lines):
+        if text.use == "train":
+            shared = sum(line in self.held for line in lines)
+            if shared >= leaked_lines or (shared and shared > leaked * len(lines)):
+                return False
+        hashes = [hash(line) for line in lines]
+        if len(lines) > 8 and sum(one in self.lines for one in hashes) > copied * len(lines):
             return False
         self.whole.add(digest)
-        self.lines.update(lines)
+        self.lines.update(hashes)
         return True
 
 
 def extract(checkouts: Path, out: Path, most: dict[str, int], sources: list[Source]) -> dict[str, int]:
     """Writes the corpus. Returns kept characters by language, of the training texts."""
     out.mkdir(parents=True, exist_ok=True)
-    sieve = Sieve()
+    sieve = Sieve(set().union(*(held_lines(source, checkouts) for source in sources if source.use == "hold")))
     kept: dict[str, int] = defaultdict(int)
     offset = 0
     ordered = sorted(sources, key=lambda source: (source.use != "hold", source.repository.lower()))

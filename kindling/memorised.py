@@ -90,7 +90,7 @@ def probe(corpus: Corpus, file: Path, prefixes: int) -> dict:
         made = Continuation(model, torch.tensor([prefix for _, prefix, _ in some])).tokens(continued_tokens).tolist()
         for (doc, _, truth), said in zip(some, made, strict=True):
             run = next((n for n, (a, b) in enumerate(zip(truth, said, strict=True)) if a != b), continued_tokens)
-            runs.append((run, corpus.docs[doc]["repository"], corpus.docs[doc]["path"], tokenizer.decode(truth[:run])))
+            runs.append((run, corpus.docs[doc]["repository"], corpus.docs[doc]["path"]))
         print(f"{len(runs)} of {len(cases)}", flush=True)
     lengths = sorted(run for run, *_ in runs)
     long = sorted((one for one in runs if one[0] > longest_harmless), reverse=True)
@@ -100,7 +100,7 @@ def probe(corpus: Corpus, file: Path, prefixes: int) -> dict:
         "p90": lengths[int(len(lengths) * 0.9)],
         "longest": lengths[-1],
         "over60": len(long),
-        "long": [{"tokens": run, "repository": repository, "path": path, "text": text} for run, repository, path, text in long],
+        "long": [{"tokens": run, "repository": repository, "path": path} for run, repository, path in long],
     }
 
 

@@ -1,6 +1,6 @@
 """Collects the licences and notices of all that Kindling was made from, as they ask to be passed on.
 
-python notices.py CHECKOUTS OUT.txt
+python notices.py CHECKOUTS MANIFEST OUT.txt
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def texts_of(source: Source, checkouts: Path) -> list[str]:
     return [git(checkout, "show", f"{source.commit}:{name}").strip() for name in wanted]
 
 
-def collect(checkouts: Path) -> str:
+def collect(checkouts: Path, manifest: Path) -> str:
     by_text: dict[str, list[Source]] = defaultdict(list)
     spelt: dict[str, str] = {}
-    for source in read_manifest():
+    for source in read_manifest(manifest):
         if source.use != "train":
             continue
         for text in texts_of(source, checkouts):
@@ -48,4 +48,4 @@ def collect(checkouts: Path) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(collect(Path(sys.argv[1])), encoding="utf8")
+    Path(sys.argv[3]).write_text(collect(Path(sys.argv[1]), Path(sys.argv[2])), encoding="utf8")

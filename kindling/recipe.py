@@ -10,8 +10,10 @@ once: a recipe that was stopped goes on where it was.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 import torch
@@ -24,19 +26,43 @@ from train import train
 from vocabulary import make
 
 
+class OtherRecipe(Exception):
+    """WORK belongs to another configuration, manifest or base."""
+
+
+def written(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_text(text)
+    os.replace(part, path)
+
+
+def fingerprint(config: dict, base: Path, manifest: Path) -> str:
+    digest = hashlib.sha256(json.dumps(config, sort_keys=True).encode())
+    for file in (manifest, base):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def follow(config: dict, checkouts: Path, base: Path, work: Path, *, manifest: Path, minutes: float | None = None) -> Path:
-    """Returns the GGUF file."""
+    """Returns the GGUF file. @raises OtherRecipe"""
     data, run = work / "data", work / "run"
+    data.mkdir(parents=True, exist_ok=True)
+    ours, owner = fingerprint(config, base, manifest), work / "recipe.sha256"
+    if owner.exists() and owner.read_text() != ours:
+        raise OtherRecipe(f"{work} was begun with another configuration, manifest or base. Name another folder.")
+    written(owner, ours)
     if not (data / "kept.json").exists():
         sources = read_manifest(manifest)
         for source in sources:
             check(source, checkouts)
         kept = extract(checkouts, data, config["charactersOfARepository"], sources)
-        (data / "kept.json").write_text(json.dumps(kept, indent=1) + "\n")
+        written(data / "kept.json", json.dumps(kept, indent=1) + "\n")
     if not (data / "base.gguf").exists():
-        os.link(base.resolve(), data / "base.gguf")
+        shutil.copyfile(base, data / "base.part")
+        os.replace(data / "base.part", data / "base.gguf")
     if not (data / "tokenizer.json").exists():
-        make(base, Corpus(data), config["vocabulary"]).save(str(data / "tokenizer.json"))
+        written(data / "tokenizer.json", make(base, Corpus(data), config["vocabulary"]).to_str())
     if not (run / "model.pt").exists():
         train(config["training"], data, run, minutes=minutes)
     out = work / "kindling.gguf"

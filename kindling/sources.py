@@ -17,7 +17,7 @@ from pathlib import Path
 here = Path(__file__).parent
 manifest = here / "manifest.tsv"
 
-#: A phrase of each licence that no other one here has, in the order in which they are tried.
+#: A phrase of each licence. Of several that a text has, the first counts; of several that begin there, the first here.
 permissive = (
     ("Apache-2.0", r"Apache License\s+Version 2\.0"),
     ("BSL-1.0", r"Boost Software License"),
@@ -30,10 +30,12 @@ permissive = (
     ("Unlicense", r"free and unencumbered software released into the public domain"),
     ("CC0-1.0", r"CC0 1\.0 Universal"),
 )
-#: What makes a licence one that this recipe must not read, wherever it stands in the file.
+#: What makes a text one that this recipe must not read, wherever it stands in a licence or in a file's first lines.
 forbidden = re.compile(
-    r"GNU (?:Affero |Lesser )?General Public|Mozilla Public License|Eclipse Public License|Business Source License"
-    r"|Server Side Public License|Elastic License|Commons Clause|Creative Commons Attribution-NonCommercial",
+    r"GNU\s+(?:Affero\s+|Lesser\s+|Library\s+)?(?:General\s+)?Public\s+License|\b[AL]?GPL(?:[- ]?v?\d|-only|-or-later)"
+    r"|Mozilla\s+Public\s+License|\bMPL[- ]?v?\d|Source Code Form is subject to|Eclipse\s+Public\s+License|\bEPL-\d|CDDL"
+    r"|Business Source License|Functional Source License|PolyForm|Server Side Public License|Elastic License|Commons Clause"
+    r"|NonCommercial|non-commercial use only|for Good, not Evil",
     re.IGNORECASE,
 )
 #: Files that are dual-licensed say so; either licence may be chosen, and the permissive one is.
@@ -65,22 +67,27 @@ def git(repository: Path, *arguments: str) -> str:
 
 def licence_of(text: str) -> str | None:
     """SPDX name of a licence text; None for one that is not permissive or not known."""
-    # Texts of third parties' licences follow below the project's own in some files.
-    own = text[:12_000]
-    for name, phrase in permissive:
-        if re.search(phrase, own):
-            return None if forbidden.search(own[:2_000]) else name
-    return None
+    if forbidden.search(text):
+        return None
+    found = [(match.start(), at, name) for at, (name, phrase) in enumerate(permissive) if (match := re.search(phrase, text))]
+    return min(found)[2] if found else None
 
 
 def inspect(repository: str, checkout: Path, use: str, commit: str = "HEAD") -> Source:
+    """@raises RefusedLicence: where a licence file at the top is not permissive, or none is known."""
     names = [name for name in git(checkout, "ls-tree", "--name-only", commit).splitlines() if licence_files.match(name)]
+    known = None
     # A plain LICENSE before LICENSE-APACHE, so that what is named first is what the project names first.
     for name in sorted(names, key=lambda name: (len(name), name)):
-        licence = licence_of(git(checkout, "show", f"{commit}:{name}"))
-        if licence:
-            return Source(repository, git(checkout, "rev-parse", commit).strip(), licence, name, use)
-    raise RefusedLicence(f"{repository}: no permissive licence among {names or 'no licence files'}")
+        text = git(checkout, "show", f"{commit}:{name}")
+        if forbidden.search(text):
+            raise RefusedLicence(f"{repository}: {name} speaks of {forbidden.search(text)[0]!r}")
+        licence = licence_of(text)
+        if licence and known is None:
+            known = Source(repository, git(checkout, "rev-parse", commit).strip(), licence, name, use)
+    if known is None:
+        raise RefusedLicence(f"{repository}: no permissive licence among {names or 'no licence files'}")
+    return known
 
 
 def read_manifest(path: Path = manifest) -> list[Source]:
@@ -100,6 +107,7 @@ def fetch(source: Source, checkouts: Path) -> None:
     checkout.mkdir(parents=True, exist_ok=True)
     git(checkout, "init", "--bare", "--quiet")
     git(checkout, "fetch", "--quiet", "--depth", "1", f"https://github.com/{source.repository}", source.commit)
+    git(checkout, "update-ref", "--no-deref", "HEAD", source.commit)
 
 
 def check(source: Source, checkouts: Path) -> None:

@@ -27,7 +27,7 @@ from torch.utils.data import DataLoader
 
 from base import from_base
 from corpus import Corpus
-from examples import Examples, Rows, Shares, hole
+from examples import Examples, Rows, Shares, hole, plain_tokenizer
 from model import Linear, Model, Shape, q4_0
 from vocabulary import end_of_text, file_sep, fim_middle, fim_prefix, fim_suffix
 
@@ -145,10 +145,10 @@ def rate_at(done: float, warm_up: float) -> float:
 
 
 class Held:
-    """Bits per character on repositories that were never read: of whole texts, and of the middles of line rests."""
+    """Bits per character on held-out repositories: of whole texts, and of the middles of line rests."""
 
     def __init__(self, corpus: Corpus, tokenizer: Path, context: int, texts: int = 160) -> None:
-        tok = Tokenizer.from_file(str(tokenizer))
+        tok = plain_tokenizer(tokenizer)
         encode = lambda text: tok.encode(text, add_special_tokens=False).ids  # noqa: E731
         rng = random.Random(5)
         shares = Shares(rest_of_line=1, characters=0, inside_line=0)
@@ -238,8 +238,20 @@ def train(config: dict, data: Path, run: Path, *, minutes: float | None = None, 
     steps = old["steps"] if old else config["steps"]
     log = (run / "log.jsonl").open("a")
 
+    def steps_in(minutes: float, step: int, a_step: float) -> int:
+        """The last step, when so many minutes are to be spent and a step takes so many seconds; at least one more."""
+        last = step + max(1, int((minutes * 60 - (time.monotonic() - began)) / a_step))
+        note(steps=last)
+        return last
+
+    spent = progress.seconds
+
+    def seconds() -> float:
+        """Of this run and those that it goes on from."""
+        return spent + time.monotonic() - began
+
     def note(**facts: object) -> None:
-        line = json.dumps({"step": progress.step, "seconds": round(time.monotonic() - began, 1)} | facts)
+        line = json.dumps({"step": progress.step, "seconds": round(seconds(), 1)} | facts)
         print(line, flush=True)
         log.write(line + "\n")
         log.flush()
@@ -249,7 +261,7 @@ def train(config: dict, data: Path, run: Path, *, minutes: float | None = None, 
         device=torch.cuda.get_device_name() if device.type == "cuda" else "cpu",
     )
     micro, rows = config["rowsAtOnce"], config["rows"]
-    last_save = measured_from = time.monotonic()
+    last_save = measured_from = third_began = time.monotonic()
     measured_tokens = progress.tokens
     while progress.step < steps:
         done = progress.step / steps
@@ -281,12 +293,18 @@ def train(config: dict, data: Path, run: Path, *, minutes: float | None = None, 
             speed = (progress.tokens - measured_tokens) / (now - measured_from)
             measured_from, measured_tokens = now, progress.tokens
             note(loss=round(loss_sum.item(), 4), norm=round(float(norm), 3), tokens=progress.tokens, tokensPerSecond=round(speed))
-            # How long a step takes is known once everything is compiled.
+            # More than one step tells better, where there are so many.
             if minutes and progress.step == 3 * config["logEvery"]:
-                steps = progress.step + int((minutes * 60 - (now - began)) / a_step)
-                note(steps=steps)
+                steps = steps_in(minutes, progress.step, a_step)
+        if minutes and progress.step in (2, 3):
+            # Everything is compiled by now; the device has to be done before it can be timed.
+            loss_sum.item()
+            if progress.step == 3:
+                steps = steps_in(minutes, 3, time.monotonic() - third_began)
+            third_began = time.monotonic()
         is_stop = stop_at is not None and progress.step >= stop_at
-        if is_stop or time.monotonic() - last_save > config["saveSeconds"]:
+        if is_stop or progress.step == steps or time.monotonic() - last_save > config["saveSeconds"]:
+            progress.seconds = seconds()
             save(
                 checkpoint,
                 {

@@ -38,7 +38,7 @@ end_of_text, fim_prefix, fim_middle, fim_suffix, fim_pad, repo_name, file_sep = 
 
 
 def of_gguf(reader: gguf.GGUFReader) -> Tokenizer:
-    """The tokenizer of a GGUF file whose pre-tokenizer is one of the two that Kindling has had."""
+    """The tokenizer of a GGUF file whose pre-tokenizer is one of the two that Kindling has had. It knows no special tokens."""
     tokenizer = bpe(*base_vocabulary(reader))
     kind = reader.fields["tokenizer.ggml.pre"].contents()
     if kind == "qwen2":
