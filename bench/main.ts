@@ -1,3 +1,4 @@
+import { acceleratorVariable } from "../src/protocol/endpoint";
 import { benchDownload } from "./download";
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
@@ -18,6 +19,8 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
 
 /** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */
 async function main(args: readonly string[]): Promise<void> {
+  // What is measured here is the processor, and nothing beside it.
+  process.env[acceleratorVariable] ??= "off";
   const firstOption = args.findIndex((arg) => arg.startsWith("-"));
   const names = firstOption === -1 ? args : args.slice(0, firstOption);
   const options = firstOption === -1 ? [] : args.slice(firstOption);

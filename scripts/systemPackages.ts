@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { run } from "./childProcess";
 
@@ -29,6 +29,12 @@ const packages: readonly (SystemPackage & { readonly wantedBy: "server" | "windo
     wantedBy: "tests",
     why: "the proof of silence",
     isPresent: () => findProgram("strace") !== undefined,
+  },
+  {
+    name: "mesa-vulkan-drivers",
+    wantedBy: "tests",
+    why: "a graphics processor in software",
+    isPresent: () => softwareVulkan() !== undefined,
   },
   {
     name: "iproute2",
@@ -82,6 +88,12 @@ async function ensure(wanted: readonly SystemPackage[]): Promise<boolean> {
 /** The browser that shows VS Code: Debian's name first. */
 export function chromiumPath(): string | undefined {
   return ["chromium", "chromium-browser", "google-chrome"].map(findProgram).find((found) => found !== undefined);
+}
+
+/** The driver of Mesa's graphics processor in software. */
+function softwareVulkan(): string | undefined {
+  const folder = "/usr/share/vulkan/icd.d";
+  return existsSync(folder) ? readdirSync(folder).find((name) => name.startsWith("lvp_icd.")) : undefined;
 }
 
 /** The path of an executable in PATH or in the places where Debian keeps those of root. */

@@ -13,7 +13,7 @@ export interface Target {
   readonly cpu: NodeJS.Architecture;
   /** Of node-llama-cpp: the newest one for which npm has the platform's binaries, which need their own version of it. */
   readonly library: string;
-  /** Packages of @node-llama-cpp. Those for accelerators join them when Hearth uses one. */
+  /** Packages of @node-llama-cpp: for the processor, and for an accelerator; Apple's own processors have one for both. */
   readonly binaries: readonly string[];
 }
 
@@ -21,9 +21,9 @@ const own: string = JSON.parse(readFileSync(path.join(root, "package.json"), "ut
 const older = "3.21.1";
 
 export const targets: readonly Target[] = [
-  { name: "linux-x64", os: "linux", cpu: "x64", library: own, binaries: ["linux-x64"] },
+  { name: "linux-x64", os: "linux", cpu: "x64", library: own, binaries: ["linux-x64", "linux-x64-vulkan"] },
   { name: "linux-arm64", os: "linux", cpu: "arm64", library: own, binaries: ["linux-arm64"] },
-  { name: "win32-x64", os: "win32", cpu: "x64", library: older, binaries: ["win-x64"] },
+  { name: "win32-x64", os: "win32", cpu: "x64", library: older, binaries: ["win-x64", "win-x64-vulkan"] },
   { name: "win32-arm64", os: "win32", cpu: "arm64", library: older, binaries: ["win-arm64"] },
   { name: "darwin-x64", os: "darwin", cpu: "x64", library: older, binaries: ["mac-x64"] },
   { name: "darwin-arm64", os: "darwin", cpu: "arm64", library: older, binaries: ["mac-arm64-metal"] },

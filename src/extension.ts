@@ -40,7 +40,7 @@ export function activate(context: vscode.ExtensionContext) {
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
   const log = new ChannelLogger(channel);
   const settings = own(new SettingsReader());
-  const backend = own(newBackend(context.extensionPath, settings.current, log));
+  const backend = own(newBackend(context.extensionPath, settings, log));
   const onOff = own(new CompletionSwitch(settings, systemClock));
   const last = new LastRequest(backend);
   const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
@@ -86,6 +86,9 @@ interface ModelParts {
 function followModel({ backend, settings, notify, extensionPath }: ModelParts): vscode.Disposable {
   return vscode.Disposable.from(
     backend.onDidChangeState((state) => notify.model(state)),
+    backend.onDidLearnAccelerator((status) => notify.accelerator(status)),
+    // All windows hear of it, and share one process.
+    settings.onDidChangeAccelerator(() => vscode.window.state.focused && backend.restart()),
     settings.onDidChangeModelPath(() => {
       notify.reset();
       backend.useModel(modelPath(settings.current, extensionPath));
@@ -108,9 +111,10 @@ function exported(activationMs: number, backend: LocalBackend, completer: Comple
 /** VS Code disposes of the subscriptions; nothing else is left to end. */
 export function deactivate(): void {}
 
-function newBackend(extensionPath: string, settings: Settings, log: Logger): LocalBackend {
+function newBackend(extensionPath: string, reader: SettingsReader, log: Logger): LocalBackend {
   const entry = path.join(extensionPath, "dist", "host.mjs");
-  const shared = new SharedProcess(entry, systemClock, log);
+  const shared = new SharedProcess(entry, systemClock, log, () => reader.current.accelerator);
+  const settings = reader.current;
   return new LocalBackend({
     transport: new SharedOrPrivate(shared, new PrivateChild(entry, systemClock, log), log),
     client: vscode.workspace.name ?? "no folder",

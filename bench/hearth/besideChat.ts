@@ -17,8 +17,8 @@ const mostTimesIdle = 1.2;
  * has no chat call yet.
  */
 export async function benchBesideChat(modelPath: string): Promise<void> {
-  const library = new LlamaLibrary(() => undefined);
-  const model = await library.loadModel(modelPath, () => undefined);
+  const library = new LlamaLibrary(() => undefined, { gpu: false });
+  const model = await library.loadModel(modelPath);
   if (model.trainContextSize < contextSize) {
     console.log(`a chat prompt of ${chatPrompt} tokens is more than this model reads: --model timing`);
     return await model.dispose();

@@ -29,8 +29,8 @@ export class Reader {
   ) {}
 
   static async start(modelPath: string): Promise<Reader> {
-    const library = new LlamaLibrary(() => undefined);
-    const weights = await library.loadModel(modelPath, () => undefined);
+    const library = new LlamaLibrary(() => undefined, { gpu: false });
+    const weights = await library.loadModel(modelPath);
     const threads = os.cpus().length;
     const context = await library.createContext(weights, { contextSize, sequences: 1, threads });
     const loop = new FimLoop(weights, [], await onlyBeginnings(weights, (token) => weights.isEogToken(token)));

@@ -5,7 +5,7 @@ import type { ModelState } from "../core/model/backend";
 import type { BackendError, FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
 import { size } from "../core/model/transferSpeed";
-import type { InspectedModel } from "../protocol/host";
+import type { AcceleratorStatus, InspectedModel } from "../protocol/host";
 import type { SettingsReader } from "./settings";
 
 /** What the buttons of the messages do. */
@@ -33,6 +33,7 @@ const fimWords: Readonly<Record<InspectedModel["fim"], string>> = {
   untried: "Whether it can complete code shows when it is loaded.",
   no: "It was not made to complete code.",
 };
+const acceleratorTold = "hearth.acceleratorTold";
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
 /** The only place that shows messages. The same message never comes twice in a row. */
@@ -90,6 +91,19 @@ export class Notify {
   isWhole(name: string, { quantisation, fileBytes, fim }: InspectedModel): void {
     const kind = [quantisation, size(fileBytes)].filter((word) => word !== undefined).join(", ");
     void vscode.window.showInformationMessage(`Hearth: ${name} is whole (${kind}). ${fimWords[fim]}`);
+  }
+
+  /** Said once for each way in which it fails: the user can live with it, and the process tells more. */
+  accelerator(status: AcceleratorStatus): void {
+    if (status.kind !== "unfit" || !vscode.window.state.focused) return;
+    const { device, why } = status;
+    if (this.memory.get(acceleratorTold) === why) return;
+    void this.memory.update(acceleratorTold, why);
+    const what = `The processor computes, because ${device ?? "the graphics processor"} cannot be used: ${why}.`;
+    void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${what}`, {
+      "Try Again": () => this.actions.restart(),
+      "Show Log": () => this.actions.showLog(),
+    });
   }
 
   failed(text: string): void {

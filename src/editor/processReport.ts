@@ -18,6 +18,7 @@ export function processReport(status: HostStatus, machine: MachineInfo): string 
     ],
     ["machine", `${machine.cpu}; ${machine.threads} of ${machine.cores} cores used`],
     ["llama.cpp", `${machine.llamaCpp}, ${machine.backend}`],
+    ["accelerator", accelerator(machine)],
   ];
   for (const { role, state, model } of [...roles].reverse()) {
     if (!model) continue;
@@ -41,6 +42,26 @@ export function processSummary(status: HostStatus): string {
     ...(written === undefined ? [] : [`${Math.round(written)} tokens/s`]),
     `up for ${duration(status.uptimeMs)}`,
   ].join(" · ");
+}
+
+function accelerator({ accelerator: status, acceleratorFreeBytes }: MachineInfo): string {
+  switch (status.kind) {
+    case "none":
+      return "none that can be used";
+    case "off":
+      return "off by setting";
+    case "untried":
+      return "not tried yet";
+    case "unfit":
+      return `${status.device ?? "there is one that"} cannot be used: ${status.why}`;
+    case "slower":
+      return `${status.tried.device}, not used: the processor is quicker`;
+    case "used": {
+      const { device, totalBytes, isUnified } = status.tried;
+      if (isUnified) return `${device}, which shares the machine's memory`;
+      return `${device}, ${megabytes(acceleratorFreeBytes)} of ${megabytes(totalBytes)} free`;
+    }
+  }
 }
 
 function windows({ clients, isShared }: HostStatus): string {

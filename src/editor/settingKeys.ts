@@ -7,6 +7,7 @@ export const settingDefaults = {
   "hearth.model.path": "",
   "hearth.model.folder": "",
   "hearth.model.mirror": "",
+  "hearth.model.accelerator": "auto",
   "hearth.model.unloadAfterMinutes": 30,
 } as const;
 
@@ -16,4 +17,5 @@ export type SettingKey = keyof typeof settingDefaults;
 export const settingWords = {
   "hearth.completion.lines": ["auto", "single", "multi"],
   "hearth.completion.eagerness": ["low", "medium", "high"],
+  "hearth.model.accelerator": ["auto", "on", "off"],
 } as const satisfies Partial<Record<SettingKey, readonly string[]>>;

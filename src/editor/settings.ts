@@ -2,6 +2,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type CompletionPreferences, defaultPreferences } from "../core/completion/request";
+import type { AcceleratorWish } from "../protocol/endpoint";
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
 import { LruMap } from "../util/lruMap";
@@ -23,6 +24,7 @@ export interface Settings {
   readonly mirror: string;
   /** Minutes without a request after which the model process leaves; 0 for never. */
   readonly unloadAfterMinutes: number;
+  readonly accelerator: AcceleratorWish;
   readonly savesPower: boolean;
 }
 
@@ -40,6 +42,8 @@ export class SettingsReader {
   readonly onDidChange = this.#didChange.event;
   readonly #didChangeModelPath = this.#store.add(new Emitter<void>());
   readonly onDidChangeModelPath = this.#didChangeModelPath.event;
+  readonly #didChangeAccelerator = this.#store.add(new Emitter<void>());
+  readonly onDidChangeAccelerator = this.#didChangeAccelerator.event;
   #current = read();
   /** By document and language: asked several times a keystroke, and slow to read. */
   readonly #ofDocuments = new LruMap<string, DocumentSettings>(rememberedScopes);
@@ -48,11 +52,12 @@ export class SettingsReader {
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
-        const { modelPath } = this.#current;
+        const { modelPath, accelerator } = this.#current;
         this.#current = read();
         this.#ofDocuments.clear();
         this.#didChange.fire();
         if (this.#current.modelPath !== modelPath) this.#didChangeModelPath.fire();
+        if (this.#current.accelerator !== accelerator) this.#didChangeAccelerator.fire();
       }),
     );
   }
@@ -180,6 +185,8 @@ function read(): Settings {
     mirror: text("hearth.model.mirror"),
     unloadAfterMinutes:
       typeof minutes === "number" && minutes >= 0 ? minutes : settingDefaults["hearth.model.unloadAfterMinutes"],
+    accelerator:
+      settingWords["hearth.model.accelerator"].find((word) => word === value("hearth.model.accelerator")) ?? "auto",
     savesPower: value("hearth.completion.savePower") === true,
   });
 }

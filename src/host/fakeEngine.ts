@@ -93,7 +93,16 @@ export class FakeEngine implements Engine {
   async describeMachine(): Promise<MachineInfo> {
     const { platform, arch } = process;
     const sizes = { cores: 1, threads: 1, memoryBytes: 0, availableBytes: 0 };
-    return { platform, arch, cpu: "none", ...sizes, backend: "cpu", llamaCpp: "none" };
+    return {
+      platform,
+      arch,
+      cpu: "none",
+      ...sizes,
+      backend: "cpu",
+      accelerator: { kind: "none" },
+      acceleratorFreeBytes: 0,
+      llamaCpp: "none",
+    };
   }
 }
 

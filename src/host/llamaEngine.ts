@@ -11,6 +11,7 @@ import type {
   RoleStatus,
 } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
+import type { Acceleration } from "./acceleration";
 import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded } from "./engine";
 import { checkGguf, type GgufFacts } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
@@ -20,6 +21,9 @@ import { leastBytes, type MemoryPlan, memoryPlan } from "./memoryPlan";
 import { SharedModels } from "./sharedModels";
 import { probeSpeed } from "./speedProbe";
 
+/** Failures of a load that may be an accelerator's. */
+const acceleratorFailures: ReadonlySet<string> = new Set(["outOfMemory", "modelBroken", "noBinary"]);
+
 /** The engine that runs models with llama.cpp. */
 export class LlamaEngine implements Engine {
   readonly #library: LlamaLibrary;
@@ -28,8 +32,11 @@ export class LlamaEngine implements Engine {
   readonly #loading = new Set<Role>();
   #completing: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
 
-  constructor(private readonly log: (level: HostNotices["log"]["level"], message: string) => void) {
-    this.#library = new LlamaLibrary(log);
+  constructor(
+    private readonly log: (level: HostNotices["log"]["level"], message: string) => void,
+    private readonly acceleration: Acceleration,
+  ) {
+    this.#library = new LlamaLibrary(log, acceleration);
     this.#models = new SharedModels(this.#library);
   }
 
@@ -63,13 +70,35 @@ export class LlamaEngine implements Engine {
     facts: GgufFacts,
     onProgress: (share: number) => void,
   ): Promise<LoadedModel> {
-    const from = { models: this.#models, library: this.#library };
-    const next = await LlamaRole.load(params, { facts, plan }, from, onProgress);
+    const next = await this.#loadWhereItCan(params, { facts, plan }, onProgress);
     const old = this.#roles.get(params.role);
     this.#roles.set(params.role, next);
     await this.#letGo(params.role, old);
     onProgress(1);
     return next.loaded;
+  }
+
+  /** On the accelerator, if one is in use; where that fails and the processor can do it, the processor does from then on. */
+  async #loadWhereItCan(
+    params: LoadParams,
+    given: { readonly facts: GgufFacts; readonly plan: MemoryPlan },
+    onProgress: (share: number) => void,
+  ): Promise<LlamaRole> {
+    const load = (isAccelerated: boolean) =>
+      LlamaRole.load(params, given, { models: this.#models, library: this.#library, isAccelerated }, onProgress);
+    const { acceleration } = this;
+    if (!acceleration.isUsed) return await load(false);
+    try {
+      return await load(true);
+    } catch (error) {
+      if (!(error instanceof CallError) || !acceleratorFailures.has(error.kind)) throw error;
+      // Then nothing of it was loaded yet, and the build without it is.
+      if (error.kind === "noBinary") acceleration.giveUp(error.message);
+      // What the processor cannot load either is not the accelerator's fault.
+      const role = await load(false);
+      acceleration.giveUp(error.message);
+      return role;
+    }
   }
 
   /** The model that made way for one that could not be loaded then. */
@@ -121,7 +150,7 @@ export class LlamaEngine implements Engine {
     const kvPerToken = facts.kvBytesPerToken ?? 0;
     const demand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
     const wish = wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken);
-    const free = availableMemory();
+    const free = availableMemory() + (await this.#acceleratorFreeBytes());
     const plan = memoryPlan(demand, wish, free);
     if (plan) return { plan };
     const evicted = this.#roles.get(role);
@@ -134,10 +163,19 @@ export class LlamaEngine implements Engine {
     return { plan: without, evicted };
   }
 
+  /** Of memory that is not the machine's own. */
+  async #acceleratorFreeBytes(): Promise<number> {
+    const { status } = this.acceleration;
+    return status.kind === "used" && !status.tried.isUnified ? await this.#library.acceleratorFreeBytes() : 0;
+  }
+
   async probeSpeed(modelPath: string, signal: AbortSignal): Promise<MachineSpeed> {
+    const { status } = this.acceleration;
+    // Its build of llama.cpp lends a hand where the processor alone is to be measured; that was done before.
+    if (status.kind === "used") return status.tried.processorSpeed;
     const threads = defaultThreads(usableCores());
     const facts = await checkGguf(modelPath);
-    const use = await this.#models.use(modelPath, () => undefined);
+    const use = await this.#models.use(modelPath);
     try {
       const context = await this.#library.createContext(use.model, { contextSize: 512, sequences: 1, threads });
       try {
@@ -166,7 +204,9 @@ export class LlamaEngine implements Engine {
       threads: defaultThreads(usableCores()),
       memoryBytes: totalmem(),
       availableBytes: availableMemory(),
-      backend: llama.gpu === false ? "cpu" : llama.gpu,
+      backend: this.acceleration.isUsed && llama.gpu !== false ? llama.gpu : "cpu",
+      accelerator: this.acceleration.status,
+      acceleratorFreeBytes: await this.#acceleratorFreeBytes(),
       llamaCpp: llama.llamaCppRelease.release,
     };
   }

@@ -16,6 +16,23 @@ export interface ContextOptions {
   readonly threads: number;
 }
 
+/** Which build of llama.cpp is loaded. */
+export interface LlamaBuild {
+  readonly gpu: "vulkan" | "metal" | false;
+}
+
+/** The build that computes on the processor. Apple's own ones have a single build, which does so when it is told to. */
+export function processorBuild(): LlamaBuild["gpu"] {
+  return process.platform === "darwin" && process.arch === "arm64" ? "metal" : false;
+}
+
+export interface LoadModelOptions {
+  /** Puts layers on the accelerator, as many as leave room for contexts of so many tokens; else the processor computes. */
+  readonly accelerated?: { readonly contextTokens: number } | undefined;
+  /** Hears the share loaded, 0..1. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /** Prompt tokens that are evaluated at once; the buffer for logits grows with it (vocabulary × batch × 4 bytes). */
 const batchSize = 256;
 
@@ -28,7 +45,10 @@ export class LlamaLibrary {
   /** What llama.cpp said was wrong in the load at hand: its errors only say that it failed. */
   #complaints: string[] = [];
 
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly build: LlamaBuild,
+  ) {}
 
   /** @throws {CallError} `noBinary`. */
   async llama(): Promise<Llama> {
@@ -42,11 +62,13 @@ export class LlamaLibrary {
   }
 
   /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`. */
-  async loadModel(modelPath: string, onProgress: (share: number) => void): Promise<LlamaModel> {
+  async loadModel(modelPath: string, options: LoadModelOptions = {}): Promise<LlamaModel> {
+    const { accelerated, onProgress } = options;
     const llama = await this.llama();
     this.#complaints = [];
+    const gpuLayers = accelerated ? { fitContext: { contextSize: accelerated.contextTokens } } : 0;
     try {
-      return await llama.loadModel({ modelPath, onLoadProgress: onProgress });
+      return await llama.loadModel({ modelPath, gpuLayers, ...(onProgress && { onLoadProgress: onProgress }) });
     } catch (error) {
       throw await this.#loadError(error, modelPath);
     }
@@ -68,6 +90,11 @@ export class LlamaLibrary {
     }
   }
 
+  /** Bytes of the accelerator's memory that nobody uses; 0 where this build has none. */
+  async acceleratorFreeBytes(): Promise<number> {
+    return (await (await this.llama()).getVramState()).free;
+  }
+
   async #loadError(error: unknown, what: string): Promise<CallError> {
     // They come from the library's own thread, and may be later than the error.
     await setTimeout(complaintsMs);
@@ -85,8 +112,7 @@ export class LlamaLibrary {
       [LlamaLogLevel.warn]: "warn",
     } as const;
     return await getLlama({
-      // Accelerators crash whole processes on bad drivers; they come with their own probe.
-      gpu: false,
+      gpu: this.build.gpu,
       // Else a missing binary starts a download of sources and a compiler.
       build: "never",
       skipDownload: true,

@@ -33,11 +33,13 @@ export class LlamaRole {
   static async load(
     params: LoadParams,
     { facts, plan }: { readonly facts: GgufFacts; readonly plan: MemoryPlan },
-    from: { readonly models: SharedModels; readonly library: LlamaLibrary },
+    from: { readonly models: SharedModels; readonly library: LlamaLibrary; readonly isAccelerated: boolean },
     onProgress: (share: number) => void,
   ): Promise<LlamaRole> {
     const startedAt = performance.now();
-    const use = await from.models.use(params.modelPath, onProgress);
+    const { isAccelerated } = from;
+    const accelerated = isAccelerated ? { contextTokens: plan.contextSize * plan.sequences } : undefined;
+    const use = await from.models.use(params.modelPath, { accelerated, onProgress });
     let context: LlamaContext | undefined;
     try {
       context = await from.library.createContext(use.model, { ...plan, threads: params.threads });
@@ -54,7 +56,7 @@ export class LlamaRole {
         loadMs: Math.round(performance.now() - startedAt),
       };
       // On Linux the pages of a mapped file count as memory that can be had as it is.
-      const weights = process.platform === "linux" ? 0 : facts.fileBytes;
+      const weights = process.platform === "linux" && !isAccelerated ? 0 : facts.fileBytes;
       const freedBytes = planBytes({ weights, kvPerToken: facts.kvBytesPerToken ?? 0 }, plan);
       return new LlamaRole(loaded, params, plan, freedBytes, use, context, fim);
     } catch (error) {

@@ -8,11 +8,21 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { type Endpoint, endpointArgument, endpointFiles, endpointIsServed } from "../protocol/endpoint";
+import {
+  type AcceleratorWish,
+  acceleratorVariable,
+  type Endpoint,
+  endpointArgument,
+  endpointFiles,
+  endpointIsServed,
+} from "../protocol/endpoint";
 import { fromHex } from "../protocol/handshake";
 import type { LeaveReason } from "../protocol/host";
 import { Peer } from "../protocol/rpc";
 import { systemClock } from "../util/clock";
+import { Acceleration } from "./acceleration";
+import { acceleratorKind } from "./accelerator";
+import { serveTrial, trialArgument } from "./acceleratorRun";
 import { FakeEngine } from "./fakeEngine";
 import { eagerly, guardFrames } from "./frameGuard";
 import { Lifetime } from "./lifetime";
@@ -30,6 +40,7 @@ const lookMs = 2000;
 async function main(): Promise<void> {
   const [, , argument, folder, name] = process.argv;
   if (argument === endpointArgument && folder && name) await serveAll({ folder, name });
+  else if (argument === trialArgument) await serveTrial(process.argv.slice(3), end);
   else if (process.send) serveParent();
   else {
     process.stderr.write("The model process is started by the extension.\n");
@@ -43,7 +54,9 @@ function serveParent(): void {
     if (reason !== "alone") server.bidFarewell(reason);
     setTimeout(end, lastWordsMs);
   });
-  const server = newServer({ lifetime, strikes: undefined, isShared: false, print: () => undefined }, leave);
+  const acceleration = new Acceleration({ kind: undefined, wish: wish(), file: undefined, log: () => undefined });
+  const options = { lifetime, strikes: undefined, acceleration, isShared: false, print: () => undefined };
+  const server = newServer(options, leave);
   const peer: ExtensionPeer = new Peer(
     createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)),
   );
@@ -72,8 +85,10 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
   const strikes = new Strikes(files);
   const culprit = strikes.inherit();
   if (culprit !== undefined) print("warn", `the process before this one was lost while it loaded ${culprit}`);
+  const acceleration = new Acceleration({ kind: acceleratorKind(), wish: wish(), file: files.accelerator, log: print });
   const giveBack = () => {
     strikes.leave(listener.isFound);
+    acceleration.leave();
     listener.release();
   };
   const leave = once((reason: LeaveReason | "alone") => {
@@ -83,7 +98,7 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
     setTimeout(end, lastWordsMs);
   });
   const lifetime = new Lifetime(systemClock, process.platform !== "win32");
-  server = newServer({ lifetime, strikes, isShared: true, print }, leave);
+  server = newServer({ lifetime, strikes, acceleration, isShared: true, print }, leave);
   // Whoever ends it from outside, the system that shuts down for example: for its clients it is lost.
   process.once("SIGTERM", () => {
     print("info", "was told to end");
@@ -109,15 +124,23 @@ function acceptStream(server: Server, stream: Duplex): void {
 
 /** @param leave ends the process in good order, once */
 function newServer(
-  options: Omit<ServerOptions, "engine" | "onQuit">,
+  options: Omit<ServerOptions, "engine" | "onLeave">,
   leave: (reason: LeaveReason | "alone") => void,
 ): Server {
   const isFake = process.env.HEARTH_ENGINE === "fake";
-  const engine = isFake ? new FakeEngine() : new LlamaEngine((level, message) => server.log(level, message));
-  const server = new Server({ ...options, engine, onQuit: () => leave("restart") });
+  const engine = isFake
+    ? new FakeEngine()
+    : new LlamaEngine((level, message) => server.log(level, message), options.acceleration);
+  const server = new Server({ ...options, engine, onLeave: leave });
   void options.lifetime.over.then(leave);
   endOnFailure(server);
   return server;
+}
+
+/** What the user wants of the accelerator, as the window that started this process says. */
+function wish(): AcceleratorWish {
+  const given = process.env[acceleratorVariable];
+  return given === "on" || given === "off" ? given : "auto";
 }
 
 /** The first reason to leave is the one that counts. */

@@ -9,11 +9,14 @@ import {
   type HostNotices,
   type HostStatus,
   type LeaveReason,
+  type LoadedModel,
+  type LoadParams,
   type MachineSpeed,
   protocolVersion,
   type Role,
 } from "../protocol/host";
 import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
+import type { Acceleration } from "./acceleration";
 import type { Engine } from "./engine";
 import { inspectModel } from "./inspect";
 import type { Lifetime } from "./lifetime";
@@ -38,11 +41,12 @@ export interface ServerOptions {
   readonly engine: Engine;
   readonly lifetime: Lifetime;
   readonly strikes: Strikes | undefined;
+  readonly acceleration: Acceleration;
   readonly isShared: boolean;
   /** Hears what all clients are told. */
   readonly print: (level: LogLevel, message: string) => void;
-  /** A user wants the process to end. */
-  readonly onQuit: () => void;
+  /** A user wants the process to end, or the next one does better. */
+  readonly onLeave: (reason: "restart" | "accelerator") => void;
 }
 
 /**
@@ -97,9 +101,7 @@ export class Server {
     lifetime.clientCame();
     peer.onDidClose(() => this.#lose(peer));
     peer.handle("hello", (params) => this.#greet(peer, params));
-    peer.handle("load", (params, { progress }) =>
-      lifetime.during(() => this.#loads.load(loadParams(params), progress)),
-    );
+    peer.handle("load", (params, { progress }) => lifetime.during(() => this.#load(loadParams(params), progress)));
     peer.handle("unload", async (params) => {
       await this.#loads.unload(roleParams(params).role);
       return null;
@@ -118,7 +120,8 @@ export class Server {
     peer.handle("status", () => this.#status(peer));
     peer.handle("quit", () => {
       this.log("info", `${this.#nameOf(peer)} restarts the process`);
-      setImmediate(this.options.onQuit);
+      this.options.acceleration.forget();
+      setImmediate(this.options.onLeave, "restart");
       return null;
     });
     peer.onNotice("unloadAfter", (value) => {
@@ -136,7 +139,30 @@ export class Server {
     this.#clients.set(peer, { name: client.slice(0, longestName), cameAt: performance.now() });
     this.options.lifetime.unloadAfter(unloadAfterMinutes);
     this.log("info", `${this.#nameOf(peer)} came; clients: ${this.#clients.size}`);
-    return { pid: process.pid, protocolVersion, roles: this.options.engine.roles };
+    const { engine, acceleration } = this.options;
+    return { pid: process.pid, protocolVersion, roles: engine.roles, accelerator: acceleration.status };
+  }
+
+  async #load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+    const { acceleration, print } = this.options;
+    const before = acceleration.status;
+    const model = await this.#loads.load(params, onProgress);
+    if (acceleration.status !== before) this.#tellAccelerator();
+    // The first one is the small one; while it is tried, this one serves.
+    this.#tryAccelerator(model.modelPath).catch((error: unknown) => print("warn", `accelerator: ${String(error)}`));
+    return model;
+  }
+
+  async #tryAccelerator(modelPath: string): Promise<void> {
+    const { acceleration, onLeave } = this.options;
+    if (!acceleration.wantsTrial) return;
+    const isBetter = await acceleration.try(process.argv[1] ?? "", modelPath);
+    if (isBetter) await this.#inIdleTime(async () => onLeave("accelerator"));
+    else this.#tellAccelerator();
+  }
+
+  #tellAccelerator(): void {
+    for (const peer of this.#peers) peer.notify("accelerator", this.options.acceleration.status);
   }
 
   async #complete(
@@ -154,6 +180,7 @@ export class Server {
       params.urgency,
     );
     this.#speedometer.add(result);
+    this.options.acceleration.completed();
     this.#choreTimer = setTimeout(() => this.#doChore(), this.#quietMs).unref();
     return result;
   }
@@ -165,20 +192,21 @@ export class Server {
 
   /** Measures the machine once, however many windows want to know. */
   #probe(modelPath: string): Promise<MachineSpeed> {
-    this.#speed ??= this.#probeInIdleTime(modelPath).catch((error: unknown) => {
+    const probing = () => this.#inIdleTime((signal) => this.options.engine.probeSpeed(modelPath, signal));
+    this.#speed ??= probing().catch((error: unknown) => {
       this.#speed = undefined;
       throw error;
     });
     return this.#speed;
   }
 
-  /** Whoever completes meanwhile goes first, and the measurement begins anew. */
-  async #probeInIdleTime(modelPath: string): Promise<MachineSpeed> {
+  /** Whoever completes meanwhile goes first, and the work begins anew. */
+  async #inIdleTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const never = new AbortController().signal;
-    const [client, { engine }] = [Symbol("probe"), this.options];
+    const client = Symbol("idle");
     for (;;) {
       try {
-        return await this.#scheduler.run(client, ({ signal }) => engine.probeSpeed(modelPath, signal), never, "ahead");
+        return await this.#scheduler.run(client, ({ signal }) => work(signal), never, "ahead");
       } catch (error) {
         if (!(error instanceof CallError) || !ordinaryEnds.has(error.kind)) throw error;
         await sleep(quietMs.slow);

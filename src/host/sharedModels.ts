@@ -1,5 +1,5 @@
 import type { LlamaModel } from "node-llama-cpp";
-import type { LlamaLibrary } from "./llamaLibrary";
+import type { LlamaLibrary, LoadModelOptions } from "./llamaLibrary";
 
 interface Entry {
   readonly model: Promise<LlamaModel>;
@@ -25,8 +25,8 @@ export class SharedModels {
   }
 
   /** @throws {CallError} as {@link LlamaLibrary.loadModel} does. */
-  async use(path: string, onProgress: (share: number) => void): Promise<ModelUse> {
-    const entry = this.#entries.get(path) ?? { model: this.library.loadModel(path, onProgress), users: 0 };
+  async use(path: string, options: LoadModelOptions = {}): Promise<ModelUse> {
+    const entry = this.#entries.get(path) ?? { model: this.library.loadModel(path, options), users: 0 };
     this.#entries.set(path, entry);
     entry.users++;
     try {

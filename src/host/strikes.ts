@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { LoadParams } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
+import { readJson, removeFile, writeJson } from "./jsonFile";
 
 /** Loads that ended the process, in a row, after which a model is not loaded again by itself. */
 const strikesOut = 2;
@@ -36,7 +37,7 @@ export class Strikes {
   /** Turns the marker of an earlier process into a strike. @returns the model's path, if there was one */
   inherit(): string | undefined {
     const marker = readJson<Marker>(this.files.loading);
-    remove(this.files.loading);
+    removeFile(this.files.loading);
     if (typeof marker?.modelPath !== "string") return undefined;
     const count = (this.#strikes.get(marker.modelPath)?.count ?? 0) + 1;
     this.#strikes.set(marker.modelPath, { count, outOfMemory: this.oomKills() > marker.oomKills });
@@ -56,13 +57,12 @@ export class Strikes {
         ? new CallError("outOfMemory", `${modelPath}: ${times}, and the system was out of memory`)
         : new CallError("tookProcessDown", `${modelPath}: ${times}`);
     }
-    if (!this.#isLeaving)
-      write(this.files.loading, JSON.stringify({ modelPath, oomKills: this.oomKills() } satisfies Marker));
+    if (!this.#isLeaving) writeJson(this.files.loading, { modelPath, oomKills: this.oomKills() } satisfies Marker);
     try {
       return await load();
     } finally {
       // What lies there then is a successor's.
-      if (!this.#isLeaving) remove(this.files.loading);
+      if (!this.#isLeaving) removeFile(this.files.loading);
       if (this.#strikes.delete(modelPath)) this.#save();
     }
   }
@@ -73,11 +73,11 @@ export class Strikes {
    */
   leave(isOurs: boolean): void {
     this.#isLeaving = true;
-    if (isOurs) remove(this.files.loading);
+    if (isOurs) removeFile(this.files.loading);
   }
 
   #save(): void {
-    write(this.files.strikes, JSON.stringify(Object.fromEntries(this.#strikes)));
+    writeJson(this.files.strikes, Object.fromEntries(this.#strikes));
   }
 }
 
@@ -87,33 +87,5 @@ function systemOomKills(): number {
     return Number(/^oom_kill (\d+)$/m.exec(readFileSync("/proc/vmstat", "utf8"))?.[1] ?? 0);
   } catch {
     return 0;
-  }
-}
-
-function readJson<T>(file: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as T;
-  } catch {
-    // Missing, or cut short by the very crash it tells of.
-    return undefined;
-  }
-}
-
-/** Whole or not at all; where nothing can be written (a full disk), nothing is remembered. */
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(`${file}.new`, text, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  } catch {
-    remove(`${file}.new`);
-  }
-}
-
-/** Where it cannot be done (a folder that became read-only), a load must not fail for it. */
-function remove(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // See above.
   }
 }

@@ -22,6 +22,8 @@ export function endpointFiles({ folder, name }: Endpoint) {
     /** Stands while a model is being loaded; see host/strikes.ts. */
     loading: `${base}.loading`,
     strikes: `${base}.strikes`,
+    /** What is known of the accelerator; see host/acceleratorRecord.ts. */
+    accelerator: `${base}.accelerator`,
     /** Behind it comes the instance of a process that was lost. One file is one loss, however many windows saw it. */
     lostPrefix: `${name}.lost-`,
   };
@@ -35,3 +37,9 @@ export const endpointArgument = "--endpoint";
 
 /** The exit code of a model process that found another one serving its endpoint. */
 export const endpointIsServed = 0;
+
+/** A user's wish: `auto` uses an accelerator that works and is quicker, `on` also one that is slower. */
+export type AcceleratorWish = "auto" | "on" | "off";
+
+/** The environment variable that tells a model process the {@link AcceleratorWish}. */
+export const acceleratorVariable = "HEARTH_ACCELERATOR";

@@ -2,7 +2,7 @@
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
@@ -20,6 +20,7 @@ export interface HelloResult {
   readonly protocolVersion: number;
   /** What is loaded, perhaps by another window. */
   readonly roles: readonly RoleStatus[];
+  readonly accelerator: AcceleratorStatus;
 }
 
 export interface LoadParams {
@@ -128,10 +129,34 @@ export interface MachineInfo {
   readonly memoryBytes: number;
   /** min(MemAvailable, what the cgroup leaves). */
   readonly availableBytes: number;
-  /** llama.cpp's backend in use: "cpu", "metal", "vulkan" or "cuda". */
+  /** What computes: "cpu", or the accelerator by the name of llama.cpp's backend, "metal" or "vulkan". */
   readonly backend: string;
+  readonly accelerator: AcceleratorStatus;
+  /** Of the memory of an accelerator in use that is not the machine's own; 0 where there is none. */
+  readonly acceleratorFreeBytes: number;
   readonly llamaCpp: string;
 }
+
+/** A graphics processor as it was tried on this machine, in a process of its own. */
+export interface TriedAccelerator {
+  readonly device: string;
+  /** Of its memory. */
+  readonly totalBytes: number;
+  /** Whether its memory is the machine's own. */
+  readonly isUnified: boolean;
+  readonly speed: MachineSpeed;
+  /** Of the processor, measured in the same way. */
+  readonly processorSpeed: MachineSpeed;
+}
+
+/**
+ * What is known of an accelerator, and whether this process computes on it. `none`: there is no device, or this build of
+ * llama.cpp cannot use one. `untried`: it will be tried while the process serves. `unfit`: it cannot be used.
+ */
+export type AcceleratorStatus =
+  | { readonly kind: "none" | "off" | "untried" }
+  | { readonly kind: "used" | "slower"; readonly tried: TriedAccelerator }
+  | { readonly kind: "unfit"; readonly device: string | undefined; readonly why: string };
 
 /** What decides how soon a model answers on a machine, as measured. */
 export interface MachineSpeed {
@@ -230,15 +255,18 @@ export type ExtensionCalls = Record<never, never>;
 
 /**
  * Why a process leaves though nothing is wrong. `idle`: nobody asked anything for a while. `restart`: a user restarts
- * it. `displaced`: its endpoint is gone or leads elsewhere, so new windows cannot find it.
+ * it. `displaced`: its endpoint is gone or leads elsewhere, so new windows cannot find it. `accelerator`: it found that the
+ * next process does better on the graphics processor.
  */
-export type LeaveReason = "idle" | "restart" | "displaced";
+export type LeaveReason = "idle" | "restart" | "displaced" | "accelerator";
 
 /** What the model process tells the extension without being asked. */
 export interface HostNotices {
   log: { level: "debug" | "info" | "warn" | "error"; message: string };
   /** Another model serves a role, whoever asked for it. */
   role: RoleStatus;
+  /** It was tried, or cannot be used any more. */
+  accelerator: AcceleratorStatus;
   /** The last word of a process: it leaves, and was not lost. */
   leaving: LeaveReason;
 }

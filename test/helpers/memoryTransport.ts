@@ -70,7 +70,8 @@ export class MemoryProcess implements HostLink {
     this.#peer.handle("hello", ({ unloadAfterMinutes }) => {
       this.unloadAfter.push(unloadAfterMinutes);
       const { present: model } = this.behaviour;
-      return { pid, protocolVersion, roles: [{ role: "completion", state: model ? "ready" : "empty", model }] };
+      const roles = [{ role: "completion" as const, state: model ? ("ready" as const) : ("empty" as const), model }];
+      return { pid, protocolVersion, roles, accelerator: { kind: "none" } };
     });
     this.#peer.handle("load", (params, context) => {
       const load = params.isStandIn ? this.behaviour.standIn : this.behaviour.load;

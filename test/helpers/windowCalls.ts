@@ -1,5 +1,5 @@
 import type { ModelState } from "../../src/core/model/backend";
-import type { HostStatus } from "../../src/protocol/host";
+import type { HostStatus, MachineInfo } from "../../src/protocol/host";
 
 export interface WindowOptions {
   /** What the process calls the window. */
@@ -33,6 +33,8 @@ export interface WindowCalls {
   /** What was logged. */
   log: { params: null; result: readonly string[]; progress: never };
   status: { params: null; result: HostStatus | null; progress: never };
+  /** Null while there is no process. */
+  machine: { params: null; result: MachineInfo | null; progress: never };
   /** Progress is the text of each token. */
   complete: { params: AskedCompletion; result: CompletionEndKind; progress: string };
   /** Types text as a user does: each key aborts the request of the one before. Answers how often which end came. */

@@ -81,6 +81,7 @@ function main(): void {
   peer.handle("seen", () => window.seen);
   peer.handle("log", () => window.lines);
   peer.handle("status", async () => (await window.backend.status()) ?? null);
+  peer.handle("machine", async () => (await window.backend.describeMachine()) ?? null);
   peer.handle("complete", (asked, { signal, progress }) => window.complete(asked, signal, progress));
   peer.handle("type", ({ keys, prefix }) => window.type(keys, prefix));
   peer.handle(

@@ -40,8 +40,8 @@ describe("the KV cache while somebody edits", function () {
   let sequences: LlamaContextSequence[];
 
   before(async () => {
-    const library = new LlamaLibrary(() => undefined);
-    model = await library.loadModel(kindlingPath, () => undefined);
+    const library = new LlamaLibrary(() => undefined, { gpu: false });
+    model = await library.loadModel(kindlingPath);
     context = await library.createContext(model, { contextSize, sequences: 4, threads: 1 });
     cold = context.getSequence();
     sequences = [context.getSequence(), context.getSequence(), context.getSequence()];

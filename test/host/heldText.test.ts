@@ -28,8 +28,8 @@ describe("text that a prompt held back", function () {
   const following = new Following();
 
   before(async () => {
-    const library = new LlamaLibrary(() => undefined);
-    model = await library.loadModel(kindlingPath, () => undefined);
+    const library = new LlamaLibrary(() => undefined, { gpu: false });
+    model = await library.loadModel(kindlingPath);
     context = await library.createContext(model, { contextSize: 512, sequences: 1, threads: 1 });
     sequence = context.getSequence();
     only = await onlyBeginnings(model, (token) => model.isEogToken(token));

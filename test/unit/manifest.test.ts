@@ -56,6 +56,7 @@ describe("package.json", () => {
       "hearth.model.path": "machine",
       "hearth.model.folder": "machine",
       "hearth.model.mirror": "machine",
+      "hearth.model.accelerator": "machine",
       "hearth.model.unloadAfterMinutes": "machine",
     });
   });

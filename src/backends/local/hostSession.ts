@@ -1,5 +1,6 @@
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import {
+  type AcceleratorStatus,
   type CompleteParams,
   type CompleteResult,
   type CompletionToken,
@@ -42,6 +43,8 @@ export class HostSession {
   readonly #peer: Peer<HostCalls, ExtensionCalls, ExtensionNotices, HostNotices>;
   readonly #didChangeRole = new Emitter<RoleStatus>();
   readonly onDidChangeRole = this.#didChangeRole.event;
+  readonly #didChangeAccelerator = new Emitter<AcceleratorStatus>();
+  readonly onDidChangeAccelerator = this.#didChangeAccelerator.event;
   #isOver = false;
   #leaves: LeaveReason | undefined;
   #completing = 0;
@@ -56,6 +59,7 @@ export class HostSession {
     this.#peer = new Peer(link.connection);
     this.#peer.onNotice("log", ({ level, message }) => log[level](`model process ${link.pid}: ${message}`));
     this.#peer.onNotice("role", (status) => this.#didChangeRole.fire(status));
+    this.#peer.onNotice("accelerator", (status) => this.#didChangeAccelerator.fire(status));
     this.#peer.onNotice("leaving", (reason) => {
       this.#leaves = reason;
     });
@@ -65,6 +69,7 @@ export class HostSession {
         const wasAsked = this.#hasMissed || this.#completing > 0;
         this.#peer.dispose();
         this.#didChangeRole.dispose();
+        this.#didChangeAccelerator.dispose();
         resolve(this.#leaves ? { kind: "left", reason: this.#leaves, wasAsked } : { kind: "lost", why });
       });
     });

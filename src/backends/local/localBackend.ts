@@ -1,7 +1,7 @@
 import type { Backend, FimRequest, FimResult, FimToken, ModelState } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
-import type { HostStatus, MachineInfo } from "../../protocol/host";
-import { onAbort } from "../../util/abort";
+import type { AcceleratorStatus, HostStatus, MachineInfo } from "../../protocol/host";
+import { onAbort, settledOnAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import { Emitter, once } from "../../util/event";
 import type { Logger } from "../../util/logger";
@@ -37,6 +37,9 @@ type LifeEnd = "leave" | "restart";
 export class LocalBackend implements Backend {
   readonly #didChangeState = new Emitter<ModelState>();
   readonly onDidChangeState = this.#didChangeState.event;
+  readonly #didLearnAccelerator = new Emitter<AcceleratorStatus>();
+  /** What a process knows of the accelerator, when this window meets it and when that changes. */
+  readonly onDidLearnAccelerator = this.#didLearnAccelerator.event;
   #modelPath: string;
   #unloadAfterMinutes: number;
   #state: ModelState = { kind: "none" };
@@ -111,7 +114,7 @@ export class LocalBackend implements Backend {
         // Who aborted has its answer; what is still under way is not for it.
         onProgress: (token) => signal.aborted || onToken?.(token),
       });
-      return await settledOnAbort(call, options.signal);
+      return await settledOnAbort(call, signal, () => new BackendError("cancelled", "cancelled"));
     } finally {
       if (isSeen) role.count(-1);
     }
@@ -138,6 +141,7 @@ export class LocalBackend implements Backend {
     this.#isDisposed = true;
     this.#end("leave");
     this.#didChangeState.dispose();
+    this.#didLearnAccelerator.dispose();
   }
 
   #begin(link?: HostLink): void {
@@ -223,9 +227,11 @@ export class LocalBackend implements Backend {
     const over = new AbortController();
     const parting = onAbort(life, () => this.#part(session, life));
     const following = session.onDidChangeRole((status) => role.follow(status));
+    session.onDidChangeAccelerator((status) => this.#didLearnAccelerator.fire(status));
     void this.#watch(role, heartbeat, over.signal);
     try {
-      const { roles } = await session.greet({ client, unloadAfterMinutes: this.#unloadAfterMinutes });
+      const { roles, accelerator } = await session.greet({ client, unloadAfterMinutes: this.#unloadAfterMinutes });
+      this.#didLearnAccelerator.fire(accelerator);
       await role.provide(roles);
       return await session.ended;
     } catch (error) {
@@ -288,12 +294,4 @@ export class LocalBackend implements Backend {
       this.options.log.error(`a listener failed at the state ${state.kind}: ${String(error)}`);
     }
   }
-}
-
-/** Rejects as soon as `signal` aborts; the call's own end is then of no interest to anybody. */
-function settledOnAbort<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const listening = onAbort(signal, () => reject(new BackendError("cancelled", "cancelled")));
-    call.then(resolve, reject).finally(() => listening.dispose());
-  });
 }

@@ -3,7 +3,13 @@ import { closeSync, openSync, statSync } from "node:fs";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-import { type Endpoint, endpointArgument, endpointFiles, endpointIsServed } from "../../protocol/endpoint";
+import {
+  type AcceleratorWish,
+  type Endpoint,
+  endpointArgument,
+  endpointFiles,
+  endpointIsServed,
+} from "../../protocol/endpoint";
 import { HandshakeError, handshakeLimitMs, proveAsClient } from "../../protocol/handshake";
 import { type Clock, sleepAwake } from "../../util/clock";
 import { Emitter } from "../../util/event";
@@ -40,11 +46,15 @@ type Attempt = { readonly kind: "link"; readonly link: HostLink } | { readonly k
 export class SharedProcess implements HostTransport {
   readonly losses: LossLedger;
 
-  /** @param entry absolute path of `dist/host.mjs` */
+  /**
+   * @param entry absolute path of `dist/host.mjs`
+   * @param accelerator what the user wants of it when a process is started
+   */
   constructor(
     private readonly entry: string,
     private readonly clock: Clock,
     private readonly log: Logger,
+    private readonly accelerator: () => AcceleratorWish = () => "auto",
   ) {
     this.losses = new SharedLosses(async () => {
       const endpoint = await prepareEndpoint(entry);
@@ -57,7 +67,7 @@ export class SharedProcess implements HostTransport {
     const why = confinement(process.env, process.execPath);
     if (why !== undefined) throw new CannotShare(why);
     const endpoint = await prepareEndpoint(this.entry);
-    const starter = new Starter(this.entry, endpoint, this.log);
+    const starter = new Starter(this.entry, endpoint, this.log, this.accelerator);
     const over = new AbortController();
     let isLate = false;
     let limitMs = handshakeLimitMs;
@@ -122,6 +132,7 @@ class Starter {
     private readonly entry: string,
     private readonly endpoint: Endpoint,
     private readonly log: Logger,
+    private readonly accelerator: () => AcceleratorWish,
   ) {}
 
   /**
@@ -166,7 +177,7 @@ class Starter {
       // It is of all windows: none of them takes it along when it goes, and it holds no folder of theirs.
       detached: true,
       cwd: folder,
-      env: hostEnvironment(),
+      env: hostEnvironment(this.accelerator()),
       stdio: ["ignore", output, output],
       windowsHide: true,
     });

@@ -1,14 +1,26 @@
 import type { CatalogueEntry } from "./catalogue";
 
-/** What of the machine decides how a model does on it. */
-export interface Capacity {
-  /** Bytes that can be had without swapping, and those of all memory that a model works in. */
-  readonly availableBytes: number;
-  readonly totalBytes: number;
+/** How soon something that computes answers. */
+interface ComputeSpeed {
   /** Multiply-add operations a second, in billions of parameters times tokens: what a model of one billion reads. */
   readonly readBillionsPerSecond: number;
   /** Bytes of weights that go by a second while a token is written. */
   readonly bytesPerSecond: number;
+}
+
+/** What of the machine decides how a model does on it. */
+export interface Capacity extends ComputeSpeed {
+  /** Bytes that can be had without swapping, and those of all memory that a model works in. */
+  readonly availableBytes: number;
+  readonly totalBytes: number;
+  /** Undefined where none is used. */
+  readonly accelerator?: AcceleratorCapacity | undefined;
+}
+
+export interface AcceleratorCapacity extends ComputeSpeed {
+  readonly device: string;
+  /** Of memory of its own: bytes that can be had, and all of them. Undefined where it works in the machine's. */
+  readonly memory: { readonly availableBytes: number; readonly totalBytes: number } | undefined;
 }
 
 /** How a model would do, and the reason for it in words. */
@@ -46,26 +58,50 @@ const wanted = {
 /** How a model of the catalogue would do on a machine. Never "well" or "slowly" where it would swap. */
 export function fitOf(entry: CatalogueEntry, { use, freedBytes }: FitOptions, capacity: Capacity): Fit {
   const neededBytes = entry.bytes + entry.kvBytesPerToken * Math.min(kvTokens[use], entry.contextSize) + processBytes;
-  const readSpeed = capacity.readBillionsPerSecond / entry.activeParameters;
-  const writeSpeed = capacity.bytesPerSecond / ((entry.bytes * entry.activeParameters) / entry.parameters);
+  const { accelerator } = capacity;
+  const own = accelerator?.memory;
+  const share = accelerator ? shareOn(accelerator, neededBytes, freedBytes) : 0;
+  const { readSpeed, writeSpeed } = speedsOf(entry, capacity, share);
   const speeds = { neededBytes, readSpeed, writeSpeed };
-  const left = (capacity.availableBytes + freedBytes) * (1 - spareShare);
+  const left = (capacity.availableBytes + (own?.availableBytes ?? 0) + freedBytes) * (1 - spareShare);
+  const all = capacity.totalBytes + (own?.totalBytes ?? 0);
   const { well, least } = wanted[use];
-  if (neededBytes > capacity.totalBytes * (1 - spareShare)) {
-    return {
-      verdict: "not",
-      why: `needs ${size(neededBytes)}, the machine has ${size(capacity.totalBytes)}`,
-      ...speeds,
-    };
+  if (neededBytes > all * (1 - spareShare)) {
+    return { verdict: "not", why: `needs ${size(neededBytes)}, the machine has ${size(all)}`, ...speeds };
   }
   if (neededBytes > left) {
     return { verdict: "not", why: `needs ${size(neededBytes)}, ${size(Math.max(0, left))} are free`, ...speeds };
   }
-  const said = `reads ${speed(readSpeed)} and writes ${speed(writeSpeed)} tokens a second`;
+  const where = share === 0 ? "" : ` ${share < 1 ? "partly " : ""}on ${accelerator?.device}`;
+  const said = `reads ${speed(readSpeed)} and writes ${speed(writeSpeed)} tokens a second${where}`;
   if (readSpeed < least.read || writeSpeed < least.write)
     return { verdict: "not", why: `too slow: ${said}`, ...speeds };
   const isWell = readSpeed >= well.read && writeSpeed >= well.write;
   return { verdict: isWell ? "well" : "slowly", why: said, ...speeds };
+}
+
+/** What part of a model an accelerator has room for; its layers are put there as long as there is some. */
+function shareOn({ memory }: AcceleratorCapacity, neededBytes: number, freedBytes: number): number {
+  if (!memory) return 1;
+  return Math.min(1, ((memory.availableBytes + freedBytes) * (1 - spareShare)) / neededBytes);
+}
+
+/** Each token goes through all layers, one after the other, so that the times of both parts add up. */
+function speedsOf(
+  { activeParameters, bytes, parameters }: CatalogueEntry,
+  capacity: Capacity,
+  share: number,
+): Pick<Fit, "readSpeed" | "writeSpeed"> {
+  const parts: readonly (readonly [ComputeSpeed, number])[] = [
+    [capacity, 1 - share],
+    [capacity.accelerator ?? capacity, share],
+  ];
+  const seconds = (of: (one: ComputeSpeed) => number) =>
+    parts.reduce((sum, [one, part]) => (part === 0 ? sum : sum + part / of(one)), 0);
+  return {
+    readSpeed: 1 / seconds((one) => one.readBillionsPerSecond / activeParameters),
+    writeSpeed: 1 / seconds((one) => one.bytesPerSecond / ((bytes * activeParameters) / parameters)),
+  };
 }
 
 /** Sorts what runs well before what runs slowly, and the better model first; what does not fit comes last. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import type { ModelDesk } from "../../backends/local/modelDesk";
+import type { MachineFacts, ModelDesk } from "../../backends/local/modelDesk";
 import { type ChoiceGroup, type ModelChoice, modelChoices } from "../../core/model/choices";
+import type { Capacity } from "../../core/model/fit";
 import { parseModelSource } from "../../core/model/modelSource";
 import type { ModelBringer } from "./bringModel";
 import type { ModelInUse } from "./modelInUse";
@@ -57,12 +58,12 @@ export class ModelPicker {
   async #choices(): Promise<readonly ModelChoice[]> {
     const [present, facts] = await Promise.all([presentModels(this.bringer.folder), this.desk.facts()]);
     if (!facts) return modelChoices({ capacity: undefined, present, freedBytes: 0 });
-    const { machine, speed, status } = facts;
-    const capacity = { ...speed, availableBytes: machine.availableBytes, totalBytes: machine.memoryBytes };
+    const { machine, status } = facts;
     const used = status.roles.find(({ role }) => role === "completion")?.model;
-    // On Linux the pages of a mapped file count as memory that can be had as it is.
-    const freedBytes = machine.platform === "linux" ? 0 : (used?.fileBytes ?? 0);
-    return modelChoices({ capacity, present, freedBytes });
+    // On Linux the pages of a mapped file count as memory that can be had as it is; what an accelerator holds does not.
+    const isFree = machine.platform === "linux" && machine.backend === "cpu";
+    const freedBytes = isFree ? 0 : (used?.fileBytes ?? 0);
+    return modelChoices({ capacity: capacityOf(facts), present, freedBytes });
   }
 
   #items(choices: readonly ModelChoice[]): readonly Item[] {
@@ -118,4 +119,13 @@ export class ModelPicker {
     const source = given?.trim();
     if (source) await this.bringer.bring(source, source, (path) => this.inUse.use(path, source));
   }
+}
+
+function capacityOf({ machine, speed }: MachineFacts): Capacity {
+  const { accelerator, availableBytes, memoryBytes: totalBytes } = machine;
+  const capacity = { ...speed, availableBytes, totalBytes };
+  if (accelerator.kind !== "used") return capacity;
+  const { device, isUnified, totalBytes: ownBytes, speed: quick } = accelerator.tried;
+  const memory = isUnified ? undefined : { availableBytes: machine.acceleratorFreeBytes, totalBytes: ownBytes };
+  return { ...capacity, accelerator: { ...quick, device, memory } };
 }

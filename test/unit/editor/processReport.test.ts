@@ -12,6 +12,8 @@ describe("processReport", () => {
     memoryBytes: 8e9,
     availableBytes: 2e9,
     backend: "cpu",
+    accelerator: { kind: "none" },
+    acceleratorFreeBytes: 0,
     llamaCpp: "v0.5.0",
   };
   const status: HostStatus = {

@@ -78,3 +78,32 @@ describe("recommended", () => {
     );
   });
 });
+
+describe("a model on an accelerator", () => {
+  const device = "A card";
+  const quick = { device, readBillionsPerSecond: 3000, bytesPerSecond: 400 * giga };
+  const memory = { availableBytes: 7 * giga, totalBytes: 8 * giga };
+  const on = (capacity: Capacity, id: string) => fitOf(entry(id), { use: "completion", freedBytes: 0 }, capacity);
+
+  it("has that one's speed where it fits, and both speeds where a part of it does", () => {
+    const whole = on({ ...laptop, accelerator: { ...quick, memory } }, "qwen2.5-coder-1.5b-q8");
+    assert.equal(whole.readSpeed, 3000 / 1.54);
+    assert.match(whole.why, /^reads 1948 and writes 242 tokens a second on A card$/);
+    const part = on({ ...laptop, accelerator: { ...quick, memory } }, "qwen2.5-coder-7b-q8");
+    const alone = on(laptop, "qwen2.5-coder-7b-q8");
+    const share = (7 * giga * 0.9) / part.neededBytes;
+    assert.ok(share > 0.5 && share < 1, String(share));
+    const seconds = share * (7.61 / 3000) + (1 - share) * (7.61 / 300);
+    assert.ok(Math.abs(part.readSpeed * seconds - 1) < 0.01, `${part.readSpeed} ${1 / seconds}`);
+    assert.ok(part.readSpeed > alone.readSpeed && part.writeSpeed > alone.writeSpeed);
+    assert.match(part.why, /partly on A card$/);
+  });
+
+  it("has room in both memories, and in one where they are the same", () => {
+    const small = { ...laptop, availableBytes: 4 * giga, totalBytes: 8 * giga };
+    assert.equal(on(small, "qwen2.5-coder-7b-q8").verdict, "not");
+    assert.notEqual(on({ ...small, accelerator: { ...quick, memory } }, "qwen2.5-coder-7b-q8").verdict, "not");
+    const shared = on({ ...small, accelerator: { ...quick, memory: undefined } }, "qwen2.5-coder-7b-q8");
+    assert.match(shared.why, /the machine has 8\.0 GB/);
+  });
+});
