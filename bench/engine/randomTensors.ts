@@ -1,4 +1,4 @@
-import { type GgufTensor, ggmlTypes, halves, whole } from "../../test/helpers/ggufFile";
+import { type GgufTensor, ggmlTypes, halves, whole } from "../../src/host/ggufFile";
 import { random } from "../../test/helpers/random";
 import { shape } from "./shape";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { benchFolder, ensureLlamaSources } from "../../scripts/llamaSources";
 import { familyById, kindling, type ModelFamily } from "../../src/core/model/families";
-import { floatValue, numberValue, textsValue, wordValue, writeGguf } from "../../test/helpers/ggufFile";
+import { floatValue, numberValue, textsValue, wordValue, writeGguf } from "../../src/host/ggufFile";
 import { readGgufKeys, textsOf } from "../../test/helpers/ggufReader";
 import { randomTensors } from "./randomTensors";
 import { shape } from "./shape";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { ggufTypes } from "../../src/host/ggufFile";
 
 /** A GGUF file's keys in order, with their values as they stand in the file (type included). */
 export type GgufKeys = ReadonlyMap<string, Buffer>;
 
-export const ggufTypes = { uint32: 4, float32: 6, string: 8, array: 9 } as const;
 const fixedBytes = [1, 1, 2, 2, 4, 4, 4, 1, undefined, undefined, 8, 8, 8];
 
 /** Reads the keys of a sound GGUF file (version 3). */

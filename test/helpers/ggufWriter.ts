@@ -8,7 +8,7 @@ import {
   whole,
   wordValue,
   writeGguf,
-} from "./ggufFile";
+} from "../../src/host/ggufFile";
 import { type GgufKeys, readGgufKeys, textsOf } from "./ggufReader";
 import { kindlingPath } from "./kindling";
 import { random } from "./random";

@@ -1,8 +1,10 @@
-import { closeSync, openSync, writeSync } from "node:fs";
-import { ggufTypes } from "./ggufReader";
+import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
+
+/** Numbers of the types of values that we write. */
+export const ggufTypes = { uint32: 4, int32: 5, float32: 6, string: 8, array: 9 } as const;
 
 /** Numbers of the tensor types that we write. */
-export const ggmlTypes = { f32: 0, f16: 1, q8_0: 8 } as const;
+export const ggmlTypes = { f32: 0, f16: 1, q4_0: 2, q8_0: 8 } as const;
 
 export interface GgufTensor {
   readonly name: string;
@@ -11,12 +13,15 @@ export interface GgufTensor {
   readonly type: (typeof ggmlTypes)[keyof typeof ggmlTypes];
   /** Length of all parts of {@link parts} together. */
   readonly bytes: number;
-  /** The values, in parts, so that a model larger than the memory can be written. */
-  readonly parts: () => Iterable<Uint8Array>;
+  /**
+   * The values, in parts, so that a model larger than the memory can be written. Without any, they are zero, and take no
+   * room on most disks.
+   */
+  readonly parts?: () => Iterable<Uint8Array>;
 }
 
 /** Values that are at hand in one piece, as the members of a {@link GgufTensor}. */
-export function whole(data: Uint8Array): Pick<GgufTensor, "bytes" | "parts"> {
+export function whole(data: Uint8Array): Required<Pick<GgufTensor, "bytes" | "parts">> {
   return { bytes: data.length, parts: () => [data] };
 }
 
@@ -40,12 +45,17 @@ export function writeGguf(
   const front = Buffer.concat([head, ...keys.map(([key, value]) => Buffer.concat([text(key), value])), ...infos]);
   const output = openSync(file, "w");
   try {
-    writeAll(output, front);
-    writeAll(output, Buffer.alloc(padding(front.length)));
-    for (const tensor of tensors) {
-      for (const part of tensor.parts()) writeAll(output, part);
-      writeAll(output, Buffer.alloc(padding(tensor.bytes)));
+    writeAll(output, front, 0);
+    let at = front.length + padding(front.length);
+    for (const { bytes, parts } of tensors) {
+      let inside = at;
+      for (const part of parts?.() ?? []) {
+        writeAll(output, part, inside);
+        inside += part.length;
+      }
+      at += bytes + padding(bytes);
     }
+    ftruncateSync(output, at);
   } finally {
     closeSync(output);
   }
@@ -56,9 +66,7 @@ export function numberValue(value: number): Buffer {
 }
 
 export function floatValue(value: number): Buffer {
-  const data = Buffer.alloc(4);
-  data.writeFloatLE(value);
-  return Buffer.concat([u32(ggufTypes.float32), data]);
+  return Buffer.concat([u32(ggufTypes.float32), f32(value)]);
 }
 
 export function wordValue(value: string): Buffer {
@@ -66,7 +74,16 @@ export function wordValue(value: string): Buffer {
 }
 
 export function textsValue(values: readonly string[]): Buffer {
-  return Buffer.concat([u32(ggufTypes.array), u32(ggufTypes.string), u64(values.length), ...values.map(text)]);
+  return arrayValue(ggufTypes.string, values.map(text));
+}
+
+/** Signed numbers of 32 bits. */
+export function numbersValue(values: readonly number[]): Buffer {
+  return arrayValue(ggufTypes.int32, values.map(i32));
+}
+
+export function floatsValue(values: readonly number[]): Buffer {
+  return arrayValue(ggufTypes.float32, values.map(f32));
 }
 
 /** Half-precision floats. Values too small for an ordinary one count as nothing, values too large are cut. */
@@ -81,8 +98,12 @@ export function halves(values: Float32Array): Buffer {
   return data;
 }
 
-function writeAll(output: number, data: Uint8Array): void {
-  for (let at = 0; at < data.length; ) at += writeSync(output, data, at);
+function arrayValue(type: number, elements: readonly Buffer[]): Buffer {
+  return Buffer.concat([u32(ggufTypes.array), u32(type), u64(elements.length), ...elements]);
+}
+
+function writeAll(output: number, data: Uint8Array, position: number): void {
+  for (let at = 0; at < data.length; ) at += writeSync(output, data, at, data.length - at, position + at);
 }
 
 /** Bytes up to the next multiple of GGUF's alignment. */
@@ -93,6 +114,18 @@ function padding(length: number): number {
 function u32(value: number): Buffer {
   const data = Buffer.alloc(4);
   data.writeUInt32LE(value);
+  return data;
+}
+
+function i32(value: number): Buffer {
+  const data = Buffer.alloc(4);
+  data.writeInt32LE(value);
+  return data;
+}
+
+function f32(value: number): Buffer {
+  const data = Buffer.alloc(4);
+  data.writeFloatLE(value);
   return data;
 }
 
