@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { run } from "./childProcess";
 import { runCommandTier, runMochaTier } from "./commandTiers";
 import { runEditorTier } from "./editorTier";
+import { runOlderTier } from "./olderTier";
 import { emptyReport, type TierReport, withFailure, wordsOf } from "./report";
 import { root } from "./root";
 import { ensureSystemPackages } from "./systemPackages";
@@ -25,6 +26,7 @@ const tiers: readonly Tier[] = [
   { name: "lint", run: () => runCommandTier("lint", ["biome", "ci"], 2 * minute) },
   { name: "unit", run: () => runMochaTier("unit", 5 * minute) },
   { name: "host", run: () => runMochaTier("host", 10 * minute) },
+  { name: "host-older", run: () => runOlderTier(10 * minute) },
   { name: "editor", run: (part) => runEditorTier(10 * minute, part) },
   { name: "windows", run: runWindows },
   { name: "silence", run: runSilence },
@@ -50,7 +52,8 @@ async function runSilence(): Promise<TierReport> {
       "This machine allows no network namespace (unshare --net), as plain containers do: give CAP_SYS_ADMIN.",
     );
   const ownNetwork = process.getuid?.() === 0 ? ["unshare", "--net"] : ["unshare", "--net", "--map-root-user"];
-  return await runMochaTier("silence", 10 * minute, [...ownNetwork, "sh", "-c", 'ip link set lo up && exec "$0" "$@"']);
+  const wrapper = [...ownNetwork, "sh", "-c", 'ip link set lo up && exec "$0" "$@"'];
+  return await runMochaTier("silence", 10 * minute, { wrapper });
 }
 
 /** Packs the extension as it is published, installs that and uses it. Last, because it leaves the minified build in dist/. */
