@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { commandLines } from "./commandLines";
 
 /** A command's exit code; 124 when it was ended because of its time limit, 127 when it could not be started. */
 export type ExitCode = number;
@@ -75,8 +76,12 @@ export interface LiveProcess {
   readonly command: string;
 }
 
-/** Processes (Linux) with this folder, or one below it, as Hearth's runtime folder, whatever group they moved to. */
+/**
+ * Processes that have this folder, or one below it, as Hearth's runtime folder, whatever group they moved to. Where
+ * environments cannot be read: those that were started with a path in it, as a shared model process and VS Code are.
+ */
 export function processesOfRun(runtimeFolder: string): readonly LiveProcess[] {
+  if (process.platform !== "linux") return commandLines().filter(({ command }) => command.includes(runtimeFolder));
   const variable = `HEARTH_RUNTIME_DIR=${runtimeFolder}`;
   const isOfRun = (entry: string) => entry === variable || entry.startsWith(`${variable}/`);
   return processIds()

@@ -13,22 +13,26 @@ export async function runCommandTier(tier: string, command: readonly string[], l
   return withFailure(emptyReport(tier), `${command.join(" ")} ended with ${code}.`);
 }
 
+export interface MochaOptions {
+  /** A command that runs mocha, with its arguments. */
+  readonly wrapper?: readonly string[];
+  /** Files with the tests, instead of all below out/test/`tier`. */
+  readonly tests?: readonly string[];
+  /** On top of our environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
- * A tier of mocha tests below out/test/`tier`, with a runtime folder of its own. No process may outlive it.
+ * A tier of mocha tests with a runtime folder of its own. No process may outlive it.
  * Mocha is a child so that a native crash or an endless loop costs this tier only.
- * @param wrapper a command that runs mocha, with its arguments
  */
-export async function runMochaTier(
-  tier: string,
-  limitMs: number,
-  wrapper: readonly string[] = [],
-): Promise<TierReport> {
+export async function runMochaTier(tier: string, limitMs: number, options: MochaOptions = {}): Promise<TierReport> {
   const runtimeFolder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
   const remove = () => rmSync(runtimeFolder, { recursive: true, force: true, maxRetries: 5 });
   // Also when we are interrupted.
   process.once("exit", remove);
   try {
-    return await runMocha(tier, runtimeFolder, limitMs, wrapper);
+    return await runMocha(tier, runtimeFolder, limitMs, options);
   } finally {
     process.off("exit", remove);
     remove();
@@ -39,16 +43,17 @@ async function runMocha(
   tier: string,
   runtimeFolder: string,
   limitMs: number,
-  wrapper: readonly string[],
+  { wrapper = [], tests = [`out/test/${tier}/**/*.test.js`], env }: MochaOptions,
 ): Promise<TierReport> {
   const reportFile = path.join(root, "out", "reports", `${tier}.json`);
   takeReport(reportFile);
   let ended = false;
   let survivors: readonly LiveProcess[] = [];
-  const [program = "", ...args] = [...wrapper, process.execPath, ...mochaCommand(tier)];
+  const [program = "", ...args] = [...wrapper, process.execPath, ...mochaCommand(tests)];
+  const variables = { HEARTH_RUNTIME_DIR: runtimeFolder, HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_TIER: tier };
   const code = await run(program, args, {
     cwd: root,
-    env: { ...process.env, HEARTH_RUNTIME_DIR: runtimeFolder, HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_TIER: tier },
+    env: { ...process.env, ...env, ...variables },
     timeoutMs: limitMs,
     onExit: async () => {
       ended = true;
@@ -60,18 +65,10 @@ async function runMocha(
   return judge(tier, { report: takeReport(reportFile), code, problem, survivors });
 }
 
-function mochaCommand(tier: string): readonly string[] {
+function mochaCommand(tests: readonly string[]): readonly string[] {
   const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = path.join(root, "out", "scripts", "mochaReporter.js");
   // The tier has a limit of its own; this one is only to tell which test does not come to an end on a slow machine.
   const timeout = ["--timeout", "60000"];
-  return [
-    "--enable-source-maps",
-    mocha,
-    "--forbid-only",
-    ...timeout,
-    "--reporter",
-    reporter,
-    `out/test/${tier}/**/*.test.js`,
-  ];
+  return ["--enable-source-maps", mocha, "--forbid-only", ...timeout, "--reporter", reporter, ...tests];
 }

@@ -12,7 +12,9 @@ export class EditorOutput {
   readonly #rest: string[] = [];
 
   add(line: string): void {
-    if (line.startsWith(mark)) console.log(line.slice(mark.length));
+    // A desktop VS Code puts words of its own before it.
+    const at = line.indexOf(mark);
+    if (at >= 0) console.log(line.slice(at + mark.length));
     else this.#rest.push(line);
   }
 

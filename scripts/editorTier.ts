@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Setup, setups } from "../test/editor/setups";
-import { EditorOutput } from "./editorOutput";
-import { emptyReport, judge, type RunEnd, type TierReport, takeReport, wordsOf } from "./report";
+import { type RunEnd, type TierReport, wordsOf } from "./report";
 import { root } from "./root";
+import { SetupRun, sumOf } from "./setupRun";
 import { ensureSystemPackages } from "./systemPackages";
 import { ensureTestHost, type TestHost } from "./testHost";
 import { UiRpc } from "./uiRpc";
@@ -23,47 +23,31 @@ export async function runEditorTier(limitMs: number, only?: string): Promise<Tie
   if (chosen.length === 0) throw new Error(`No setup is called ${only}.`);
   if (!(await ensureSystemPackages())) throw new Error("Without these packages there is no VS Code to test in.");
   const host = await ensureTestHost();
-  let sum = emptyReport(tier);
-  for (const setup of chosen) sum = add(sum, await runSetup(host, setup, limitMs));
-  return sum;
-}
-
-function add(sum: TierReport, { passed, failed, failures }: TierReport): TierReport {
-  return {
-    ...sum,
-    passed: sum.passed + passed,
-    failed: sum.failed + failed,
-    failures: [...sum.failures, ...failures],
-  };
+  const reports: TierReport[] = [];
+  for (const setup of chosen) reports.push(await runSetup(host, setup, limitMs));
+  return sumOf(tier, reports);
 }
 
 async function runSetup(host: TestHost, setup: Setup, limitMs: number): Promise<TierReport> {
   console.log(`\n${setup.name}:`);
-  const reportFile = path.join(root, "out", "reports", `${tier}-${setup.name}.json`);
-  takeReport(reportFile);
   const picture = path.join(root, "out", "screenshots", `${setup.name}-failed.png`);
   mkdirSync(path.dirname(picture), { recursive: true });
   rmSync(picture, { force: true });
+  const run = new SetupRun(tier, setup);
   const ui = await UiRpc.listen(picture);
   try {
-    const server = await startServer(host, setup, { HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_UI: ui.address });
-    const end = await stopped(server, async () => await runInWindow(server, setup, ui, limitMs));
-    return judge(`${tier} ${setup.name}`, { ...end, report: takeReport(reportFile) });
+    const server = await VsCodeServer.start({
+      host,
+      settings: setup.settings ?? {},
+      workspaceTrust: setup.workspaceTrust ?? false,
+      env: { ...run.env, ...(!setup.byApiAlone && { HEARTH_TEST_UI: ui.address }) },
+    });
+    return run.judge(await stopped(server, async () => await runInWindow(server, run, ui, limitMs)));
   } catch (error) {
-    return judge(`${tier} ${setup.name}`, { report: undefined, code: 1, problem: wordsOf(error), survivors: [] });
+    return run.judge({ code: 1, problem: wordsOf(error), survivors: [] });
   } finally {
     ui.close();
   }
-}
-
-async function startServer(host: TestHost, setup: Setup, env: Readonly<Record<string, string>>): Promise<VsCodeServer> {
-  const suites = path.join(root, "out", "test", "editor", setup.name);
-  return await VsCodeServer.start({
-    host,
-    settings: setup.settings ?? {},
-    workspaceTrust: setup.workspaceTrust ?? false,
-    env: { ...env, HEARTH_TEST_SUITES: suites, HEARTH_TEST_TIER: `${tier} ${setup.name}` },
-  });
 }
 
 type WindowEnd = Pick<RunEnd, "code" | "problem">;
@@ -78,19 +62,15 @@ async function stopped(server: VsCodeServer, work: () => Promise<WindowEnd>): Pr
   return { ...end, survivors };
 }
 
-async function runInWindow(server: VsCodeServer, setup: Setup, ui: UiRpc, limitMs: number): Promise<WindowEnd> {
-  // In the server's folder, so that it is removed with it.
-  const workspace = path.join(server.folder, "workspace");
-  cpSync(path.join(root, "test", "fixtures", "workspaces", setup.workspace), workspace, { recursive: true });
-  const tests = path.join(root, "out", "test", "editor", "index.js");
-  const output = new EditorOutput();
-  const onTestOutput = (line: string) => output.add(line);
-  const window = await VsCodeWindow.open(server, { workspace, developed: [root], tests, onTestOutput });
+async function runInWindow(server: VsCodeServer, run: SetupRun, ui: UiRpc, limitMs: number): Promise<WindowEnd> {
+  const workspace = run.workspaceIn(server);
+  const onTestOutput = (line: string) => run.output.add(line);
+  const window = await VsCodeWindow.open(server, { workspace, developed: [root], tests: run.tests, onTestOutput });
   try {
     ui.serve(window.workbench);
     const end = await endOf(window, limitMs);
     if (end.code !== 0) {
-      console.log(`The window said:\n${output.rest(shownLogLines)}`);
+      run.printRest();
       console.log("What the window showed when a step failed is in out/screenshots.");
     }
     return end;

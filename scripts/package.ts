@@ -1,11 +1,11 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { run } from "./childProcess";
 import { root } from "./root";
-import { copyRuntimeModules } from "./runtimeModules";
-import { modulesFor, type Target, targets } from "./targets";
+import { stageExtension } from "./stage";
+import { type Target, targets } from "./targets";
 import { readZip, unpack, type ZipEntry } from "./zip";
 
 const checkMs = 120_000;
@@ -28,7 +28,7 @@ async function packageFor(target: Target): Promise<string> {
   const work = mkdtempSync(path.join(os.tmpdir(), "hearth-package-"));
   try {
     const stage = path.join(work, "stage");
-    const { name, version } = stageExtension(stage, await modulesFor(target), target);
+    const { name, version } = await stageExtension(stage, target);
     const vsix = path.join(work, `${name}-${target.name}-${version}.vsix`);
     const result = path.join(root, "out", path.basename(vsix));
     // One of an earlier run must not be taken for ours when this one fails.
@@ -46,30 +46,6 @@ async function packageFor(target: Target): Promise<string> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-}
-
-function stageExtension(stage: string, modules: string, { binaries }: Target): Manifest {
-  for (const name of ["dist/extension.js", "dist/host.mjs"]) {
-    if (!existsSync(path.join(root, name))) throw new Error(`${name} is missing: run npm run package.`);
-  }
-  mkdirSync(stage);
-  for (const name of ["dist", "media", "README.md", "CHANGELOG.md", "LICENSE"]) {
-    if (existsSync(path.join(root, name))) cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
-  }
-  // Below dist/ and not at the top, where vsce leaves it out or wants npm to agree with what was pruned.
-  copyRuntimeModules(modules, binaries, path.join(stage, "dist", "node_modules"));
-  // What is left of them would run at packing or install what is there already.
-  const given: Manifest & Readonly<Record<string, unknown>> = JSON.parse(
-    readFileSync(path.join(root, "package.json"), "utf8"),
-  );
-  const { scripts, dependencies, devDependencies, ...manifest } = given;
-  writeFileSync(path.join(stage, "package.json"), JSON.stringify(manifest, undefined, 2));
-  return manifest;
 }
 
 async function pack(stage: string, vsix: string, target: Target): Promise<void> {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { run } from "./childProcess";
+import { cacheFolder, moveInto } from "./cacheFolder";
+import { npm } from "./npm";
 import { root } from "./root";
 
 /** A platform that a VSIX is made for. */
@@ -18,7 +18,8 @@ export interface Target {
 }
 
 const own: string = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).dependencies["node-llama-cpp"];
-const older = "3.21.1";
+/** The newest one for which npm has the binaries of Windows and macOS. */
+export const older = "3.21.1";
 
 export const targets: readonly Target[] = [
   { name: "linux-x64", os: "linux", cpu: "x64", library: own, binaries: ["linux-x64", "linux-x64-vulkan"] },
@@ -29,6 +30,13 @@ export const targets: readonly Target[] = [
   { name: "darwin-arm64", os: "darwin", cpu: "arm64", library: older, binaries: ["mac-arm64-metal"] },
 ];
 
+/** The target of this machine. @throws where no VSIX is made for it */
+export function ownTarget(): Target {
+  const found = targets.find(({ os: system, cpu }) => system === process.platform && cpu === process.arch);
+  if (!found) throw new Error(`Hearth is not made for ${process.platform}-${process.arch}.`);
+  return found;
+}
+
 /**
  * A folder with node_modules and package-lock.json that has a target's binaries: the repository itself where it has
  * them, else one that npm fills, once for each target and version.
@@ -37,15 +45,20 @@ export async function modulesFor({ name, os: system, cpu, library, binaries }: T
   const has = (folder: string) =>
     binaries.every((one) => existsSync(path.join(folder, "node_modules", "@node-llama-cpp", one)));
   if (library === own && has(root)) return root;
-  const folder = path.join(os.homedir(), ".cache", "hearth", "modules", `${name}-${library}`);
+  const folder = path.join(cacheFolder("modules", undefined), `${name}-${library}`);
   if (has(folder)) return folder;
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const manifest = { name: "modules", private: true, dependencies: { "node-llama-cpp": library } };
-  writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
-  const wanted = ["--os", system, "--cpu", cpu, ...(system === "linux" ? ["--libc", "glibc"] : [])];
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const code = await run(npm, ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...wanted], { cwd: folder });
-  if (code !== 0 || !has(folder)) throw new Error(`npm does not have what ${name} needs of node-llama-cpp ${library}.`);
+  mkdirSync(path.dirname(folder), { recursive: true });
+  // Beside the final folder and renamed at the end, so that an install that was cut off never counts.
+  const temporary = mkdtempSync(`${folder}.part-`);
+  try {
+    const manifest = { name: "modules", private: true, dependencies: { "node-llama-cpp": library } };
+    writeFileSync(path.join(temporary, "package.json"), JSON.stringify(manifest));
+    const wanted = ["--os", system, "--cpu", cpu, ...(system === "linux" ? ["--libc", "glibc"] : [])];
+    await npm(["install", "--ignore-scripts", "--no-audit", "--no-fund", ...wanted], temporary);
+    if (!has(temporary)) throw new Error(`npm does not have what ${name} needs of node-llama-cpp ${library}.`);
+    moveInto(temporary, folder, has);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
   return folder;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { cacheFolder } from "./cacheFolder";
-import { run } from "./childProcess";
+import { cacheFolder, moveInto } from "./cacheFolder";
+import { npm } from "./npm";
 import { root } from "./root";
 
 /** A real VS Code without Electron: its server, and the Node it runs on. */
@@ -31,8 +31,12 @@ export async function ensureTestHost(): Promise<TestHost> {
     );
   }
   const folder = path.join(cacheFolder("test-host", process.env.HEARTH_TEST_HOST_DIR), lockHash());
-  if (!existsSync(path.join(folder, marker))) await install(folder);
+  if (!isInstalled(folder)) await install(folder);
   return filesOf(folder);
+}
+
+function isInstalled(folder: string): boolean {
+  return existsSync(path.join(folder, marker));
 }
 
 function filesOf(folder: string): TestHost {
@@ -67,26 +71,10 @@ async function install(folder: string): Promise<void> {
     });
     slim(path.join(temporary, "node_modules", "code-server", "lib", "vscode"));
     mkdirSync(path.join(temporary, marker));
-    moveInto(temporary, folder);
+    moveInto(temporary, folder, isInstalled);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-}
-
-async function npm(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
-  console.log(`> npm ${args.join(" ")}`);
-  const code = await run("npm", args, { cwd, env: { ...withoutOuterNpm(), ...env } });
-  if (code !== 0) throw new Error(`npm ${args[0]} failed with exit code ${code}; the test host is not installed.`);
-}
-
-/**
- * Our environment without what an outer `npm run` says about its own package and Node. Registry settings stay.
- * code-server's install script reads the version of Node out of the user agent, which npm hands down as it was given.
- */
-function withoutOuterNpm(): NodeJS.ProcessEnv {
-  const outer =
-    /^npm_(package|lifecycle)_|^npm_(command|execpath|node_execpath)$|^npm_config_(local_prefix|prefix|user_agent)$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
 }
 
 /** Removes what only Copilot's agents need, and source maps: 230 of 620 MB. */
@@ -96,14 +84,5 @@ function slim(vscode: string): void {
   }
   for (const entry of readdirSync(vscode, { recursive: true, withFileTypes: true })) {
     if (entry.isFile() && entry.name.endsWith(".map")) rmSync(path.join(entry.parentPath, entry.name));
-  }
-}
-
-/** Another clone may have finished first: then its folder is as good as ours. */
-function moveInto(temporary: string, folder: string): void {
-  try {
-    renameSync(temporary, folder);
-  } catch (error) {
-    if (!existsSync(path.join(folder, marker))) throw error;
   }
 }

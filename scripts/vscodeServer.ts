@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endGroup, exitOf, killAll, type LiveProcess, run, survivorsOfRun } from "./childProcess";
+import { endGroup, exitOf, type LiveProcess, run } from "./childProcess";
+import { RunFolder } from "./runFolder";
 import type { TestHost } from "./testHost";
 
 export interface ServerOptions {
@@ -12,7 +12,7 @@ export interface ServerOptions {
   readonly extensionsFolder?: string;
   /** VSIX files to install before the start. */
   readonly vsix?: readonly string[];
-  /** User settings on top of {@link quietSettings}. */
+  /** User settings, on top of those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** With trust, VS Code asks whether the folder is trusted; without it everything is. Off by default. */
   readonly workspaceTrust?: boolean;
@@ -23,18 +23,6 @@ export interface ServerOptions {
   /** A command that runs the server, such as a tracer, with its arguments. */
   readonly wrapper?: readonly string[];
 }
-
-/** What would talk or move without having been asked. */
-const quietSettings = {
-  "chat.agentHost.enabled": false,
-  "extensions.autoCheckUpdates": false,
-  "files.autoSave": "off",
-  "remote.autoForwardPorts": false,
-  "telemetry.telemetryLevel": "off",
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
-  "workbench.startupEditor": "none",
-  "workbench.enableExperiments": false,
-};
 
 const startMs = 60_000;
 const signals = ["SIGINT", "SIGTERM"] as const;
@@ -48,8 +36,7 @@ export class VsCodeServer {
 
   private constructor(
     readonly port: number,
-    /** Everything of this run: data, log, Hearth's runtime folder. Removed by {@link stop}. */
-    readonly folder: string,
+    private readonly files: RunFolder,
     private readonly child: ChildProcess,
     private readonly token: string | undefined,
   ) {
@@ -59,21 +46,22 @@ export class VsCodeServer {
 
   /** @throws with the server's log when it does not come up within a minute or a VSIX cannot be installed */
   static async start(options: ServerOptions): Promise<VsCodeServer> {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-vscode-"));
-    mkdirSync(path.join(folder, "data", "User"), { recursive: true });
-    mkdirSync(runtimeFolder(folder), { mode: 0o700 });
-    const settings = { ...quietSettings, ...options.settings };
-    writeFileSync(path.join(folder, "data", "User", "settings.json"), JSON.stringify(settings));
+    const files = new RunFolder(options.settings);
     let child: ChildProcess | undefined;
     try {
-      for (const vsix of options.vsix ?? []) await installVsix(options, folder, vsix);
-      child = spawnServer(options, folder);
-      return new VsCodeServer(await listeningPort(child, folder), folder, child, options.token);
+      for (const vsix of options.vsix ?? []) await installVsix(options, files, vsix);
+      child = spawnServer(options, files);
+      return new VsCodeServer(await listeningPort(child, files), files, child, options.token);
     } catch (error) {
       if (child !== undefined) await endGroup(child);
-      rmSync(folder, { recursive: true, force: true });
+      files.remove();
       throw error;
     }
+  }
+
+  /** Everything of this run: data, log, Hearth's runtime folder. Removed by {@link stop}. */
+  get folder(): string {
+    return this.files.folder;
   }
 
   get address(): string {
@@ -90,7 +78,7 @@ export class VsCodeServer {
 
   /** What the server and the extension host printed. */
   log(): string {
-    return readLog(this.folder);
+    return readLog(this.files);
   }
 
   /** Waits until the server ends by itself. @returns its exit code */
@@ -105,18 +93,15 @@ export class VsCodeServer {
   async stop(): Promise<readonly LiveProcess[]> {
     for (const signal of signals) process.off(signal, this.#interrupted);
     await endGroup(this.child);
-    const survivors = await survivorsOfRun(runtimeFolder(this.folder));
-    killAll(survivors);
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
-    return survivors;
+    return await this.files.end();
   }
 }
 
-function spawnServer(options: ServerOptions, folder: string): ChildProcess {
-  const log = openSync(logFile(folder), "a");
+function spawnServer(options: ServerOptions, files: RunFolder): ChildProcess {
+  const log = openSync(logFile(files), "a");
   const [command, ...args] = [
     ...(options.wrapper ?? []),
-    ...serverCommand(options, folder),
+    ...serverCommand(options, files),
     ...["--host", "127.0.0.1", "--port", "0"],
     ...(options.token === undefined ? ["--without-connection-token"] : ["--connection-token", options.token]),
     ...["--telemetry-level", "off"],
@@ -125,43 +110,39 @@ function spawnServer(options: ServerOptions, folder: string): ChildProcess {
   return spawn(command ?? options.host.node, args, {
     stdio: ["ignore", log, log],
     detached: true,
-    env: { ...process.env, ...options.env, HEARTH_RUNTIME_DIR: runtimeFolder(folder) },
+    env: { ...process.env, ...options.env, ...files.env },
   });
 }
 
-async function installVsix(options: ServerOptions, folder: string, vsix: string): Promise<void> {
-  const [command, ...args] = serverCommand(options, folder);
-  const log = openSync(logFile(folder), "a");
+async function installVsix(options: ServerOptions, files: RunFolder, vsix: string): Promise<void> {
+  const [command, ...args] = serverCommand(options, files);
+  const log = openSync(logFile(files), "a");
   const code = await run(command ?? "", [...args, "--install-extension", vsix, "--force"], {
     stdio: ["ignore", log, log],
     timeoutMs: startMs,
   });
-  if (code !== 0) throw new Error(`${vsix} could not be installed:\n${readLog(folder)}`);
+  if (code !== 0) throw new Error(`${vsix} could not be installed:\n${readLog(files)}`);
 }
 
-function serverCommand({ host, extensionsFolder }: ServerOptions, folder: string): readonly string[] {
-  const extensions = extensionsFolder ?? path.join(folder, "extensions");
-  const folders = ["--server-data-dir", folder, "--extensions-dir", extensions];
+function serverCommand({ host, extensionsFolder }: ServerOptions, files: RunFolder): readonly string[] {
+  const extensions = extensionsFolder ?? files.extensions;
+  const folders = ["--server-data-dir", files.folder, "--extensions-dir", extensions];
   return [host.node, host.server, "--accept-server-license-terms", ...folders];
 }
 
-async function listeningPort(server: ChildProcess, folder: string): Promise<number> {
+async function listeningPort(server: ChildProcess, files: RunFolder): Promise<number> {
   for (const end = Date.now() + startMs; Date.now() < end; await sleep(50)) {
-    const said = /Extension host agent listening on (\d+)/.exec(readLog(folder));
+    const said = /Extension host agent listening on (\d+)/.exec(readLog(files));
     if (said !== null) return Number(said[1]);
     if (server.exitCode !== null || server.signalCode !== null) break;
   }
-  throw new Error(`VS Code's server did not start:\n${readLog(folder)}`);
+  throw new Error(`VS Code's server did not start:\n${readLog(files)}`);
 }
 
-function runtimeFolder(folder: string): string {
-  return path.join(folder, "run");
+function logFile(files: RunFolder): string {
+  return path.join(files.folder, "server.log");
 }
 
-function logFile(folder: string): string {
-  return path.join(folder, "server.log");
-}
-
-function readLog(folder: string): string {
-  return existsSync(logFile(folder)) ? readFileSync(logFile(folder), "utf8") : "";
+function readLog(files: RunFolder): string {
+  return existsSync(logFile(files)) ? readFileSync(logFile(files), "utf8") : "";
 }

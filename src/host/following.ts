@@ -9,8 +9,8 @@ export interface Next {
 
 /** Evaluates tokens and takes the likeliest that follow. */
 export class Following {
-  /** node-llama-cpp before 3.22 leaves `totalLogitWeight` out. */
-  #tellsWeight = true;
+  /** node-llama-cpp before 3.22 leaves `totalLogitWeight` out. Undefined until the first answer tells. */
+  #tellsWeight: boolean | undefined;
 
   /** @param isSorted whether the probability is worth a sort of the whole vocabulary, where nothing cheaper tells it */
   async one(
@@ -31,7 +31,8 @@ export class Following {
     tokens: readonly Token[],
     { biases, isSorted }: { readonly biases: readonly (TokenBias | undefined)[]; readonly isSorted: boolean },
   ): Promise<readonly Next[]> {
-    const wanted = this.#tellsWeight ? { totalLogitWeight: true } : { confidence: isSorted };
+    // Both at first: without, the first answer of each model would have no confidence where the weight is left out.
+    const wanted = { totalLogitWeight: this.#tellsWeight !== false, confidence: isSorted && !this.#tellsWeight };
     const start = tokens.length - biases.length;
     const input = tokens.map((token, at): Token | [Token, object] => {
       if (at < start) return token;
@@ -46,8 +47,7 @@ export class Following {
   }
 
   #nextIn(next: Output["next"] | undefined): Next {
-    if (next?.token !== undefined && this.#tellsWeight && next.totalLogitWeight === undefined)
-      this.#tellsWeight = false;
+    if (next?.token !== undefined) this.#tellsWeight ??= next.totalLogitWeight !== undefined;
     // Greedy: the token has the highest logit, whose own weight is exp(0) = 1.
     const probability = next?.totalLogitWeight === undefined ? next?.confidence : 1 / next.totalLogitWeight;
     return { token: next?.token ?? undefined, logProb: probability === undefined ? undefined : Math.log(probability) };

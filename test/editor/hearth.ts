@@ -9,7 +9,7 @@ import { type LiveProcess, processesOfRun } from "../../scripts/childProcess";
 import type { CompletionOutcome } from "../../src/core/completion/outcome";
 import type { activate } from "../../src/extension";
 import { type Chain, type TestModel, writeTestModel } from "../helpers/ggufWriter";
-import { ui } from "./ui";
+import { hasHands, ui } from "./ui";
 
 /** How long a state may take to come on a slow machine. */
 const patienceMs = 30_000;
@@ -103,7 +103,7 @@ async function show(document: vscode.TextDocument, offset: number): Promise<vsco
   const place = document.positionAt(offset);
   const selection = new vscode.Selection(place, place);
   const editor = await vscode.window.showTextDocument(document, { preview: false, selection });
-  await ui.waitForCursor(place.line + 1, visibleColumn(editor, place));
+  if (hasHands) await ui.waitForCursor(place.line + 1, visibleColumn(editor, place));
   return editor;
 }
 

@@ -7,10 +7,13 @@ export interface Setup {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Lets VS Code ask whether the folder is trusted. */
   readonly workspaceTrust?: boolean;
+  /** Its tests use VS Code's API alone and have no `ui`, so that a desktop VS Code runs them too: `npm run test:desktop`. */
+  readonly byApiAlone?: boolean;
 }
 
 export const setups: readonly Setup[] = [
   { name: "kindling", workspace: "sample" },
+  { name: "api", workspace: "plain", byApiAlone: true },
   { name: "scripted", workspace: "plain" },
   { name: "broken", workspace: "plain" },
   { name: "models", workspace: "plain" },

@@ -9,6 +9,9 @@ export const ui = new Proxy({} as Ui, {
   get: (_target, method) => (typeof method === "symbol" || method === "then" ? undefined : caller(method)),
 });
 
+/** Whether somebody outside has hands on this window; else there is VS Code's API alone. */
+export const hasHands = process.env.HEARTH_TEST_UI !== undefined;
+
 function caller(method: string): (...args: readonly unknown[]) => Promise<unknown> {
   return (...args) => call({ method: method as keyof Workbench, args });
 }

@@ -71,6 +71,12 @@ export class WindowProcess {
     return end.text;
   }
 
+  /** The kind of failure that a completion ends with, else "answered". */
+  async endOf(prefix: string): Promise<string> {
+    const end = await this.ask("complete", { prefix });
+    return "failure" in end ? end.failure : "answered";
+  }
+
   /** Waits for a state. @throws with the window's log when it never comes */
   async reaches(what: string, holds: (state: ModelState) => boolean): Promise<ModelState> {
     let state: ModelState | undefined;

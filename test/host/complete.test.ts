@@ -3,6 +3,7 @@ import type { CompleteResult } from "../../src/protocol/host";
 import { writeTestModel } from "../helpers/ggufWriter";
 import { HostProcess } from "../helpers/hostProcess";
 import { kindlingPath } from "../helpers/kindling";
+import { tokensWithConfidence } from "../helpers/library";
 import { tempFolder } from "../helpers/tempFolder";
 
 const textOf = (result: CompleteResult) => result.tokens.map((token) => token.text).join("");
@@ -44,7 +45,8 @@ describe("completing with a real model", function () {
       assert.equal(textOf(again), textOf(warm));
       assert.equal(textOf(cold), textOf(warm));
       assert.equal(again.timing.evaluatedTokens, 1);
-      assert.ok(cold.timing.evaluatedTokens > 100);
+      // Not a number of tokens: a slow machine begins with a short prompt.
+      assert.ok(cold.timing.evaluatedTokens > 0.8 * cold.timing.promptTokens, JSON.stringify(cold.timing));
     });
 
     it("evaluates at most 8 tokens when a character is typed, even where the window is full", async () => {
@@ -115,7 +117,12 @@ describe("completing with a real model", function () {
       const result = await host.complete({ prefix: "const f = (items) =>" });
       assert.equal(textOf(result), " firstAnswer(items, 42);");
       assert.equal(result.end, "endOfText");
-      for (const { logProb } of result.tokens) assert.ok((logProb ?? -1) > -0.01, `${logProb}`);
+      const written = result.tokens.filter(({ text }) => text !== "");
+      assert.ok(written.length > 5);
+      for (const [at, { logProb }] of written.entries()) {
+        if (at < tokensWithConfidence) assert.ok((logProb ?? -1) > -0.01, `token ${at}: ${logProb}`);
+        else assert.equal(logProb, undefined);
+      }
     });
 
     it("is cut at the number of tokens asked for", async () => {
