@@ -26,6 +26,7 @@ import { ModelCommands } from "./editor/models/modelCommands";
 import { Notify } from "./editor/notify";
 import { RecentDecisions } from "./editor/recentDecisions";
 import { type Settings, SettingsReader } from "./editor/settings";
+import { StartView } from "./editor/startView";
 import { StatusBar } from "./editor/statusBar";
 import { systemClock } from "./util/clock";
 import type { Logger } from "./util/logger";
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext) {
   const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
   const downloads = own(new Downloads(systemClock, log));
   own(new StatusBar(backend, onOff, downloads));
+  own(new StartView(settings));
   const menu = new StatusMenu(backend, onOff, settings, decisions);
 
   const restart = () => {
