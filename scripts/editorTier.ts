@@ -85,7 +85,8 @@ async function runInWindow(server: VsCodeServer, setup: Setup, ui: UiRpc, limitM
   const tests = path.join(root, "out", "test", "editor", "index.js");
   const output = new EditorOutput();
   const onTestOutput = (line: string) => output.add(line);
-  const window = await VsCodeWindow.open(server, { workspace, developed: [root], tests, onTestOutput });
+  const others = (setup.extensions ?? []).map((name) => path.join(root, "test", "fixtures", "extensions", name));
+  const window = await VsCodeWindow.open(server, { workspace, developed: [root, ...others], tests, onTestOutput });
   try {
     ui.serve(window.workbench);
     const end = await endOf(window, limitMs);

@@ -24,6 +24,7 @@ import { InlineCompletion } from "./editor/inlineCompletion";
 import { ChannelLogger } from "./editor/log";
 import { ModelCommands } from "./editor/models/modelCommands";
 import { Notify } from "./editor/notify";
+import { OtherGhostText } from "./editor/others/otherGhostText";
 import { RecentDecisions } from "./editor/recentDecisions";
 import { type Settings, SettingsReader } from "./editor/settings";
 import { StartView } from "./editor/startView";
@@ -60,6 +61,7 @@ export function activate(context: vscode.ExtensionContext) {
   };
   const showLog = () => channel.show();
   const notify = new Notify({ restart, showLog, settings }, context.globalState);
+  own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
   const completion = new CompletionCommands(inline, onOff, settings, notify);
   own(followModel({ backend, settings, notify, extensionPath: context.extensionPath }));
   const report = own(new ProcessDocument(backend));
