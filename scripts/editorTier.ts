@@ -65,7 +65,8 @@ async function stopped(server: VsCodeServer, work: () => Promise<WindowEnd>): Pr
 async function runInWindow(server: VsCodeServer, run: SetupRun, ui: UiRpc, limitMs: number): Promise<WindowEnd> {
   const workspace = run.workspaceIn(server);
   const onTestOutput = (line: string) => run.output.add(line);
-  const window = await VsCodeWindow.open(server, { workspace, developed: [root], tests: run.tests, onTestOutput });
+  const developed = [root, ...run.others];
+  const window = await VsCodeWindow.open(server, { workspace, developed, tests: run.tests, onTestOutput });
   try {
     ui.serve(window.workbench);
     const end = await endOf(window, limitMs);

@@ -33,6 +33,11 @@ export class SetupRun {
     return { HEARTH_TEST_REPORT: this.#reportFile, HEARTH_TEST_SUITES: suites, HEARTH_TEST_TIER: this.name };
   }
 
+  /** Folders of the extensions that run beside Hearth. */
+  get others(): readonly string[] {
+    return (this.setup.extensions ?? []).map((name) => path.join(root, "test", "fixtures", "extensions", name));
+  }
+
   /** A copy of the setup's workspace, which is removed with the run's folder. */
   workspaceIn({ folder }: Pick<RunFolder, "folder">): string {
     const workspace = path.join(folder, "workspace");

@@ -24,8 +24,10 @@ import { InlineCompletion } from "./editor/inlineCompletion";
 import { ChannelLogger } from "./editor/log";
 import { ModelCommands } from "./editor/models/modelCommands";
 import { Notify } from "./editor/notify";
+import { OtherGhostText } from "./editor/others/otherGhostText";
 import { RecentDecisions } from "./editor/recentDecisions";
 import { type Settings, SettingsReader } from "./editor/settings";
+import { StartView } from "./editor/startView";
 import { StatusBar } from "./editor/statusBar";
 import { systemClock } from "./util/clock";
 import type { Logger } from "./util/logger";
@@ -50,6 +52,7 @@ export function activate(context: vscode.ExtensionContext) {
   const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
   const downloads = own(new Downloads(systemClock, log));
   own(new StatusBar(backend, onOff, downloads));
+  own(new StartView(settings));
   const menu = new StatusMenu(backend, onOff, settings, decisions);
 
   const restart = () => {
@@ -58,6 +61,7 @@ export function activate(context: vscode.ExtensionContext) {
   };
   const showLog = () => channel.show();
   const notify = new Notify({ restart, showLog, settings }, context.globalState);
+  own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
   const completion = new CompletionCommands(inline, onOff, settings, notify);
   own(followModel({ backend, settings, notify, extensionPath: context.extensionPath }));
   const report = own(new ProcessDocument(backend));

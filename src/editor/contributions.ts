@@ -19,7 +19,21 @@ export const internalCommands = {
   acceptedCompletion: "hearth.acceptedCompletion",
 } as const;
 
-/** Ids of the views and items that tests and users see. */
+/** Hearth's place in the side bar. */
+export const viewContainerId = "hearth";
+
+/** Every view once. package.json is compared with this by a unit test. */
+export const views = { start: "hearth.start" } as const;
+
+/** What the `when` clauses of package.json ask for. */
+export const contextKeys = {
+  /** A model was chosen to complete with, so that it is not Kindling. */
+  hasChosenModel: "hearth.hasChosenModel",
+} as const;
+
+export const walkthroughId = "start";
+
+/** Ids of the items that tests and users see. */
 export const statusBarId = "hearth.status";
 /** Scheme of the document that reports on the model process. */
 export const processScheme = "hearth-process";

@@ -138,6 +138,23 @@ export class Notify {
     });
   }
 
+  /**
+   * Another extension writes grey text where Hearth does. Settles when the user has answered.
+   * @param actions.turnOff left out where the other has no setting that Hearth could change
+   */
+  async otherWriter(
+    name: string,
+    { turnOff, never }: { readonly turnOff: (() => Promise<void>) | undefined; never(): Thenable<void> },
+  ): Promise<void> {
+    const show = vscode.window.showInformationMessage.bind(vscode.window);
+    const ownMenu = turnOff ? "" : " Its own menu turns it off.";
+    await this.#offer(show, `${name} also writes grey text here. VS Code shows one of them at a time.${ownMenu}`, {
+      ...(turnOff && { "Use Hearth Here": turnOff }),
+      "Leave Both": () => undefined,
+      "Never Ask": never,
+    });
+  }
+
   async #offer(
     show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
     text: string,

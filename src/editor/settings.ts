@@ -6,6 +6,7 @@ import type { AcceleratorWish } from "../protocol/endpoint";
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
 import { LruMap } from "../util/lruMap";
+import type { FoundSetting } from "./others/offSwitch";
 import { type SettingKey, settingDefaults, settingWords } from "./settingKeys";
 
 const rememberedScopes = 100;
@@ -132,6 +133,23 @@ export class SettingsReader {
     await vscode.workspace.getConfiguration().update(key, modelPath, vscode.ConfigurationTarget.Global);
   }
 
+  /** A setting of another extension, seen from the place that {@link setOther} writes to; undefined where none declares it. */
+  ofOther(key: string): FoundSetting | undefined {
+    const configuration = vscode.workspace.getConfiguration();
+    const found = configuration.inspect<unknown>(key);
+    if (found?.defaultValue === undefined) return undefined;
+    return {
+      inForce: configuration.get<unknown>(key),
+      written: hasWorkspace() ? found.workspaceValue : found.globalValue,
+    };
+  }
+
+  /** Writes a setting of another extension: for the workspace where there is one, else for the user. */
+  async setOther(key: string, value: unknown): Promise<void> {
+    const { Workspace, Global } = vscode.ConfigurationTarget;
+    await vscode.workspace.getConfiguration().update(key, value, hasWorkspace() ? Workspace : Global);
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
@@ -161,6 +179,10 @@ function readFor(configuration: vscode.WorkspaceConfiguration, savesPower: boole
       savesPower,
     }),
   };
+}
+
+function hasWorkspace(): boolean {
+  return vscode.workspace.workspaceFolders !== undefined;
 }
 
 /** Where a value was set that would win over one in the user's settings. */

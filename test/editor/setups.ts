@@ -5,6 +5,8 @@ export interface Setup {
   /** Folder below test/fixtures/workspaces; a copy is opened. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Folders below test/fixtures/extensions that run beside Hearth. */
+  readonly extensions?: readonly string[];
   /** Lets VS Code ask whether the folder is trusted. */
   readonly workspaceTrust?: boolean;
   /** Its tests use VS Code's API alone and have no `ui`, so that a desktop VS Code runs them too: `npm run test:desktop`. */
@@ -17,6 +19,8 @@ export const setups: readonly Setup[] = [
   { name: "scripted", workspace: "plain" },
   { name: "broken", workspace: "plain" },
   { name: "models", workspace: "plain" },
+  { name: "start", workspace: "plain" },
+  { name: "others", workspace: "plain", extensions: ["twinny"] },
   { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },
   { name: "untrusted", workspace: "turnedOff", workspaceTrust: true },
 ];

@@ -3,7 +3,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { readManifest, readmePath, withTables } from "../../scripts/readmeTables";
 import { root } from "../../scripts/root";
-import { commands, extensionId, internalCommands } from "../../src/editor/contributions";
+import {
+  commands,
+  contextKeys,
+  extensionId,
+  internalCommands,
+  viewContainerId,
+  views,
+  walkthroughId,
+} from "../../src/editor/contributions";
 import { settingDefaults, settingWords } from "../../src/editor/settingKeys";
 
 interface Property {
@@ -64,6 +72,7 @@ describe("package.json", () => {
   it("has a walkthrough whose texts are there and whose buttons do something", () => {
     const [walkthrough, ...others] = manifest.contributes.walkthroughs;
     assert.deepEqual(others, []);
+    assert.equal(walkthrough.id, walkthroughId);
     for (const { description, media, completionEvents } of walkthrough.steps) {
       assert.ok(existsSync(path.join(root, media.markdown)), media.markdown);
       const linked = /\(command:([\w.]+)/.exec(description)?.[1] ?? "";
@@ -71,6 +80,40 @@ describe("package.json", () => {
       assert.ok(own.includes(linked) || linked.startsWith("workbench."), linked);
       assert.ok(completionEvents.length > 0);
     }
+  });
+
+  it("has one container in the side bar, with exactly the views that the code knows, under a flame of one colour", () => {
+    const [container, ...others] = manifest.contributes.viewsContainers.activitybar;
+    assert.deepEqual(others, []);
+    assert.equal(container.id, viewContainerId);
+    assert.deepEqual(Object.keys(manifest.contributes.views), [viewContainerId]);
+    const contributed: readonly { id: string; icon: string }[] = manifest.contributes.views[viewContainerId];
+    assert.deepEqual(
+      contributed.map(({ id }) => id),
+      Object.values(views),
+    );
+    for (const { icon } of [container, ...contributed]) {
+      const colours = readFileSync(path.join(root, icon), "utf8").matchAll(/(?:fill|stroke|color)="([^"]*)"/g);
+      assert.deepEqual([...new Set([...colours].map(([, colour]) => colour))].sort(), ["currentColor", "none"]);
+    }
+  });
+
+  it("welcomes in each case with one text and the same buttons, which do something", () => {
+    const welcomes: readonly { view: string; contents: string; when?: string }[] = manifest.contributes.viewsWelcome;
+    const whens = welcomes.flatMap(({ when }) => when ?? []);
+    assert.deepEqual(whens, [`!${contextKeys.hasChosenModel}`, contextKeys.hasChosenModel]);
+    for (const { view } of welcomes) assert.ok(Object.values<string>(views).includes(view), view);
+    const links = welcomes.flatMap(({ contents }) => [...contents.matchAll(/\(command:([^)?]+)\??([^)]*)\)/g)]);
+    const walkthrough = encodeURIComponent(JSON.stringify([`${extensionId}#${walkthroughId}`]));
+    assert.deepEqual(
+      links.map(([, command, args]) => [command, args]),
+      [
+        [commands.chooseModel, ""],
+        [commands.manageModels, ""],
+        ["workbench.action.openWalkthrough", walkthrough],
+        [commands.showMenu, ""],
+      ],
+    );
   });
 
   it("declares trust and virtual workspaces, and asks for no proposed API", () => {

@@ -1,0 +1,27 @@
+import * as vscode from "vscode";
+import { DisposableStore } from "../util/disposable";
+import { contextKeys, views } from "./contributions";
+import type { SettingsReader } from "./settings";
+
+/** A tree without items: VS Code shows such a one as the welcome that package.json has for it. */
+const noItems: vscode.TreeDataProvider<never> = { getChildren: () => [], getTreeItem: (item) => item };
+
+/** The first page of Hearth's side bar. Its words and buttons stand in package.json; here is what they depend on. */
+export class StartView {
+  readonly #store = new DisposableStore();
+
+  constructor(private readonly settings: SettingsReader) {
+    this.#store.add(vscode.window.registerTreeDataProvider(views.start, noItems));
+    this.#store.add(settings.onDidChangeModelPath(() => this.#update()));
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #update(): void {
+    const hasChosen = this.settings.current.modelPath !== "";
+    void vscode.commands.executeCommand("setContext", contextKeys.hasChosenModel, hasChosen);
+  }
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
+import { viewContainerId } from "../../../src/editor/contributions";
+import { writeTestModel } from "../../helpers/ggufWriter";
+import { closeEditors, eventually, hearth, modelProcesses, setModelPath } from "../hearth";
+import { ui } from "../ui";
+
+const welcome = (part: string) => `.welcome-view-content:has-text("${part}")`;
+const button = (label: string) => `.welcome-view-content .monaco-button:has-text("${label}")`;
+
+/** To be looked at, and for the README. */
+async function picture(name: string): Promise<void> {
+  const folder = path.join(root, "out", "screenshots");
+  mkdirSync(folder, { recursive: true });
+  await ui.screenshot(path.join(folder, `${name}.png`));
+}
+
+async function useTheme(name: string | undefined): Promise<void> {
+  await vscode.workspace.getConfiguration("workbench").update("colorTheme", name, vscode.ConfigurationTarget.Global);
+}
+
+describe("Hearth's place in the side bar", () => {
+  after(async () => {
+    await setModelPath(undefined);
+    await useTheme(undefined);
+    await closeEditors();
+  });
+
+  it("says what completes, in a dark and in a light window, and starts no model", async () => {
+    const { state } = await hearth();
+    await vscode.commands.executeCommand(`workbench.view.extension.${viewContainerId}`);
+    await ui.waitFor(welcome("Kindling, the small model that ships with Hearth"));
+    for (const label of ["Choose a Model", "Manage Models", "See How It Works", "Show Menu"]) {
+      await ui.waitFor(button(label));
+    }
+    for (const theme of ["Dark", "Light"] as const) {
+      await useTheme(`Default ${theme} Modern`);
+      const kind = () => vscode.window.activeColorTheme.kind;
+      await eventually(`the window is ${theme}`, () => kind() === vscode.ColorThemeKind[theme], kind);
+      await ui.waitFor(theme === "Dark" ? ".monaco-workbench.vs-dark" : ".monaco-workbench.vs");
+      await picture(`start-${theme.toLowerCase()}`);
+    }
+    assert.equal(state().kind, "none");
+    assert.deepEqual(modelProcesses(), []);
+  });
+
+  it("leads to the walkthrough, the menu and the model picker", async () => {
+    await ui.clickInto(button("See How It Works"));
+    await ui.waitFor('.gettingStartedContainer:has-text("Start with Hearth")');
+    await ui.clickInto(button("Show Menu"));
+    await ui.waitForQuickPickItem("Why Was Nothing Suggested Here?");
+    await ui.press("Escape");
+    await ui.clickInto(button("Choose a Model"));
+    await ui.waitForQuickPickItem("Kindling");
+    await ui.press("Escape");
+    await ui.clickInto(button("Manage Models"));
+    await ui.waitForQuickInput("Hearth: models (");
+    await ui.press("Escape");
+  });
+
+  it("says so when another model was chosen, and when that is taken back", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+    const file = path.join(folder, "test.gguf");
+    writeTestModel(file, { chains: [] });
+    await setModelPath(file);
+    await ui.waitFor(welcome("The model that you chose completes now."));
+    await setModelPath(undefined);
+    await ui.waitFor(welcome("Kindling, the small model that ships with Hearth"));
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
