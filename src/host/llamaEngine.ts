@@ -28,7 +28,11 @@ export class LlamaEngine implements Engine {
   readonly #loading = new Set<Role>();
   #completing: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
 
-  constructor(private readonly log: (level: HostNotices["log"]["level"], message: string) => void) {
+  /** @param freeMemory bytes that can be had without swapping */
+  constructor(
+    private readonly log: (level: HostNotices["log"]["level"], message: string) => void,
+    private readonly freeMemory: () => number = availableMemory,
+  ) {
     this.#library = new LlamaLibrary(log);
     this.#models = new SharedModels(this.#library);
   }
@@ -121,7 +125,7 @@ export class LlamaEngine implements Engine {
     const kvPerToken = facts.kvBytesPerToken ?? 0;
     const demand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
     const wish = wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken);
-    const free = availableMemory();
+    const free = this.freeMemory();
     const plan = memoryPlan(demand, wish, free);
     if (plan) return { plan };
     const evicted = this.#roles.get(role);
@@ -165,7 +169,7 @@ export class LlamaEngine implements Engine {
       cores: usableCores(),
       threads: defaultThreads(usableCores()),
       memoryBytes: totalmem(),
-      availableBytes: availableMemory(),
+      availableBytes: this.freeMemory(),
       backend: llama.gpu === false ? "cpu" : llama.gpu,
       llamaCpp: llama.llamaCppRelease.release,
     };

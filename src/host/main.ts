@@ -109,12 +109,12 @@ function acceptStream(server: Server, stream: Duplex): void {
 
 /** @param leave ends the process in good order, once */
 function newServer(
-  options: Omit<ServerOptions, "engine" | "onQuit">,
+  options: Omit<ServerOptions, "engine" | "clock" | "onQuit">,
   leave: (reason: LeaveReason | "alone") => void,
 ): Server {
   const isFake = process.env.HEARTH_ENGINE === "fake";
   const engine = isFake ? new FakeEngine() : new LlamaEngine((level, message) => server.log(level, message));
-  const server = new Server({ ...options, engine, onQuit: () => leave("restart") });
+  const server = new Server({ ...options, engine, clock: systemClock, onQuit: () => leave("restart") });
   void options.lifetime.over.then(leave);
   endOnFailure(server);
   return server;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type CompleteParams,
   type CompleteResult,
@@ -14,6 +13,7 @@ import {
   type Role,
 } from "../protocol/host";
 import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
+import type { Clock } from "../util/clock";
 import type { Engine } from "./engine";
 import { inspectModel } from "./inspect";
 import type { Lifetime } from "./lifetime";
@@ -39,6 +39,7 @@ export interface ServerOptions {
   readonly lifetime: Lifetime;
   readonly strikes: Strikes | undefined;
   readonly isShared: boolean;
+  readonly clock: Clock;
   /** Hears what all clients are told. */
   readonly print: (level: LogLevel, message: string) => void;
   /** A user wants the process to end. */
@@ -73,7 +74,8 @@ export class Server {
   readonly #speedometer = new Speedometer();
   readonly #loads: ModelLoads;
   #speed: Promise<MachineSpeed> | undefined;
-  #choreTimer: NodeJS.Timeout | undefined;
+  /** Until it is quiet for long enough to do a chore. */
+  #waiting = new AbortController();
 
   constructor(private readonly options: ServerOptions) {
     this.#loads = new ModelLoads(options.engine, options.strikes, (role) => this.#tellRole(role));
@@ -145,7 +147,7 @@ export class Server {
     { progress, signal }: HandlerContext<CompletionToken>,
   ): Promise<CompleteResult> {
     const { engine } = this.options;
-    clearTimeout(this.#choreTimer);
+    this.#waiting.abort();
     const result = await this.#scheduler.run<CompleteResult>(
       peer,
       (turn) =>
@@ -154,8 +156,15 @@ export class Server {
       params.urgency,
     );
     this.#speedometer.add(result);
-    this.#choreTimer = setTimeout(() => this.#doChore(), this.#quietMs).unref();
+    this.#doChoreWhenQuiet();
     return result;
+  }
+
+  #doChoreWhenQuiet(): void {
+    this.#waiting.abort();
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    void this.options.clock.sleep(this.#quietMs, waiting.signal).then(() => waiting.signal.aborted || this.#doChore());
   }
 
   get #quietMs(): number {
@@ -181,7 +190,7 @@ export class Server {
         return await this.#scheduler.run(client, ({ signal }) => engine.probeSpeed(modelPath, signal), never, "ahead");
       } catch (error) {
         if (!(error instanceof CallError) || !ordinaryEnds.has(error.kind)) throw error;
-        await sleep(quietMs.slow);
+        await this.options.clock.sleep(quietMs.slow);
       } finally {
         this.#scheduler.forget(client);
       }
