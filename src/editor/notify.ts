@@ -20,12 +20,21 @@ const modelFailures: ReadonlySet<FailureKind> = new Set([
   "modelUnreadable",
   "notGguf",
   "modelBroken",
+  "unknownArchitecture",
   "noFim",
   "outOfMemory",
   "tookProcessDown",
 ]);
-/** Failures that may not come again: other programs were closed, or it was something else that ended the process. */
-const worthAnotherTry: ReadonlySet<FailureKind> = new Set(["outOfMemory", "tookProcessDown"]);
+/**
+ * Failures that may not come again: a disk is there again, other programs were closed, or it was something else that
+ * ended the process.
+ */
+const worthAnotherTry: ReadonlySet<FailureKind> = new Set([
+  "modelMissing",
+  "modelUnreadable",
+  "outOfMemory",
+  "tookProcessDown",
+]);
 /** Failures that a token may help against. */
 const wantsToken: ReadonlySet<DownloadFailure> = new Set(["signIn", "forbidden"]);
 const fimWords: Readonly<Record<InspectedModel["fim"], string>> = {

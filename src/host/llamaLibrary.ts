@@ -41,7 +41,7 @@ export class LlamaLibrary {
     }
   }
 
-  /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`. */
+  /** @throws {CallError} `noBinary`, `outOfMemory`, `unknownArchitecture`, `modelBroken`. */
   async loadModel(modelPath: string, onProgress: (share: number) => void): Promise<LlamaModel> {
     const llama = await this.llama();
     this.#complaints = [];
@@ -74,7 +74,9 @@ export class LlamaLibrary {
     const said = [messageOf(error), ...this.#complaints.slice(0, 2)].join("; ");
     // The class is not at hand where the library could not be imported, and its instances carry no name of their own.
     const isMemory = (error as object | null)?.constructor?.name === "InsufficientMemoryError" || /memory/i.test(said);
-    return new CallError(isMemory ? "outOfMemory" : "modelBroken", `${what}: ${said}`);
+    const isUnknown = /unknown model architecture/i.test(said);
+    const kind = isUnknown ? "unknownArchitecture" : isMemory ? "outOfMemory" : "modelBroken";
+    return new CallError(kind, `${what}: ${said}`);
   }
 
   async #start(): Promise<Llama> {

@@ -259,6 +259,7 @@ export const hostErrorKinds = [
   "modelUnreadable",
   "notGguf",
   "modelBroken",
+  "unknownArchitecture",
   "noFim",
   "outOfMemory",
   "tookProcessDown",
