@@ -217,6 +217,11 @@ export class Workbench {
     await this.page.locator(`${selector}:visible`).first().waitFor();
   }
 
+  /** Waits until the tab of that label is the active one. */
+  async waitForTab(label: string): Promise<void> {
+    await this.page.locator(`.tab.active[aria-label*="${label}"]`).first().waitFor();
+  }
+
   /** Clicks the first element that is seen and matches, which gives an editor the keyboard. */
   async clickInto(selector: string): Promise<void> {
     await this.page.locator(`${selector}:visible`).first().click();

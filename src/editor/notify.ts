@@ -4,8 +4,8 @@ import { downloadWords } from "../backends/download/downloadWords";
 import type { ModelState } from "../core/model/backend";
 import type { BackendError, FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
-import { size } from "../core/model/transferSpeed";
-import type { AcceleratorStatus, InspectedModel } from "../protocol/host";
+import type { AcceleratorStatus } from "../protocol/host";
+import type { SettingKey } from "./settingKeys";
 import type { SettingsReader } from "./settings";
 
 /** What the buttons of the messages do. */
@@ -20,20 +20,35 @@ const modelFailures: ReadonlySet<FailureKind> = new Set([
   "modelUnreadable",
   "notGguf",
   "modelBroken",
+  "unknownArchitecture",
   "noFim",
   "outOfMemory",
   "tookProcessDown",
 ]);
-/** Failures that may not come again: other programs were closed, or it was something else that ended the process. */
-const worthAnotherTry: ReadonlySet<FailureKind> = new Set(["outOfMemory", "tookProcessDown"]);
+/**
+ * Failures that may not come again: a disk is there again, other programs were closed, or it was something else that
+ * ended the process.
+ */
+const worthAnotherTry: ReadonlySet<FailureKind> = new Set([
+  "modelMissing",
+  "modelUnreadable",
+  "outOfMemory",
+  "tookProcessDown",
+]);
 /** Failures that a token may help against. */
 const wantsToken: ReadonlySet<DownloadFailure> = new Set(["signIn", "forbidden"]);
-const fimWords: Readonly<Record<InspectedModel["fim"], string>> = {
-  yes: "Hearth can complete code with it.",
-  untried: "Whether it can complete code shows when it is loaded.",
-  no: "It was not made to complete code.",
+/** Failures that a setting may help against. */
+const settingOf: Readonly<Partial<Record<DownloadFailure, SettingKey>>> = {
+  folder: "hearth.model.folder",
+  badMirror: "hearth.model.mirror",
 };
+const soundWords = {
+  right: "is whole: its checksum is right.",
+  unknown: "is whole as far as its header tells; no checksum is known of it.",
+} as const;
 const acceleratorTold = "hearth.acceleratorTold";
+/** Buttons of a message, with what they do. */
+type Remedies = Readonly<Record<string, () => unknown>>;
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
 /** The only place that shows messages. The same message never comes twice in a row. */
@@ -81,16 +96,50 @@ export class Notify {
     { again, setToken }: { again(): Promise<void>; setToken(): Promise<void> },
   ): void {
     const text = `Hearth: ${name} could not be downloaded. ${downloadWords[kind]} ${message}`;
+    const setting = settingOf[kind];
     void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), text, {
       ...(wantsToken.has(kind) && { "Set Token…": setToken }),
+      ...(setting !== undefined && { "Open Setting": () => openSetting(setting) }),
       "Try Again": again,
       "Show Log": () => this.actions.showLog(),
     });
   }
 
-  isWhole(name: string, { quantisation, fileBytes, fim }: InspectedModel): void {
-    const kind = [quantisation, size(fileBytes)].filter((word) => word !== undefined).join(", ");
-    void vscode.window.showInformationMessage(`Hearth: ${name} is whole (${kind}). ${fimWords[fim]}`);
+  /** @param facts what it says of itself, in words; undefined where no process could look */
+  isWhole(name: string, soundness: "right" | "unknown", facts: string | undefined): void {
+    if (facts === undefined && soundness === "unknown") this.cannotLook(name);
+    else this.#tell(`${name} ${soundWords[soundness]} ${facts ?? ""}`.trim());
+  }
+
+  /** @param facts what a model says of itself, in words */
+  modelFacts(name: string, facts: string): void {
+    this.#tell(`${name}: ${facts}`);
+  }
+
+  cannotLook(name: string): void {
+    this.failed(`${name} was not looked at, because the model process does not run.`);
+  }
+
+  isBroughtAgain(name: string): void {
+    this.#tell(`${name} was downloaded again.`);
+  }
+
+  /**
+   * @param why what its header says, or that its checksum is another one
+   * @param keeper the program that keeps it, where that is not Hearth
+   */
+  damaged(name: string, why: BackendError | "checksum", keeper: string | undefined, remedies: Remedies): void {
+    const what =
+      why === "checksum"
+        ? "Its checksum is not the one that it should have."
+        : `${failureWords[why.kind]} ${why.message}`;
+    const help = keeper === undefined ? "" : ` Delete it in ${keeper}, and bring it there anew.`;
+    const show = vscode.window.showErrorMessage.bind(vscode.window);
+    void this.#offer(show, `Hearth: ${name} is damaged. ${what}${help}`, remedies);
+  }
+
+  #tell(text: string): void {
+    void vscode.window.showInformationMessage(`Hearth: ${text}`);
   }
 
   /** Said once for each way in which it fails: the user can live with it, and the process tells more. */
@@ -123,7 +172,7 @@ export class Notify {
     const show = vscode.window.showInformationMessage.bind(vscode.window);
     const text = "Hearth is off because the setting “Chat: Disable AI Features” is on.";
     void this.#offer(show, text, {
-      "Open Setting": () => vscode.commands.executeCommand("workbench.action.openSettings", "chat.disableAIFeatures"),
+      "Open Setting": () => openSetting("chat.disableAIFeatures"),
     });
   }
 
@@ -158,7 +207,7 @@ export class Notify {
   async #offer(
     show: (text: string, ...buttons: string[]) => Thenable<string | undefined>,
     text: string,
-    buttons: Readonly<Record<string, () => unknown>>,
+    buttons: Remedies,
   ): Promise<void> {
     try {
       const chosen = await show(text, ...Object.keys(buttons));
@@ -168,4 +217,8 @@ export class Notify {
       await vscode.window.showErrorMessage(`Hearth: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+function openSetting(key: string): Thenable<unknown> {
+  return vscode.commands.executeCommand("workbench.action.openSettings", key);
 }

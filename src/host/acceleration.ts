@@ -28,6 +28,11 @@ export interface AccelerationOptions {
   readonly log: (level: "info" | "warn", message: string) => void;
 }
 
+/** Of a process that can keep nothing of what it finds out: the processor computes. */
+export function withoutAccelerator(): Acceleration {
+  return new Acceleration({ kind: undefined, wish: "auto", file: undefined, log: () => undefined });
+}
+
 /**
  * Whether this process computes on an accelerator. That is decided before it begins, by what earlier processes found:
  * one that knows nothing computes on the processor, and meanwhile tries the accelerator in processes of its own, since a

@@ -11,7 +11,7 @@ import type {
   Role,
   RoleStatus,
 } from "../protocol/host";
-import { allRoles, type CompleteOptions, type Engine, notLoaded, throwIfCancelled } from "./engine";
+import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded, throwIfCancelled } from "./engine";
 import { checkGguf } from "./ggufCheck";
 
 /**
@@ -77,7 +77,7 @@ export class FakeEngine implements Engine {
     return { tokens, end: words.length > params.maxTokens ? "maxTokens" : "endOfText", timing };
   }
 
-  chore(): undefined {
+  chore(): Chore | undefined {
     return undefined;
   }
 

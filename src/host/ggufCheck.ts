@@ -96,6 +96,7 @@ async function readFacts(header: HeaderReader, path: string, fileBytes: number):
     contextSize: numberOf(values.get(`${architecture}.context_length`)),
     kvBytesPerToken: kvBytes((key) => numberOf(values.get(`${architecture}.${key}`))),
     hasChatTemplate: values.has("tokenizer.chat_template"),
+    licence: textOf(values.get("general.license")),
     tokens: header.tokens,
   };
 }
@@ -111,7 +112,7 @@ function kvBytes(shape: (key: string) => number | undefined): number | undefined
 
 const magic = 0x46554747; // "GGUF"
 const wantedKeys =
-  /^(?:general\.(?:name|architecture|alignment|file_type)|hearth\.fim\.layout|tokenizer\.chat_template|[\w-]+\.(?:context_length|block_count|embedding_length|attention\.(?:head_count|head_count_kv|key_length|value_length)))$/;
+  /^(?:general\.(?:name|architecture|alignment|file_type|license)|hearth\.fim\.layout|tokenizer\.chat_template|[\w-]+\.(?:context_length|block_count|embedding_length|attention\.(?:head_count|head_count_kv|key_length|value_length)))$/;
 const vocabularyKey = "tokenizer.ggml.tokens";
 const [uint32, int32, string, array, uint64] = [4, 5, 8, 9, 10];
 /** Bytes of each fixed-size type of value, by the type's number. */

@@ -32,9 +32,11 @@ export class LlamaEngine implements Engine {
   readonly #loading = new Set<Role>();
   #completing: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
 
+  /** @param freeMemory bytes that can be had without swapping */
   constructor(
     private readonly log: (level: HostNotices["log"]["level"], message: string) => void,
     private readonly acceleration: Acceleration,
+    private readonly freeMemory: () => number = availableMemory,
   ) {
     this.#library = new LlamaLibrary(log, acceleration);
     this.#models = new SharedModels(this.#library);
@@ -150,7 +152,7 @@ export class LlamaEngine implements Engine {
     const kvPerToken = facts.kvBytesPerToken ?? 0;
     const demand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
     const wish = wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken);
-    const free = availableMemory() + (await this.#acceleratorFreeBytes());
+    const free = this.freeMemory() + (await this.#acceleratorFreeBytes());
     const plan = memoryPlan(demand, wish, free);
     if (plan) return { plan };
     const evicted = this.#roles.get(role);
@@ -203,7 +205,7 @@ export class LlamaEngine implements Engine {
       cores: usableCores(),
       threads: defaultThreads(usableCores()),
       memoryBytes: totalmem(),
-      availableBytes: availableMemory(),
+      availableBytes: this.freeMemory(),
       backend: this.acceleration.isUsed && llama.gpu !== false ? llama.gpu : "cpu",
       accelerator: this.acceleration.status,
       acceleratorFreeBytes: await this.#acceleratorFreeBytes(),

@@ -61,7 +61,7 @@ export class LlamaLibrary {
     }
   }
 
-  /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`. */
+  /** @throws {CallError} `noBinary`, `outOfMemory`, `unknownArchitecture`, `modelBroken`. */
   async loadModel(modelPath: string, options: LoadModelOptions = {}): Promise<LlamaModel> {
     const { accelerated, onProgress } = options;
     const llama = await this.llama();
@@ -101,7 +101,9 @@ export class LlamaLibrary {
     const said = [messageOf(error), ...this.#complaints.slice(0, 2)].join("; ");
     // The class is not at hand where the library could not be imported, and its instances carry no name of their own.
     const isMemory = (error as object | null)?.constructor?.name === "InsufficientMemoryError" || /memory/i.test(said);
-    return new CallError(isMemory ? "outOfMemory" : "modelBroken", `${what}: ${said}`);
+    const isUnknown = /unknown model architecture/i.test(said);
+    const kind = isUnknown ? "unknownArchitecture" : isMemory ? "outOfMemory" : "modelBroken";
+    return new CallError(kind, `${what}: ${said}`);
   }
 
   async #start(): Promise<Llama> {

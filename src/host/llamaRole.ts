@@ -29,7 +29,7 @@ export class LlamaRole {
     private readonly fim: Fim | undefined,
   ) {}
 
-  /** @throws {CallError} `noBinary`, `outOfMemory`, `modelBroken`, and for completion `noFim`; then nothing is kept. */
+  /** @throws {CallError} as {@link LlamaLibrary} does, and for completion `noFim`; then nothing is kept. */
   static async load(
     params: LoadParams,
     { facts, plan }: { readonly facts: GgufFacts; readonly plan: MemoryPlan },

@@ -20,7 +20,7 @@ import { fromHex } from "../protocol/handshake";
 import type { LeaveReason } from "../protocol/host";
 import { Peer } from "../protocol/rpc";
 import { systemClock } from "../util/clock";
-import { Acceleration } from "./acceleration";
+import { Acceleration, withoutAccelerator } from "./acceleration";
 import { acceleratorKind } from "./accelerator";
 import { serveTrial, trialArgument } from "./acceleratorRun";
 import { FakeEngine } from "./fakeEngine";
@@ -54,8 +54,13 @@ function serveParent(): void {
     if (reason !== "alone") server.bidFarewell(reason);
     setTimeout(end, lastWordsMs);
   });
-  const acceleration = new Acceleration({ kind: undefined, wish: wish(), file: undefined, log: () => undefined });
-  const options = { lifetime, strikes: undefined, acceleration, isShared: false, print: () => undefined };
+  const options = {
+    lifetime,
+    strikes: undefined,
+    acceleration: withoutAccelerator(),
+    isShared: false,
+    print: () => undefined,
+  };
   const server = newServer(options, leave);
   const peer: ExtensionPeer = new Peer(
     createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process)),
@@ -124,14 +129,14 @@ function acceptStream(server: Server, stream: Duplex): void {
 
 /** @param leave ends the process in good order, once */
 function newServer(
-  options: Omit<ServerOptions, "engine" | "onLeave">,
+  options: Omit<ServerOptions, "engine" | "clock" | "onLeave">,
   leave: (reason: LeaveReason | "alone") => void,
 ): Server {
   const isFake = process.env.HEARTH_ENGINE === "fake";
   const engine = isFake
     ? new FakeEngine()
     : new LlamaEngine((level, message) => server.log(level, message), options.acceleration);
-  const server = new Server({ ...options, engine, onLeave: leave });
+  const server = new Server({ ...options, engine, clock: systemClock, onLeave: leave });
   void options.lifetime.over.then(leave);
   endOnFailure(server);
   return server;

@@ -58,14 +58,23 @@ export class ModelLoads {
   async #loadNow(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
     const { role, isStandIn } = params;
     const key = JSON.stringify([params.modelPath, params.contextSize, params.threads]);
-    const isEmpty = this.engine.roles.some((one) => one.role === role && one.state !== "loading" && !one.model);
-    const present = isEmpty ? undefined : this.#loaded.get(role);
+    const present = this.#isEmpty(role) ? undefined : this.#loaded.get(role);
     if (present && (isStandIn || present.key === key)) return present.model;
     const load = () => this.engine.load(params, onProgress);
-    const model = this.strikes ? await this.strikes.watch(params, load) : await load();
-    this.#loaded.set(role, { key, model });
-    this.onDidChange(role);
-    return model;
+    try {
+      const model = this.strikes ? await this.strikes.watch(params, load) : await load();
+      this.#loaded.set(role, { key, model });
+      this.onDidChange(role);
+      return model;
+    } catch (error) {
+      // The model from before made way, and could not be brought back.
+      if (present && this.#isEmpty(role)) this.onDidChange(role);
+      throw error;
+    }
+  }
+
+  #isEmpty(role: Role): boolean {
+    return this.engine.roles.some((one) => one.role === role && one.state !== "loading" && !one.model);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type CompleteParams,
   type CompleteResult,
@@ -16,6 +15,7 @@ import {
   type Role,
 } from "../protocol/host";
 import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
+import type { Clock } from "../util/clock";
 import type { Acceleration } from "./acceleration";
 import type { Engine } from "./engine";
 import { inspectModel } from "./inspect";
@@ -43,6 +43,7 @@ export interface ServerOptions {
   readonly strikes: Strikes | undefined;
   readonly acceleration: Acceleration;
   readonly isShared: boolean;
+  readonly clock: Clock;
   /** Hears what all clients are told. */
   readonly print: (level: LogLevel, message: string) => void;
   /** A user wants the process to end, or the next one does better. */
@@ -77,7 +78,8 @@ export class Server {
   readonly #speedometer = new Speedometer();
   readonly #loads: ModelLoads;
   #speed: Promise<MachineSpeed> | undefined;
-  #choreTimer: NodeJS.Timeout | undefined;
+  /** Until it is quiet for long enough to do a chore. */
+  #waiting = new AbortController();
 
   constructor(private readonly options: ServerOptions) {
     this.#loads = new ModelLoads(options.engine, options.strikes, (role) => this.#tellRole(role));
@@ -171,7 +173,7 @@ export class Server {
     { progress, signal }: HandlerContext<CompletionToken>,
   ): Promise<CompleteResult> {
     const { engine } = this.options;
-    clearTimeout(this.#choreTimer);
+    this.#waiting.abort();
     const result = await this.#scheduler.run<CompleteResult>(
       peer,
       (turn) =>
@@ -181,8 +183,15 @@ export class Server {
     );
     this.#speedometer.add(result);
     this.options.acceleration.completed();
-    this.#choreTimer = setTimeout(() => this.#doChore(), this.#quietMs).unref();
+    this.#doChoreWhenQuiet();
     return result;
+  }
+
+  #doChoreWhenQuiet(): void {
+    this.#waiting.abort();
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    void this.options.clock.sleep(this.#quietMs, waiting.signal).then(() => waiting.signal.aborted || this.#doChore());
   }
 
   get #quietMs(): number {
@@ -209,7 +218,7 @@ export class Server {
         return await this.#scheduler.run(client, ({ signal }) => work(signal), never, "ahead");
       } catch (error) {
         if (!(error instanceof CallError) || !ordinaryEnds.has(error.kind)) throw error;
-        await sleep(quietMs.slow);
+        await this.options.clock.sleep(quietMs.slow);
       } finally {
         this.#scheduler.forget(client);
       }

@@ -180,6 +180,8 @@ export interface InspectedModel {
   /** Bytes of KV cache for one token at half precision; undefined where it does not say enough. */
   readonly kvBytesPerToken: number | undefined;
   readonly hasChatTemplate: boolean;
+  /** In the file's own words; undefined where it does not say. */
+  readonly licence: string | undefined;
   /** Id of a family in core/model/families, by its tokens and its name. */
   readonly family: string | undefined;
   /** Whether it was trained to fill in the middle. `untried`: it has the tokens; loading it tries whether it knows them. */
@@ -287,6 +289,7 @@ export const hostErrorKinds = [
   "modelUnreadable",
   "notGguf",
   "modelBroken",
+  "unknownArchitecture",
   "noFim",
   "outOfMemory",
   "tookProcessDown",

@@ -1,3 +1,4 @@
+import { statSync, truncateSync } from "node:fs";
 import {
   floatValue,
   type GgufTensor,
@@ -30,6 +31,10 @@ export interface TestModel {
   readonly withoutFim?: boolean;
   /** Leaves out the key that says how the model was trained, so that it has to pass the probe. */
   readonly withoutLayout?: boolean;
+  /** What it says that it is, `llama` if nothing is said. */
+  readonly architecture?: string;
+  /** A tensor of so many bytes more, which is a hole in the file and takes no room on the disk. */
+  readonly hole?: number;
 }
 
 const width = 64;
@@ -51,11 +56,17 @@ export function writeTestModel(file: string, model: TestModel): void {
   const tokensKey = keys.get("tokenizer.ggml.tokens");
   if (!tokensKey) throw new Error("Kindling has no vocabulary");
   const vocabulary = textsOf(tokensKey);
-  writeGguf(file, [...keysOf(keys, vocabulary, model)], tensorsOf(vocabulary, model.chains));
+  const { hole } = model;
+  const tensors = tensorsOf(vocabulary, model.chains);
+  const empty = (bytes: number): GgufTensor => {
+    return { name: "hole.weight", shape: [bytes / 2], bytes, parts: () => [], type: ggmlTypes.f16 };
+  };
+  writeGguf(file, [...keysOf(keys, vocabulary, model)], hole === undefined ? tensors : [...tensors, empty(hole)]);
+  if (hole !== undefined) truncateSync(file, statSync(file).size + hole);
 }
 
 function* keysOf(keys: GgufKeys, vocabulary: readonly string[], model: TestModel): Generator<[string, Buffer]> {
-  yield ["general.architecture", wordValue("llama")];
+  yield ["general.architecture", wordValue(model.architecture ?? "llama")];
   yield ["general.name", wordValue(model.name ?? "Test model")];
   yield ["llama.context_length", numberValue(model.contextSize ?? 1024)];
   yield ["llama.embedding_length", numberValue(width)];

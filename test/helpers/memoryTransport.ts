@@ -119,9 +119,9 @@ export class MemoryProcess implements HostLink {
     for (const stream of this.#streams) stream.destroy();
   }
 
-  /** Tells that a role has another model, as a process does when another window loaded it. */
-  tellRole(model: LoadedModel): void {
-    this.#peer.notify("role", { role: "completion", state: "ready", model });
+  /** Tells that a role has another model, or none any more, as a process does when another window loaded it. */
+  tellRole(model: LoadedModel | undefined): void {
+    this.#peer.notify("role", { role: "completion", state: model ? "ready" : "empty", model });
   }
 
   /** Leaves by its own will, a little later, as a real process does. */

@@ -77,6 +77,22 @@ describe("model files that cannot be used", function () {
         return folder("untrained.gguf");
       },
     ],
+    [
+      "a model of another kind than this llama.cpp knows",
+      "unknownArchitecture",
+      () => {
+        writeTestModel(folder("strange-kind.gguf"), { chains: [], architecture: "hearthstone" });
+        return folder("strange-kind.gguf");
+      },
+    ],
+    [
+      "a model larger than any machine's memory",
+      "outOfMemory",
+      () => {
+        writeTestModel(folder("large.gguf"), { chains: [], hole: 4e12 });
+        return folder("large.gguf");
+      },
+    ],
   ];
 
   for (const [name, kind, file] of cases) {
@@ -89,6 +105,14 @@ describe("model files that cannot be used", function () {
       assert.equal(tokens.map((token) => token.text).join(""), "++) {");
     });
   }
+
+  it("a model larger than the memory is refused by what its header says, in numbers, before llama.cpp sees it", async () => {
+    writeTestModel(folder("larger.gguf"), { chains: [], hole: 4e12 });
+    await assert.rejects(host.load(folder("larger.gguf")), {
+      kind: "outOfMemory",
+      message: /larger\.gguf: it takes at least 4000\.\d GB, and \d+\.\d GB are free$/,
+    });
+  });
 
   it("a trained model that does not say how passes the probe", async () => {
     const strange = patched("strange.gguf", (data) => {

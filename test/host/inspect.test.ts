@@ -22,8 +22,8 @@ describe("looking at a model before it is loaded", function () {
   it("tells what Kindling is", async () => {
     const found = await inspect(kindlingPath);
     assert.deepEqual(
-      [found.name, found.family, found.fim, found.hasChatTemplate, found.contextSize],
-      ["Kindling v1", "kindling", "yes", false, 2048],
+      [found.name, found.family, found.fim, found.hasChatTemplate, found.contextSize, found.licence],
+      ["Kindling v1", "kindling", "yes", false, 2048, "apache-2.0"],
     );
     assert.ok(found.parameters > 110e6 && found.parameters < 120e6);
     assert.ok((found.kvBytesPerToken ?? 0) > 1000);

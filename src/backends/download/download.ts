@@ -1,8 +1,9 @@
-import { mkdir, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "../../util/clock";
 import type { Logger } from "../../util/logger";
 import { fileSize } from "../fileSize";
+import { makeFolder } from "../makeFolder";
 import { DownloadError, fileError } from "./downloadError";
 import { DownloadLock, LockWatch } from "./downloadLock";
 import { dropPart, PartFile, type PartOrigin, partPath } from "./partFile";
@@ -15,6 +16,8 @@ export interface RemoteFile {
   readonly bytes?: number | undefined;
   /** Hexadecimal, where it is known beforehand; a hub's redirect tells it too. */
   readonly sha256?: string | undefined;
+  /** By which it is found again, as core/model/modelSource.ts understands it; noted beside the file. */
+  readonly source?: string | undefined;
 }
 
 export interface DownloadOptions {
@@ -47,9 +50,10 @@ const worthAnotherTry: ReadonlySet<string> = new Set(["unreachable", "silent", "
  */
 export async function download(file: RemoteFile, target: string, options: DownloadOptions): Promise<void> {
   try {
-    await mkdir(path.dirname(target), { recursive: true });
+    await makeFolder(path.dirname(target));
   } catch (error) {
-    throw fileError(error, path.dirname(target));
+    // What stands in the way may be far above it.
+    throw fileError(error, (error as NodeJS.ErrnoException).path ?? path.dirname(target));
   }
   const watch = new LockWatch(lookMs);
   for (;;) {
@@ -111,7 +115,7 @@ class Download {
       while (!(await this.#goOn(part)));
       await this.#check(part);
       await this.#mustBeOwn();
-      await part.finish();
+      await part.finish(this.file.source);
     } finally {
       await part.close();
     }

@@ -47,7 +47,14 @@ export async function findModel(text: string, options: HubOptions): Promise<Remo
   if (!/^[\w.-]+\.gguf$/i.test(name)) throw new DownloadError("badSource", `${source.url} does not end in .gguf`);
   // Two servers may have files of one name.
   const place = createHash("sha256").update(`${host}${pathname}`).digest("hex").slice(0, 8);
-  return { files: [{ remote: { url: source.url }, name: path.join(place, name) }], bytes: undefined };
+  const remote = { url: source.url, source: withoutSecrets(source.url) };
+  return { files: [{ remote, name: path.join(place, name) }], bytes: undefined };
+}
+
+/** Undefined for an address with a password or a signature, which must not stay on a disk. */
+function withoutSecrets(address: string): string | undefined {
+  const { username, password, search } = new URL(address);
+  return username + password + search === "" ? address : undefined;
 }
 
 async function findOnHub(
@@ -64,7 +71,11 @@ async function findOnHub(
     throw new DownloadError("badSource", `${repository} on ${hub} has no ${what}`);
   }
   const files = chosen.map(({ path: file, bytes, sha256 }) => ({
-    remote: { url: fileAddress(hub, repository, revision, file), bytes, sha256 },
+    remote: {
+      ...{ url: fileAddress(hub, repository, revision, file), bytes, sha256 },
+      // Whatever mirror it came from.
+      source: fileAddress(defaultHub, repository, revision, file),
+    },
     // Two repositories, and two revisions, may have files of one name.
     name: path.join(
       ...repository.split("/"),

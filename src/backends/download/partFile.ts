@@ -1,6 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
+import { hashFile } from "../fileHash";
+import { dropChecksum, writeChecksum } from "./checksumFile";
 import { fileError } from "./downloadError";
 
 /** What the bytes of a part belong to, so that no two files are mixed. */
@@ -17,11 +19,10 @@ export interface PartOrigin {
 /** Milliseconds between tries to rename what another program, such as a virus scanner, has open; and so many. */
 const [renameMs, renames] = [200, 10];
 
-const readBytes = 1 << 20;
-
 /** The beginning of a file that is being downloaded: `NAME.part`, and `NAME.part.json` that says of what. */
 export class PartFile {
   #hash: Hash = createHash("sha256");
+  #sha256: string | undefined;
   #received = 0;
   #origin: PartOrigin | undefined;
 
@@ -99,19 +100,28 @@ export class PartFile {
 
   /** Of what is there; hexadecimal. Nothing can be appended afterwards. */
   get sha256(): string {
-    return this.#hash.digest("hex");
+    this.#sha256 ??= this.#hash.digest("hex");
+    return this.#sha256;
   }
 
-  /** Makes it the file itself, in one step. @throws {DownloadError} `folder`, `diskFull` */
-  async finish(): Promise<void> {
+  /**
+   * Makes it the file itself, in one step, and notes what that is.
+   * @param source by which it is brought again
+   * @throws {DownloadError} `folder`, `diskFull`
+   */
+  async finish(source: string | undefined): Promise<void> {
     try {
       await this.file.sync();
       await this.close();
+      // That of the version before would call the new one damaged.
+      await dropChecksum(this.target);
       await renameStubbornly(partPath(this.target), this.target);
       await rm(originPath(this.target), { force: true });
     } catch (error) {
       throw fileError(error, this.target);
     }
+    // Without it the model is as good, and cannot be compared with anything later.
+    await writeChecksum(this.target, { sha256: this.sha256, source }).catch(() => undefined);
   }
 
   /** Keeps what is there for the next time. */
@@ -123,13 +133,7 @@ export class PartFile {
     const { size } = await this.file.stat();
     const origin = await readOrigin(this.target);
     if (size === 0 || origin?.url !== url) return;
-    const buffer = Buffer.alloc(readBytes);
-    while (this.#received < size && !signal.aborted) {
-      const { bytesRead } = await this.file.read(buffer, 0, buffer.length, this.#received);
-      if (bytesRead === 0) break;
-      this.#hash.update(buffer.subarray(0, bytesRead));
-      this.#received += bytesRead;
-    }
+    this.#received = await hashFile(this.#hash, this.file, signal);
     this.#origin = origin;
   }
 }

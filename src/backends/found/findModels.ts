@@ -1,6 +1,6 @@
 import { readdir, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
-import { splitOf } from "../../core/model/modelSource";
+import { partsOf, splitOf } from "../../core/model/modelSource";
 import { fileSize } from "../fileSize";
 
 /** Who keeps a model file. */
@@ -95,8 +95,7 @@ async function modelAt(keeper: Keeper, folder: string, file: string): Promise<Fo
   const split = splitOf(base);
   // Projectors for pictures are of no use alone.
   if (!/\.gguf$/i.test(base) || /mmproj/i.test(base) || (split && split.number !== 1)) return undefined;
-  const parts = Array.from({ length: split?.count ?? 1 }, (_, at) => split?.nameOf(at + 1) ?? base);
-  const sizes = await Promise.all(parts.map((part) => fileSize(path.join(path.dirname(file), part))));
+  const sizes = await Promise.all(partsOf(file).map(fileSize));
   if (sizes.some((size) => size === undefined)) return undefined;
   const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   return { keeper, name: nameOf(path.relative(folder, file)), path: file, bytes };

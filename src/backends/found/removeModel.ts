@@ -1,7 +1,8 @@
 import { rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { splitOf } from "../../core/model/modelSource";
+import { partsOf } from "../../core/model/modelSource";
+import { dropChecksum } from "../download/checksumFile";
 
 /** Milliseconds between tries to delete what a process has open, which Windows refuses; and so many. */
 const [againMs, tries] = [500, 20];
@@ -15,11 +16,11 @@ const [againMs, tries] = [500, 20];
 export async function removeModel(file: string, folder: string): Promise<void> {
   const relative = path.relative(folder, file);
   if (relative.startsWith("..") || path.isAbsolute(relative)) throw new Error(`${file} is not in ${folder}`);
-  const split = splitOf(path.basename(file));
-  const names = Array.from({ length: split?.count ?? 1 }, (_, at) => split?.nameOf(at + 1) ?? path.basename(file));
-  const home = path.dirname(file);
-  for (const name of names) await removeStubbornly(path.join(home, name));
-  for (let at = home; at !== folder && at.startsWith(folder); at = path.dirname(at)) {
+  for (const part of partsOf(file)) {
+    await removeStubbornly(part);
+    await dropChecksum(part);
+  }
+  for (let at = path.dirname(file); at !== folder && at.startsWith(folder); at = path.dirname(at)) {
     // Not empty: something else is kept there.
     const isGone = await rmdir(at).then(
       () => true,

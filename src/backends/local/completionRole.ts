@@ -87,15 +87,27 @@ export class CompletionRole {
     try {
       await this.#take();
     } catch (error) {
-      this.options.log.debug(`the model was not changed: ${String(error)}`);
+      const { kind: failure, message: detail } = toBackendError(error);
+      this.options.log.debug(`the model was not changed: ${detail}`);
+      if (failure !== "processGone") this.options.onState({ kind: "failed", failure, detail });
     } finally {
       this.#isTaking = false;
     }
   }
 
-  /** The process says that a role has another model. */
+  /** The process says that a role has another model, or none any more. */
   follow({ role, model }: RoleStatus): void {
-    if (role !== "completion" || !model) return;
+    if (role !== "completion") return;
+    if (!model) this.#lost();
+    else this.#followTo(model);
+  }
+
+  #lost(): void {
+    this.#served = undefined;
+    this.#publish();
+  }
+
+  #followTo(model: LoadedModel): void {
     const { modelPath } = this.#wish;
     if (!this.#isTaking) this.#isContent = modelPath === this.options.standInPath;
     this.#serve(model);
@@ -129,8 +141,9 @@ export class CompletionRole {
   }
 
   /** @throws {BackendError} when nothing else serves in its place */
-  #refused(wish: Wish, { kind: failure, message: detail }: BackendError): void {
+  async #refused(wish: Wish, { kind: failure, message: detail }: BackendError): Promise<void> {
     const { modelPath } = wish;
+    if (!this.#served && failure !== "processGone" && modelPath !== this.options.standInPath) await this.#loadStandIn();
     const isWantedYet = wish === this.#wish;
     if (failure === "processGone" || (isWantedYet && !this.#served)) throw new BackendError(failure, detail);
     if (!isWantedYet) return;

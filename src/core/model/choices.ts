@@ -54,6 +54,11 @@ export function modelChoices({ capacity, present, freedBytes }: ChoicesGiven): r
   ];
 }
 
+/** What the catalogue says of a file; undefined where it does not know it. */
+export function entryOf(model: PresentModel): CatalogueEntry | undefined {
+  return catalogue.find((entry) => isOf(entry, model));
+}
+
 /** Whether a file in Hearth's folder is what an entry names: it stands there below its repository's name. */
 function isOf({ source }: CatalogueEntry, { keeper, name }: PresentModel): boolean {
   const parsed = parseModelSource(source);

@@ -19,6 +19,8 @@ export type FailureKind =
   | "notGguf"
   /** A GGUF file, cut short or damaged. */
   | "modelBroken"
+  /** A sound file of a kind of model that is newer, or rarer, than our llama.cpp. */
+  | "unknownArchitecture"
   /** A sound model that was not made for completing code. */
   | "noFim"
   | "outOfMemory"

@@ -13,6 +13,7 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   modelUnreadable: "The model file cannot be read.",
   notGguf: "The model file is not a GGUF file.",
   modelBroken: "The model file is damaged or incomplete.",
+  unknownArchitecture: "The llama.cpp in this version of Hearth does not know this kind of model.",
   noFim: "This model was not made to complete code (it has no fill-in-the-middle training).",
   outOfMemory: "There is not enough memory for this model.",
   tookProcessDown:

@@ -55,9 +55,17 @@ const wanted = {
   chat: { well: { read: 100, write: 8 }, least: { read: 25, write: 3 } },
 } as const;
 
+/** Bytes of memory that a model takes in use: its weights, the KV caches and the process. */
+export function memoryOf(
+  { bytes, kvBytesPerToken, contextSize }: Pick<CatalogueEntry, "bytes" | "kvBytesPerToken" | "contextSize">,
+  use: FitOptions["use"],
+): number {
+  return bytes + kvBytesPerToken * Math.min(kvTokens[use], contextSize) + processBytes;
+}
+
 /** How a model of the catalogue would do on a machine. Never "well" or "slowly" where it would swap. */
 export function fitOf(entry: CatalogueEntry, { use, freedBytes }: FitOptions, capacity: Capacity): Fit {
-  const neededBytes = entry.bytes + entry.kvBytesPerToken * Math.min(kvTokens[use], entry.contextSize) + processBytes;
+  const neededBytes = memoryOf(entry, use);
   const { accelerator } = capacity;
   const own = accelerator?.memory;
   const share = accelerator ? shareOn(accelerator, neededBytes, freedBytes) : 0;

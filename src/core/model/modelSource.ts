@@ -67,8 +67,7 @@ export function chosenFiles(
   if (!chosen) return [];
   const split = splitOf(chosen.path);
   if (!split) return [chosen];
-  const parts = Array.from({ length: split.count }, (_, at) => split.nameOf(at + 1));
-  const found = parts.flatMap((part) => models.find(({ path }) => path === part) ?? []);
+  const found = partsOf(chosen.path).flatMap((part) => models.find(({ path }) => path === part) ?? []);
   return found.length === split.count ? found : [];
 }
 
@@ -79,6 +78,12 @@ export function splitOf(path: string) {
   const [, head = "", number, tail = "", count] = parts;
   const nameOf = (at: number) => `${head}${String(at).padStart(5, "0")}${tail}`;
   return { number: Number(number), count: Number(count), nameOf };
+}
+
+/** All parts of a model, by the path of its first one; the path alone where it is whole. */
+export function partsOf(path: string): readonly string[] {
+  const split = splitOf(path);
+  return split ? Array.from({ length: split.count }, (_, at) => split.nameOf(at + 1)) : [path];
 }
 
 /** What a hub answers to {@link listAddress}; entries that are no files, or not understood, are left out. */

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import { removeModel } from "../../backends/found/removeModel";
 import type { ModelDesk } from "../../backends/local/modelDesk";
 import type { PresentModel } from "../../core/model/choices";
-import { BackendError } from "../../core/model/failure";
 import { size } from "../../core/model/transferSpeed";
 import type { Notify } from "../notify";
 import type { ModelBringer } from "./bringModel";
+import { ModelCheck } from "./modelCheck";
 import type { ModelInUse } from "./modelInUse";
 import { presentModels } from "./presentModels";
 
@@ -15,20 +15,25 @@ interface Item extends vscode.QuickPickItem {
 
 const reveal: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("folder-opened"), tooltip: "Reveal the file" };
 const copyPath: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("copy"), tooltip: "Copy the file's path" };
+const facts: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("info"), tooltip: "What it says of itself" };
 const verify: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon("check-all"),
-  tooltip: "Look whether it is whole",
+  tooltip: "Compare it with its checksum",
 };
 const remove: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("trash"), tooltip: "Delete the file" };
 
 /** The list of models on this machine, each with what can be done with it. */
 export class ModelManager {
+  readonly #check: ModelCheck;
+
   constructor(
-    private readonly desk: ModelDesk,
+    desk: ModelDesk,
     private readonly bringer: ModelBringer,
     private readonly inUse: ModelInUse,
     private readonly notify: Notify,
-  ) {}
+  ) {
+    this.#check = new ModelCheck({ desk, bringer, inUse, notify, remove: (model) => this.#remove(model) });
+  }
 
   async show(): Promise<void> {
     for (;;) {
@@ -36,6 +41,8 @@ export class ModelManager {
       if (!picked) return;
       const { model, button } = picked;
       if (!button) return void (await this.inUse.use(model.path, model.name));
+      // It may take a while, in which somebody does something else.
+      if (button === verify) return await this.#check.verify(model);
       await this.#do(model, button);
     }
   }
@@ -71,25 +78,15 @@ export class ModelManager {
       description: `${size(model.bytes)}, ${model.keeper}`,
       detail: model.path,
       // What others keep is theirs to delete.
-      buttons: [verify, isAtHand ? reveal : copyPath, ...(model.keeper === "Hearth" ? [remove] : [])],
+      buttons: [facts, verify, isAtHand ? reveal : copyPath, ...(model.keeper === "Hearth" ? [remove] : [])],
     };
   }
 
   async #do(model: PresentModel, button: vscode.QuickInputButton): Promise<void> {
     if (button === reveal) await vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(model.path));
     else if (button === copyPath) await vscode.env.clipboard.writeText(model.path);
-    else if (button === verify) await this.#verify(model);
+    else if (button === facts) await this.#check.tellFacts(model);
     else await this.#remove(model);
-  }
-
-  async #verify({ name, path }: PresentModel): Promise<void> {
-    try {
-      const found = await this.desk.inspect(path);
-      if (found) this.notify.isWhole(name, found);
-    } catch (error) {
-      if (!(error instanceof BackendError)) throw error;
-      this.notify.cannotUse(error);
-    }
   }
 
   async #remove({ name, path, bytes }: PresentModel): Promise<void> {

@@ -31,6 +31,21 @@ const cases: readonly (readonly [string, RegExp, (file: string) => void])[] = [
     /not made to complete code/,
     (file) => writeTestModel(file, { chains: [], withoutFim: true }),
   ],
+  [
+    "a GGUF whose FIM tokens were never trained",
+    /not made to complete code/,
+    (file) => writeTestModel(file, { chains: [], withoutLayout: true }),
+  ],
+  [
+    "a GGUF of a kind that nobody knows",
+    /does not know this kind of model/,
+    (file) => writeTestModel(file, { chains: [], architecture: "hearthstone" }),
+  ],
+  [
+    "a GGUF that is too large",
+    /not enough memory.*takes at least 4000\.\d GB/,
+    (file) => writeTestModel(file, { chains: [], hole: 4e12 }),
+  ],
   ["a missing file", /does not exist/, () => undefined],
 ];
 
@@ -73,4 +88,34 @@ describe("a model that cannot be used", () => {
       await ui.waitForStatusBarItem("hearth", "Kindling v1 runs on this machine");
     });
   }
+
+  it("a file deleted while its model serves: that goes on, and what comes after a restart is said once and undone by one", async () => {
+    const file = path.join(folder, "here-and-gone.gguf");
+    const write = () => writeTestModel(file, { chains: [{ trigger: "=", text: " here;" }] });
+    write();
+    await openText(surePlace.language, "");
+    await setModelPath(file);
+    await modelIsReady("Test model");
+    rmSync(file);
+    await ui.type("a =");
+    await ghostTextIs(" here;");
+    assert.deepEqual(await ui.notifications(), []);
+
+    const [{ pid } = { pid: 0 }] = modelProcesses();
+    process.kill(pid, "SIGKILL");
+    assert.match(await ui.waitForNotification("Hearth:"), /The model file does not exist\. .*here-and-gone\.gguf/);
+    await openText(surePlace.language, surePlace.marked);
+    await ui.type(surePlace.typed);
+    await ghostTextIs(surePlace.suggested);
+    assert.equal((await ui.notifications()).length, 1);
+
+    write();
+    await ui.clickNotificationButton("Restart");
+    await modelIsReady("Test model");
+    await openText(surePlace.language, "");
+    await ui.type("a =");
+    await ghostTextIs(" here;");
+    await setModelPath(undefined);
+    await modelIsReady("Kindling v1");
+  });
 });

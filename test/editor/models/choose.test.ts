@@ -1,49 +1,22 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { root } from "../../../scripts/root";
 import { writeTestModel } from "../../helpers/ggufWriter";
 import { Hub } from "../../helpers/hub";
-import { closeEditors, eventually, focusEditor, ghostTextIs, modelIsReady, openText, setModelPath } from "../hearth";
+import {
+  closeEditors,
+  eventually,
+  focusEditor,
+  ghostTextIs,
+  modelIsReady,
+  openText,
+  setModelPath,
+  surePlace,
+} from "../hearth";
 import { ui } from "../ui";
-
-const update = (key: string, value: unknown) =>
-  vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
-const chosenPath = () => vscode.workspace.getConfiguration().get<string>("hearth.model.path") ?? "";
-
-/** To be looked at, and for the README. */
-function picture(name: string): string {
-  const folder = path.join(root, "out", "screenshots");
-  mkdirSync(folder, { recursive: true });
-  return path.join(folder, `${name}.png`);
-}
-
-/** Opens the picker, and the input box behind its entry for names of a hub. */
-async function addByName(name: string): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
-  void vscode.commands.executeCommand("hearth.chooseModel");
-  await ui.waitForQuickPickItem("tokens a second");
-  // The list shows a few rows only.
-  await ui.type("Add from a URL");
-  await ui.chooseQuickPick("Add from a URL");
-  await ui.waitForQuickInput("Hearth: add a model");
-  await ui.type(name);
-  await ui.press("Enter");
-}
-
-/** Of several messages in one second VS Code puts the last ones into its list only. @returns all of the message */
-async function told(words: RegExp): Promise<string> {
-  return await eventually(
-    `it is told: ${words}`,
-    async () => {
-      await vscode.commands.executeCommand("notifications.showList");
-      return (await ui.allNotifications()).find((text) => words.test(text));
-    },
-    ui.allNotifications,
-  );
-}
+import { addByName, chosenPath, picture, pressButtonOf, told, update } from "./models";
 
 describe("choosing a model", () => {
   let folder = "";
@@ -132,13 +105,7 @@ describe("choosing a model", () => {
   });
 
   it("lists what is here, and deletes it; Kindling goes on", async () => {
-    await focusEditor();
-    void vscode.commands.executeCommand("hearth.manageModels");
-    await ui.waitForQuickPickItem(file);
-    // Its buttons are seen on the row that is active.
-    await ui.type(file);
-    await ui.screenshot(picture("manage-models"));
-    await ui.clickInto(`.quick-input-list .monaco-list-row:has-text("${file}") .codicon-trash`);
+    await pressButtonOf(file, "trash", picture("manage-models"));
     await ui.waitForQuickInput("Hearth: delete owner/name");
     await ui.chooseQuickPick("Delete");
     await eventually("it is gone", () => !existsSync(target()));
@@ -146,11 +113,17 @@ describe("choosing a model", () => {
     assert.equal(chosenPath(), "");
   });
 
-  it("says that a folder for models cannot be written", async () => {
+  it("says that a folder for models cannot be written, and leads to its setting; Kindling completes", async () => {
     const blocked = path.join(folder, "blocked");
     writeFileSync(blocked, "a file in the folder's place");
     await update("hearth.model.folder", path.join(blocked, "models"));
     await addByName("owner/name");
-    await told(/owner\/name could not be downloaded\..*cannot be written/);
+    const said = await told(/owner\/name could not be downloaded\..*cannot be written/);
+    assert.ok(said.includes(blocked), said);
+    await openText(surePlace.language, surePlace.marked);
+    await ui.type(surePlace.typed);
+    await ghostTextIs(surePlace.suggested);
+    await ui.clickInto(`.notifications-center .monaco-button:has-text("Open Setting")`);
+    await ui.waitForTab("Settings");
   });
 });

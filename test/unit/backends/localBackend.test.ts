@@ -388,6 +388,36 @@ describe("LocalBackend", () => {
       assert.equal(failure(), "modelBroken");
     });
 
+    it("loads the stand-in where the model from before made way for one that failed, and did not come back", async () => {
+      await standingIn();
+      transport.process.loads[0]?.answer(loadedModel({ modelPath: big }, "Big"));
+      await until(() => served() === "Big");
+      backend.useModel("/models/second.gguf");
+      await until(() => transport.process.loads.length === 2);
+      transport.process.tellRole(undefined);
+      transport.process.loads[1]?.refuse(new CallError("noFim", "untrained"));
+      await until(() => awaited()?.kind === "failed");
+      assert.deepEqual([served(), transport.opened], ["Kindling", 1]);
+      assert.deepEqual(awaited(), { kind: "failed", name: "second.gguf", failure: "noFim", detail: "untrained" });
+    });
+
+    it("fails where nothing is left to serve, and starts again for the next model", async () => {
+      await standingIn();
+      transport.process.loads[0]?.answer(loadedModel({ modelPath: big }, "Big"));
+      await until(() => served() === "Big");
+      transport.behaviour.standIn = new CallError("modelMissing", "no stand-in");
+      backend.useModel("/models/second.gguf");
+      await until(() => transport.process.loads.length === 2);
+      transport.process.tellRole(undefined);
+      transport.process.loads[1]?.refuse(new CallError("noFim", "untrained"));
+      await reaches("failed");
+      assert.equal(failure(), "noFim");
+      transport.behaviour.standIn = "answer";
+      transport.behaviour.load = "answer";
+      backend.useModel(big);
+      await reaches("ready");
+    });
+
     it("uses what the process has already, and loads no stand-in over it", async () => {
       transport.behaviour.present = loadedModel({ modelPath: "/models/third.gguf" }, "Third");
       transport.behaviour.standIn = "die";

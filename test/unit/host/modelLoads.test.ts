@@ -16,7 +16,7 @@ interface Asked {
 }
 
 class ScriptedEngine implements Engine {
-  readonly roles: readonly RoleStatus[] = [];
+  roles: readonly RoleStatus[] = [];
   /** Everything it was asked for, in order, in words. */
   readonly log: string[] = [];
   readonly asked: Asked[] = [];
@@ -152,6 +152,18 @@ describe("ModelLoads", () => {
     await assert.rejects(failing, { kind: "outOfMemory" });
     assert.equal(await load("a"), model, "what failed has left the model from before");
     assert.deepEqual([engine.log.length, changes], [2, ["completion"]]);
+  });
+
+  it("tells that a role is empty where the model from before made way for one that failed, and did not come back", async () => {
+    await have("a");
+    const failing = load("b");
+    await settle();
+    engine.roles = [{ role: "completion", state: "empty", model: undefined }];
+    await settleLast(new CallError("noFim", "b"));
+    await assert.rejects(failing, { kind: "noFim" });
+    assert.deepEqual(changes, ["completion", "completion"]);
+    await have("a");
+    assert.equal(engine.log.length, 3);
   });
 
   it("the same file for another role is another load", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { DownloadError } from "../../../../src/backends/download/downloadError";
 import { findModel, type HubOptions } from "../../../../src/backends/download/hub";
+import { defaultHub, fileAddress } from "../../../../src/core/model/modelSource";
 import { Hub, sha256 } from "../../../helpers/hub";
 
 describe("findModel", () => {
@@ -28,10 +29,18 @@ describe("findModel", () => {
           url: `${hub.address}/owner/name/resolve/main/m-Q4_K_M.gguf`,
           bytes: bytes.length,
           sha256: sha256(bytes),
+          source: fileAddress(defaultHub, "owner/name", "main", "m-Q4_K_M.gguf"),
         },
       },
     ]);
     assert.equal(whole, bytes.length);
+  });
+
+  it("says of each file how it is found again, from whatever mirror", async () => {
+    hub.putModel("owner/name", { "a/m-00001-of-00002.gguf": bytes, "a/m-00002-of-00002.gguf": bytes });
+    const { files } = await find("owner/name");
+    assert.equal(files.length, 2);
+    assert.deepEqual((await find(files[0]?.remote.source ?? "")).files, files);
   });
 
   it("takes the quantisation or the file that is asked for", async () => {
@@ -68,10 +77,13 @@ describe("findModel", () => {
   it("takes the address of a file as it is, and of no other thing", async () => {
     const { files } = await find(`${hub.address}/some/where/m.gguf?download=true`);
     const [file] = files;
-    assert.deepEqual(file?.remote, { url: `${hub.address}/some/where/m.gguf?download=true` });
+    // What an address asks for may be a signature.
+    const url = `${hub.address}/some/where/m.gguf?download=true`;
+    assert.deepEqual(file?.remote, { url, source: undefined });
     assert.equal(path.basename(file?.name ?? ""), "m.gguf");
     const [other] = (await find(`${hub.address}/else/where/m.gguf`)).files;
     assert.notEqual(other?.name, file?.name);
+    assert.equal(other?.remote.source, `${hub.address}/else/where/m.gguf`);
     await fails(`${hub.address}/some/where/page.html`, "badSource");
   });
 

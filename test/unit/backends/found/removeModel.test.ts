@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { checksumPath } from "../../../../src/backends/download/checksumFile";
 import { removeModel } from "../../../../src/backends/found/removeModel";
 import { tempFolder } from "../../../helpers/tempFolder";
 
@@ -23,9 +24,11 @@ describe("removeModel", () => {
   it("deletes all parts of a split one, and leaves what else is there", async () => {
     const first = put("split", "m-00001-of-00002.gguf");
     const second = put("split", "m-00002-of-00002.gguf");
+    const notes = [first, second].map(checksumPath);
+    for (const note of notes) writeFileSync(note, "");
     const other = put("split", "other.gguf");
     await removeModel(first, folder());
-    assert.deepEqual([first, second, other].map(existsSync), [false, false, true]);
+    assert.deepEqual([first, second, ...notes, other].map(existsSync), [false, false, false, false, true]);
   });
 
   it("deletes nothing outside of its folder", async () => {
