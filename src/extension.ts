@@ -53,8 +53,6 @@ export function activate(context: vscode.ExtensionContext) {
   const downloads = own(new Downloads(systemClock, log));
   own(new StatusBar(backend, onOff, downloads));
   own(new StartView(settings));
-  const menu = new StatusMenu(backend, onOff, settings, decisions);
-
   const restart = () => {
     notify.reset();
     backend.restart();
@@ -68,6 +66,7 @@ export function activate(context: vscode.ExtensionContext) {
   const seen = own(new ContextDocument(last, live));
   const desk = new ModelDesk(backend, ownModelPath(context.extensionPath));
   const models = new ModelCommands({ context, desk, settings, downloads, notify, restart });
+  const menu = new StatusMenu(backend, onOff, settings, decisions, models);
   const diagnostics = new Diagnostics(backend, settings, decisions, log);
   own(registerCommands({ inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
 

@@ -23,8 +23,9 @@ export interface Engine {
    * Loads a model for a role. One that the role already has serves on until the new one can, and is let go then.
    * Neither this nor {@link unload} may be called before the last of them settled; {@link ModelLoads} sees to that.
    * @param onProgress hears the share loaded, rising, 1 last.
+   * @param signal gives the load up, which then throws `superseded`; aborted too late, it changes nothing
    */
-  load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel>;
+  load(params: LoadParams, onProgress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel>;
 
   /** Lets go of a role's model; a completion that runs on it ends as cancelled. Nothing happens if there is none. */
   unload(role: Role): Promise<void>;
@@ -67,4 +68,9 @@ export function notLoaded(role: Role): CallError {
 /** @throws {CallError} `cancelled` when `signal` has aborted. */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new CallError(peerKinds.cancelled, "the completion was cancelled");
+}
+
+/** @throws {CallError} `superseded` when `signal` has aborted. */
+export function throwIfSuperseded({ modelPath }: LoadParams, signal: AbortSignal): void {
+  if (signal.aborted) throw new CallError("superseded", `${modelPath}: another model is wanted now`);
 }

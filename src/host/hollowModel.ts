@@ -24,17 +24,17 @@ export interface HollowModel {
 }
 
 /**
- * Writes a GGUF file of one layer whose weights are zero, to measure a machine on: 0.24 billion parameters in Q4_0,
+ * Writes a GGUF file whose weights are zero, to measure a machine on: for each layer 0.24 billion parameters in Q4_0,
  * 137 MB that take no room on most disks. What it answers means nothing, and takes as long as if it did.
  */
-export function writeHollowModel(file: string): HollowModel {
-  const tensors = layer();
-  writeGguf(file, keys(), tensors);
+export function writeHollowModel(file: string, layers = 1): HollowModel {
+  const tensors = tensorsOf(layers);
+  writeGguf(file, keys(layers), tensors);
   const sum = (of: (tensor: GgufTensor) => number) => tensors.reduce((all, one) => all + of(one), 0);
   return { parameters: sum(({ shape }) => product(shape)), bytes: sum(({ bytes }) => bytes) };
 }
 
-function layer(): readonly GgufTensor[] {
+function tensorsOf(layers: number): readonly GgufTensor[] {
   const matrix = (name: string, columns: number, rows: number): GgufTensor => {
     // Q4_0 keeps 32 weights in 18 bytes.
     return { name: `${name}.weight`, shape: [columns, rows], bytes: (columns * rows * 18) / 32, type: ggmlTypes.q4_0 };
@@ -42,26 +42,26 @@ function layer(): readonly GgufTensor[] {
   const norm = (name: string): GgufTensor => {
     return { name: `${name}.weight`, shape: [width], bytes: 4 * width, type: ggmlTypes.f32 };
   };
-  return [
-    matrix("token_embd", width, tokens.length),
-    norm("output_norm"),
-    norm("blk.0.attn_norm"),
-    norm("blk.0.ffn_norm"),
-    ...["attn_q", "attn_k", "attn_v", "attn_output"].map((name) => matrix(`blk.0.${name}`, width, width)),
-    matrix("blk.0.ffn_gate", width, feedForward),
-    matrix("blk.0.ffn_up", width, feedForward),
-    matrix("blk.0.ffn_down", feedForward, width),
+  const layer = (name: string): readonly GgufTensor[] => [
+    norm(`${name}.attn_norm`),
+    norm(`${name}.ffn_norm`),
+    ...["attn_q", "attn_k", "attn_v", "attn_output"].map((part) => matrix(`${name}.${part}`, width, width)),
+    matrix(`${name}.ffn_gate`, width, feedForward),
+    matrix(`${name}.ffn_up`, width, feedForward),
+    matrix(`${name}.ffn_down`, feedForward, width),
   ];
+  const all = Array.from({ length: layers }, (_, at) => layer(`blk.${at}`));
+  return [matrix("token_embd", width, tokens.length), norm("output_norm"), ...all.flat()];
 }
 
-function keys(): readonly (readonly [string, Buffer])[] {
+function keys(layers: number): readonly (readonly [string, Buffer])[] {
   const { unknown, control, byte } = tokenKinds;
   return [
     ["general.architecture", wordValue("llama")],
     ["general.name", wordValue("Hollow")],
     ["llama.context_length", numberValue(4096)],
     ["llama.embedding_length", numberValue(width)],
-    ["llama.block_count", numberValue(1)],
+    ["llama.block_count", numberValue(layers)],
     ["llama.feed_forward_length", numberValue(feedForward)],
     ["llama.attention.head_count", numberValue(heads)],
     ["llama.attention.head_count_kv", numberValue(heads)],

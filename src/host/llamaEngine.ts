@@ -12,10 +12,10 @@ import type {
 } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 import type { Acceleration } from "./acceleration";
-import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded } from "./engine";
+import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded, throwIfSuperseded } from "./engine";
 import { checkGguf, type GgufFacts } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
-import { LlamaRole, wishFor } from "./llamaRole";
+import { LlamaRole, type LoadBasis, type LoadHooks, wishFor } from "./llamaRole";
 import { availableMemory, defaultThreads, usableCores } from "./machine";
 import { leastBytes, type MemoryPlan, memoryPlan } from "./memoryPlan";
 import { SharedModels } from "./sharedModels";
@@ -50,15 +50,16 @@ export class LlamaEngine implements Engine {
     });
   }
 
-  async load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+  async load(params: LoadParams, onProgress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     this.#loading.add(params.role);
     try {
       const facts = await checkGguf(params.modelPath);
       const { plan, evicted } = await this.#makeRoom(params, facts);
       try {
-        return await this.#loadBy(plan, params, facts, onProgress);
+        return await this.#loadBy({ plan, facts }, params, { onProgress, signal });
       } catch (error) {
         if (evicted) await this.#bringBack(evicted);
+        throwIfSuperseded(params, signal);
         throw error;
       }
     } finally {
@@ -66,28 +67,19 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  async #loadBy(
-    plan: MemoryPlan,
-    params: LoadParams,
-    facts: GgufFacts,
-    onProgress: (share: number) => void,
-  ): Promise<LoadedModel> {
-    const next = await this.#loadWhereItCan(params, { facts, plan }, onProgress);
+  async #loadBy(given: LoadBasis, params: LoadParams, hooks: LoadHooks): Promise<LoadedModel> {
+    const next = await this.#loadWhereItCan(given, params, hooks);
     const old = this.#roles.get(params.role);
     this.#roles.set(params.role, next);
     await this.#letGo(params.role, old);
-    onProgress(1);
+    hooks.onProgress(1);
     return next.loaded;
   }
 
   /** On the accelerator, if one is in use; where that fails and the processor can do it, the processor does from then on. */
-  async #loadWhereItCan(
-    params: LoadParams,
-    given: { readonly facts: GgufFacts; readonly plan: MemoryPlan },
-    onProgress: (share: number) => void,
-  ): Promise<LlamaRole> {
+  async #loadWhereItCan(given: LoadBasis, params: LoadParams, hooks: LoadHooks): Promise<LlamaRole> {
     const load = (isAccelerated: boolean) =>
-      LlamaRole.load(params, given, { models: this.#models, library: this.#library, isAccelerated }, onProgress);
+      LlamaRole.load(params, given, { models: this.#models, library: this.#library, isAccelerated }, hooks);
     const { acceleration } = this;
     if (!acceleration.isUsed) return await load(false);
     try {
@@ -106,7 +98,11 @@ export class LlamaEngine implements Engine {
   /** The model that made way for one that could not be loaded then. */
   async #bringBack({ params, plan }: LlamaRole): Promise<void> {
     try {
-      await this.#loadBy(plan, params, await checkGguf(params.modelPath), () => undefined);
+      const facts = await checkGguf(params.modelPath);
+      await this.#loadBy({ plan, facts }, params, {
+        onProgress: () => undefined,
+        signal: new AbortController().signal,
+      });
     } catch (error) {
       this.log("error", `${params.modelPath} made way for another model and cannot be loaded again: ${String(error)}`);
     }

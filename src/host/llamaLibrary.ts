@@ -31,6 +31,8 @@ export interface LoadModelOptions {
   readonly accelerated?: { readonly contextTokens: number } | undefined;
   /** Hears the share loaded, 0..1. */
   readonly onProgress?: (share: number) => void;
+  /** Ends the load, which then throws; what it throws means nothing. */
+  readonly signal?: AbortSignal;
 }
 
 /** Prompt tokens that are evaluated at once; the buffer for logits grows with it (vocabulary × batch × 4 bytes). */
@@ -63,12 +65,13 @@ export class LlamaLibrary {
 
   /** @throws {CallError} `noBinary`, `outOfMemory`, `unknownArchitecture`, `modelBroken`. */
   async loadModel(modelPath: string, options: LoadModelOptions = {}): Promise<LlamaModel> {
-    const { accelerated, onProgress } = options;
+    const { accelerated, onProgress, signal } = options;
     const llama = await this.llama();
     this.#complaints = [];
     const gpuLayers = accelerated ? { fitContext: { contextSize: accelerated.contextTokens } } : 0;
     try {
-      return await llama.loadModel({ modelPath, gpuLayers, ...(onProgress && { onLoadProgress: onProgress }) });
+      const hooks = { ...(onProgress && { onLoadProgress: onProgress }), ...(signal && { loadSignal: signal }) };
+      return await llama.loadModel({ modelPath, gpuLayers, ...hooks });
     } catch (error) {
       throw await this.#loadError(error, modelPath);
     }

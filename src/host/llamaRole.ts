@@ -4,7 +4,7 @@ import { type ModelFamily, stopMarkers } from "../core/model/families";
 import type { CompleteParams, CompleteResult, LoadedModel, LoadParams, Role } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 import { AnchoredPrompts } from "./anchoredPrompt";
-import type { Chore, CompleteOptions } from "./engine";
+import { type Chore, type CompleteOptions, throwIfSuperseded } from "./engine";
 import { FimLoop } from "./fimLoop";
 import { leastProbeGain, probeFim } from "./fimProbe";
 import type { GgufFacts } from "./ggufCheck";
@@ -15,6 +15,19 @@ import { type MemoryPlan, planBytes } from "./memoryPlan";
 import { SequencePool } from "./sequencePool";
 import type { ModelUse, SharedModels } from "./sharedModels";
 import { onlyBeginnings } from "./vocabulary";
+
+/** What a load goes by. */
+export interface LoadBasis {
+  readonly facts: GgufFacts;
+  readonly plan: MemoryPlan;
+}
+
+export interface LoadHooks {
+  /** Hears the share loaded, 0..1. */
+  readonly onProgress: (share: number) => void;
+  /** Gives the load up. */
+  readonly signal: AbortSignal;
+}
 
 /** A model in use for one role: weights, a context of its own, and for completion the loop that fills holes. */
 export class LlamaRole {
@@ -32,16 +45,17 @@ export class LlamaRole {
   /** @throws {CallError} as {@link LlamaLibrary} does, and for completion `noFim`; then nothing is kept. */
   static async load(
     params: LoadParams,
-    { facts, plan }: { readonly facts: GgufFacts; readonly plan: MemoryPlan },
+    { facts, plan }: LoadBasis,
     from: { readonly models: SharedModels; readonly library: LlamaLibrary; readonly isAccelerated: boolean },
-    onProgress: (share: number) => void,
+    { onProgress, signal }: LoadHooks,
   ): Promise<LlamaRole> {
     const startedAt = performance.now();
     const { isAccelerated } = from;
     const accelerated = isAccelerated ? { contextTokens: plan.contextSize * plan.sequences } : undefined;
-    const use = await from.models.use(params.modelPath, { accelerated, onProgress });
+    const use = await from.models.use(params.modelPath, { accelerated, onProgress, signal });
     let context: LlamaContext | undefined;
     try {
+      throwIfSuperseded(params, signal);
       context = await from.library.createContext(use.model, { ...plan, threads: params.threads });
       const what = `${facts.name} (${params.modelPath})`;
       const fim = params.role === "completion" ? await fimOf(use.model, context, facts, what) : undefined;

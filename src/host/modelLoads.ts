@@ -1,10 +1,12 @@
 import type { LoadedModel, LoadParams, Role } from "../protocol/host";
-import type { Engine } from "./engine";
+import { type Engine, throwIfSuperseded } from "./engine";
 import type { Strikes } from "./strikes";
 
 /** A load that has not ended. */
 interface UnderWay {
   readonly key: string;
+  readonly params: LoadParams;
+  readonly abort: AbortController;
   readonly listeners: Set<(share: number) => void>;
   readonly model: Promise<LoadedModel>;
 }
@@ -14,6 +16,8 @@ export class ModelLoads {
   readonly #loaded = new Map<Role, { readonly key: string; readonly model: LoadedModel }>();
   /** What was asked for last, as long as it is under way and nothing was asked for after it. */
   #newest: UnderWay | undefined;
+  /** Loads that have not ended, begun or not. */
+  readonly #underWay = new Set<UnderWay>();
   #tail: Promise<unknown> = Promise.resolve();
 
   /**
@@ -26,7 +30,11 @@ export class ModelLoads {
     private readonly onDidChange: (role: Role) => void,
   ) {}
 
-  /** @throws {CallError} as {@link Engine.load} does, and `tookProcessDown`. */
+  /**
+   * Another model that is being loaded for the same role, or waits for it, is given up, because nobody wants to wait for
+   * it any more; its callers hear `superseded`.
+   * @throws {CallError} as {@link Engine.load} does, `tookProcessDown` and `superseded`
+   */
   load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
     const key = JSON.stringify(params);
     // Only the newest: who asks for A behind a load of B wants to have A after it.
@@ -34,16 +42,26 @@ export class ModelLoads {
       this.#newest.listeners.add(onProgress);
       return this.#newest.model;
     }
+    if (!params.isStandIn) this.#giveUpOthers(params);
     const listeners = new Set([onProgress]);
     const tell = (share: number) => {
       for (const listener of listeners) listener(share);
     };
-    const model = this.#inTurn(() => this.#loadNow(params, tell)).finally(() => {
+    const abort = new AbortController();
+    const model = this.#inTurn(() => this.#loadNow(params, tell, abort.signal)).finally(() => {
+      this.#underWay.delete(newest);
       if (this.#newest === newest) this.#newest = undefined;
     });
-    const newest = { key, listeners, model };
+    const newest: UnderWay = { key, params, abort, listeners, model };
+    this.#underWay.add(newest);
     this.#newest = newest;
     return model;
+  }
+
+  #giveUpOthers({ role, modelPath }: LoadParams): void {
+    for (const { params, abort } of this.#underWay) {
+      if (params.role === role && params.modelPath !== modelPath && !params.isStandIn) abort.abort();
+    }
   }
 
   unload(role: Role): Promise<void> {
@@ -55,12 +73,13 @@ export class ModelLoads {
     });
   }
 
-  async #loadNow(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+  async #loadNow(params: LoadParams, onProgress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel> {
+    throwIfSuperseded(params, signal);
     const { role, isStandIn } = params;
     const key = JSON.stringify([params.modelPath, params.contextSize, params.threads]);
     const present = this.#isEmpty(role) ? undefined : this.#loaded.get(role);
     if (present && (isStandIn || present.key === key)) return present.model;
-    const load = () => this.engine.load(params, onProgress);
+    const load = () => this.engine.load(params, onProgress, signal);
     try {
       const model = this.strikes ? await this.strikes.watch(params, load) : await load();
       this.#loaded.set(role, { key, model });

@@ -233,7 +233,7 @@ export interface HostCalls {
   hello: { params: HelloParams; result: HelloResult; progress: never };
   /**
    * Progress is the share loaded, 0..1. Loading into a role that has a model replaces it; one that it has already is
-   * answered at once. A load belongs to its role: callers who ask for the same share it, and none can cancel it.
+   * answered at once. A load belongs to its role: callers who ask for the same share it, and one for another model supersedes it.
    */
   load: { params: LoadParams; result: LoadedModel; progress: number };
   unload: { params: { role: Role }; result: null; progress: never };

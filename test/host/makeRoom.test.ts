@@ -38,7 +38,8 @@ describe("a model that fits only without the one from before", function () {
   async function load(modelPath: string): Promise<readonly (string | undefined)[]> {
     const params = { role: "completion", contextSize: 4096, threads: 1, isStandIn: false } as const;
     const during: (string | undefined)[] = [];
-    await engine.load({ ...params, modelPath, despiteStrikes: false }, () => during.push(present()));
+    const { signal } = new AbortController();
+    await engine.load({ ...params, modelPath, despiteStrikes: false }, () => during.push(present()), signal);
     // Behind the last word the new one is there.
     return during.slice(0, -1);
   }

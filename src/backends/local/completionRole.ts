@@ -2,6 +2,7 @@ import type { AwaitedModel, CompletionModel, ModelState } from "../../core/model
 import { BackendError } from "../../core/model/failure";
 import { familyById } from "../../core/model/families";
 import type { LoadedModel, RoleStatus } from "../../protocol/host";
+import { settledOnAbort } from "../../util/abort";
 import type { Logger } from "../../util/logger";
 import type { HostSession } from "./hostSession";
 
@@ -34,6 +35,10 @@ export class CompletionRole {
   #awaited: AwaitedModel | undefined;
   #running = 0;
   #loads = 0;
+  /** Ends the waiting for the load at hand. */
+  #waiting = new AbortController();
+  /** The process may be at a load that this window waits for no more, and has not heard of another wish. */
+  #hasLeftLoad = false;
   /** From the start: what is wanted before the process has said hello is taken by {@link provide}. */
   #isTaking = true;
   /** The user wants nothing special, so that what another window chose will do. */
@@ -81,7 +86,8 @@ export class CompletionRole {
     this.#wish = wish;
     this.#isContent = false;
     this.#await({ kind: "loading", name: fileName(wish.modelPath), share: 0 });
-    // Whoever is at it sees the new wish when the load at hand is done.
+    // Whoever is at it sees the new wish; the process gives the load at hand up as soon as it is asked for the next.
+    this.#waiting.abort();
     if (this.#isTaking) return;
     this.#isTaking = true;
     try {
@@ -134,7 +140,7 @@ export class CompletionRole {
 
   async #load(wish: Wish): Promise<void> {
     const { modelPath, despiteStrikes } = wish;
-    if (this.#isSatisfied) return this.#serve(undefined);
+    if (this.#isSatisfied && !this.#hasLeftLoad) return this.#serve(undefined);
     this.#await({ kind: "loading", name: fileName(modelPath), share: 0 });
     const loaded = await this.#ask(modelPath, { isStandIn: false, despiteStrikes });
     this.#serve(loaded);
@@ -147,6 +153,8 @@ export class CompletionRole {
     const isWantedYet = wish === this.#wish;
     if (failure === "processGone" || (isWantedYet && !this.#served)) throw new BackendError(failure, detail);
     if (!isWantedYet) return;
+    // By a window with other settings.
+    if (failure === "superseded") return this.#await({ kind: "replaced", name: fileName(modelPath) });
     this.options.log.error(`${failure}: ${detail}`);
     this.#await({ kind: "failed", name: fileName(modelPath), failure, detail });
   }
@@ -166,15 +174,26 @@ export class CompletionRole {
     how: { readonly isStandIn: boolean; readonly despiteStrikes: boolean },
   ): Promise<LoadedModel> {
     this.#loads++;
+    const { signal } = how.isStandIn ? new AbortController() : this.#newWaiting();
     try {
-      return await this.session.load({ role: "completion", modelPath, contextSize, threads: 0, ...how }, (share) => {
+      const call = this.session.load({ role: "completion", modelPath, contextSize, threads: 0, ...how }, (share) => {
         this.options.onSign();
         const isWanted = modelPath === this.#wish.modelPath;
         if (isWanted) this.#await({ kind: "loading", name: fileName(modelPath), share });
       });
+      return await settledOnAbort(call, signal, () => {
+        this.#hasLeftLoad = true;
+        return new BackendError("superseded", `${modelPath}: another model is wanted now`);
+      });
     } finally {
       this.#loads--;
     }
+  }
+
+  #newWaiting(): AbortController {
+    this.#hasLeftLoad = false;
+    this.#waiting = new AbortController();
+    return this.#waiting;
   }
 
   /** @param loaded undefined where it is the one that serves already */

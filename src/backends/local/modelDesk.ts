@@ -16,6 +16,13 @@ export class ModelDesk {
     private readonly standInPath: string,
   ) {}
 
+  /** Absolute path of the model that completes now, where it is another one than the stand-in. */
+  async servedPath(): Promise<string | undefined> {
+    const roles = (await this.backend.status())?.roles ?? [];
+    const path = roles.find(({ role }) => role === "completion")?.model?.modelPath;
+    return path === this.standInPath ? undefined : path;
+  }
+
   /**
    * What a model file says of itself. Undefined while no process can be had to look at it.
    * @throws {BackendError} where it is no model

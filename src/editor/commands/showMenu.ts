@@ -4,6 +4,7 @@ import { describeOutcome } from "../../core/completion/describe";
 import { systemClock } from "../../util/clock";
 import type { CompletionSwitch } from "../completionSwitch";
 import { commands } from "../contributions";
+import type { ModelCommands } from "../models/modelCommands";
 import { processSummary } from "../processReport";
 import type { RecentDecisions } from "../recentDecisions";
 import type { SettingsReader } from "../settings";
@@ -25,6 +26,7 @@ export class StatusMenu {
     private readonly onOff: CompletionSwitch,
     private readonly settings: SettingsReader,
     private readonly decisions: RecentDecisions,
+    private readonly models: Pick<ModelCommands, "stopLoading">,
   ) {}
 
   async show(): Promise<void> {
@@ -52,6 +54,9 @@ export class StatusMenu {
       const label = settings.isCompletionEnabled(document) ? turnOff : turnOn;
       items.push(turn(`${label} for ${document.languageId}`, () => onOff.toggleLanguage(document)));
     }
+    const { state } = this.backend;
+    if ("awaited" in state && state.awaited?.kind === "loading")
+      items.push(turn(`$(stop-circle) Stop Loading ${state.awaited.name}`, () => this.models.stopLoading()));
     items.push(
       onOff.isSnoozed
         ? turn("$(bell) Wake Up", () => onOff.wake())

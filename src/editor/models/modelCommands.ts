@@ -24,14 +24,15 @@ export class ModelCommands {
   readonly #token: HubToken;
   readonly #picker: ModelPicker;
   readonly #manager: ModelManager;
+  readonly #inUse: ModelInUse;
 
   constructor({ context, desk, settings, downloads, notify, restart }: ModelCommandsParts) {
     this.#token = new HubToken(context.secrets);
     const ownFolder = path.join(context.globalStorageUri.fsPath, "models");
     const bringer = new ModelBringer(downloads, settings, this.#token, notify, ownFolder);
-    const inUse = new ModelInUse(desk, settings, notify, restart);
-    this.#picker = new ModelPicker(desk, bringer, inUse);
-    this.#manager = new ModelManager(desk, bringer, inUse, notify);
+    this.#inUse = new ModelInUse(desk, settings, notify, restart);
+    this.#picker = new ModelPicker(desk, bringer, this.#inUse);
+    this.#manager = new ModelManager(desk, bringer, this.#inUse, notify);
   }
 
   choose(): Promise<void> {
@@ -40,6 +41,11 @@ export class ModelCommands {
 
   manage(): Promise<void> {
     return this.#manager.show();
+  }
+
+  /** Gives up the load that is under way. */
+  stopLoading(): Promise<void> {
+    return this.#inUse.stay();
   }
 
   async setToken(): Promise<void> {

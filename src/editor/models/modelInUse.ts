@@ -41,6 +41,11 @@ export class ModelInUse {
     return undefined;
   }
 
+  /** Gives up a load: what completes meanwhile is the chosen model again. */
+  async stay(): Promise<void> {
+    await this.settings.useModel(await this.desk.servedPath());
+  }
+
   async useOwn(): Promise<void> {
     await this.settings.useModel(undefined);
   }

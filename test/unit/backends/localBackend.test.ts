@@ -447,9 +447,9 @@ describe("LocalBackend", () => {
       await standingIn();
       backend.useModel("/models/second.gguf");
       backend.useModel("/models/third.gguf");
-      transport.process.loads[0]?.answer(loadedModel({ modelPath: big }, "Big"));
       await until(() => transport.process.loads.length === 2);
       assert.equal(transport.process.loads[1]?.params.modelPath, "/models/third.gguf");
+      transport.process.loads[0]?.refuse(new CallError("superseded", big));
       transport.process.loads[1]?.answer(loadedModel({ modelPath: "/models/third.gguf" }, "Third"));
       await until(() => served() === "Third");
       assert.deepEqual([awaited(), transport.process.loads.length, transport.opened], [undefined, 2, 1]);
@@ -476,6 +476,25 @@ describe("LocalBackend", () => {
       assert.deepEqual(awaited(), { kind: "loading", name: "third.gguf", share: 0 });
       backend.useModel(modelPath);
       assert.equal(awaited(), undefined);
+    });
+
+    it("tells the process when it goes back to what serves, so that the load is given up", async () => {
+      await standingIn();
+      backend.useModel(modelPath);
+      await until(() => transport.process.loads.length === 2);
+      const [left, back] = transport.process.loads;
+      assert.deepEqual([back?.params.modelPath, back?.params.isStandIn], [modelPath, false]);
+      left?.refuse(new CallError("superseded", big));
+      back?.answer(loadedModel({ modelPath }, "Kindling"));
+      await until(() => backend.state.kind === "ready" && !transport.process.isEnded);
+      assert.deepEqual([served(), awaited()], ["Kindling", undefined]);
+    });
+
+    it("says that another window wanted another model in place of the one that it waits for", async () => {
+      await standingIn();
+      transport.process.loads[0]?.refuse(new CallError("superseded", big));
+      await until(() => isDeepStrictEqual(awaited(), { kind: "replaced", name: "big.gguf" }));
+      assert.equal(served(), "Kindling");
     });
 
     it("says nothing of a load that failed after it was not wanted any more", async () => {

@@ -11,6 +11,7 @@ import { tempFolder } from "../../helpers/tempFolder";
 interface Asked {
   readonly params: LoadParams;
   readonly progress: (share: number) => void;
+  readonly signal: AbortSignal;
   readonly fail: (error: Error) => void;
   readonly end: () => void;
 }
@@ -23,13 +24,13 @@ class ScriptedEngine implements Engine {
   /** What is under way; {@link Engine} allows one at a time. */
   #underWay = 0;
 
-  load(params: LoadParams, progress: (share: number) => void): Promise<LoadedModel> {
+  load(params: LoadParams, progress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     this.#begin(`load ${params.modelPath} for ${params.role}`);
     return new Promise<LoadedModel>((resolve, reject) => {
       const facts = { architecture: "llama", parameters: 1, fileBytes: 1, family: undefined, loadMs: 0 };
       const { modelPath, contextSize } = params;
       const end = () => resolve({ ...facts, modelPath, contextSize, name: modelPath });
-      this.asked.push({ params, progress, fail: reject, end });
+      this.asked.push({ params, progress, signal, fail: reject, end });
     }).finally(() => this.#underWay--);
   }
 
@@ -119,12 +120,12 @@ describe("ModelLoads", () => {
   });
 
   it("shares a load that waits for its turn", async () => {
-    const [a, b, again] = [load("a"), load("b"), load("b")];
+    const [a, b, again] = [load("a", { role: "chat" }), load("b"), load("b")];
     await settleLast();
     await a;
     await settleLast();
     assert.equal(await b, await again);
-    assert.deepEqual(engine.log, ["load a for completion", "load b for completion"]);
+    assert.deepEqual(engine.log, ["load a for chat", "load b for completion"]);
   });
 
   it("does different loads one after the other, in the order in which they were asked for", async () => {
@@ -252,14 +253,37 @@ describe("ModelLoads", () => {
     });
   });
 
-  it("who asks for a model behind another one has it in the end", async () => {
-    const asked = [load("/a"), load("/b"), load("/a")];
-    for (let at = 0; at < asked.length; at++) await settleLast();
-    const [, , last] = await Promise.all(asked);
-    assert.equal(last?.modelPath, "/a");
-    assert.deepEqual(
-      engine.log,
-      ["/a", "/b", "/a"].map((file) => `load ${file} for completion`),
-    );
+  it("gives up what another model is wanted in place of: one that is being loaded, and one that has not begun", async () => {
+    const first = assert.rejects(load("a"), { kind: "superseded" });
+    await settle();
+    const second = assert.rejects(load("b"), { kind: "superseded" });
+    const { signal } = engine.asked[0] ?? {};
+    assert.ok(signal?.aborted);
+    const last = load("a", { threads: 2 });
+    await settleLast(new CallError("superseded", "a"));
+    await Promise.all([first, second]);
+    await settleLast();
+    assert.equal((await last).name, "a");
+    assert.deepEqual(engine.log, ["load a for completion", "load a for completion"]);
+  });
+
+  it("gives nothing up for a stand-in, for another role, or for the same model", async () => {
+    const wanted = load("wanted");
+    await settle();
+    const others = [load("stand-in", { isStandIn: true }), load("b", { role: "chat" }), load("wanted")];
+    assert.ok(!engine.asked[0]?.signal.aborted);
+    await settleLast();
+    await settleLast();
+    await Promise.all([wanted, ...others]);
+  });
+
+  it("has loaded a model that another one was wanted in place of too late", async () => {
+    const first = load("a");
+    await settle();
+    const second = load("b");
+    await settleLast();
+    assert.equal((await first).name, "a");
+    await settleLast();
+    assert.equal((await second).name, "b");
   });
 });
