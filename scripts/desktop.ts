@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { acceleratorVariable } from "../src/protocol/endpoint";
 import { runDesktopTier } from "./desktopTier";
 import { runTiers } from "./tiers";
 
@@ -9,6 +10,7 @@ const limitMs = 10 * 60_000;
  * `-- --vscode VERSION` takes another one than the newest, `-- --executable PATH` one that is there already.
  */
 async function main(): Promise<number> {
+  process.env[acceleratorVariable] ??= "off";
   const { values } = parseArgs({
     options: { vscode: { type: "string", default: "stable" }, executable: { type: "string" } },
   });

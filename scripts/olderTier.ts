@@ -9,8 +9,8 @@ import { older, ownTarget } from "./targets";
 /**
  * Those of the host tier that can tell two libraries apart: loading, the KV cache, confidence, words written again,
  * what a broken file does to llama.cpp, memory when calls are cancelled, a process that is killed at work, what a
- * graphics processor does. The rest
- * runs the fake engine, or is about sockets and waiting, and would take five minutes to say the same again.
+ * graphics processor does. The rest runs the fake engine, or is about sockets and waiting, and would take five minutes to
+ * say the same again.
  */
 const tests = [
   "library",

@@ -29,6 +29,7 @@ import { RecentDecisions } from "./editor/recentDecisions";
 import { type Settings, SettingsReader } from "./editor/settings";
 import { StartView } from "./editor/startView";
 import { StatusBar } from "./editor/statusBar";
+import { stateVariable } from "./protocol/endpoint";
 import { systemClock } from "./util/clock";
 import type { Logger } from "./util/logger";
 
@@ -42,7 +43,7 @@ export function activate(context: vscode.ExtensionContext) {
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
   const log = new ChannelLogger(channel);
   const settings = own(new SettingsReader());
-  const backend = own(newBackend(context.extensionPath, settings, log));
+  const backend = own(newBackend(context, settings, log));
   const onOff = own(new CompletionSwitch(settings, systemClock));
   const last = new LastRequest(backend);
   const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
@@ -114,9 +115,12 @@ function exported(activationMs: number, backend: LocalBackend, completer: Comple
 /** VS Code disposes of the subscriptions; nothing else is left to end. */
 export function deactivate(): void {}
 
-function newBackend(extensionPath: string, reader: SettingsReader, log: Logger): LocalBackend {
+type Places = Pick<vscode.ExtensionContext, "extensionPath" | "globalStorageUri">;
+
+function newBackend({ extensionPath, globalStorageUri }: Places, reader: SettingsReader, log: Logger): LocalBackend {
   const entry = path.join(extensionPath, "dist", "host.mjs");
-  const shared = new SharedProcess(entry, systemClock, log, () => reader.current.accelerator);
+  const environment = () => ({ ...reader.acceleratorEnvironment, [stateVariable]: globalStorageUri.fsPath });
+  const shared = new SharedProcess(entry, systemClock, log, environment);
   const settings = reader.current;
   return new LocalBackend({
     transport: new SharedOrPrivate(shared, new PrivateChild(entry, systemClock, log), log),

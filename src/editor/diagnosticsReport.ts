@@ -1,6 +1,7 @@
 import type { CompletionOutcome } from "../core/completion/outcome";
 import type { ModelState } from "../core/model/backend";
-import type { HostStatus, MachineInfo } from "../protocol/host";
+import type { HostStatus } from "../protocol/host";
+import type { MachineInfo } from "../protocol/machine";
 import { processReport } from "./processReport";
 
 export interface DiagnosticsGiven {

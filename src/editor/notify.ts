@@ -4,7 +4,7 @@ import { downloadWords } from "../backends/download/downloadWords";
 import type { ModelState } from "../core/model/backend";
 import type { BackendError, FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
-import type { AcceleratorStatus } from "../protocol/host";
+import type { AcceleratorStatus } from "../protocol/machine";
 import type { SettingKey } from "./settingKeys";
 import type { SettingsReader } from "./settings";
 
@@ -142,15 +142,18 @@ export class Notify {
     void vscode.window.showInformationMessage(`Hearth: ${text}`);
   }
 
-  /** Said once for each way in which it fails: the user can live with it, and the process tells more. */
+  /** Said once for each of them: the user can live with it, and the report on the process tells more. */
   accelerator(status: AcceleratorStatus): void {
     if (status.kind !== "unfit" || !vscode.window.state.focused) return;
-    const { device, why } = status;
-    if (this.memory.get(acceleratorTold) === why) return;
-    void this.memory.update(acceleratorTold, why);
-    const what = `The processor computes, because ${device ?? "the graphics processor"} cannot be used: ${why}.`;
+    const { device = "the graphics processor", why } = status;
+    if (this.memory.get(acceleratorTold) === device) return;
+    void this.memory.update(acceleratorTold, device);
+    const what = `The processor computes, because ${device} cannot be used: ${why}.`;
     void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${what}`, {
-      "Try Again": () => this.actions.restart(),
+      "Try Again": async () => {
+        await this.memory.update(acceleratorTold, undefined);
+        this.actions.restart();
+      },
       "Show Log": () => this.actions.showLog(),
     });
   }

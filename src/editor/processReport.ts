@@ -1,4 +1,5 @@
-import type { ClientStatus, HostStatus, MachineInfo } from "../protocol/host";
+import type { ClientStatus, HostStatus } from "../protocol/host";
+import type { MachineInfo } from "../protocol/machine";
 
 const keyWidth = 14;
 
@@ -52,6 +53,8 @@ function accelerator({ accelerator: status, acceleratorFreeBytes }: MachineInfo)
       return "off by setting";
     case "untried":
       return "not tried yet";
+    case "notShared":
+      return "not tried: a process of one window keeps nothing of what it finds out";
     case "unfit":
       return `${status.device ?? "there is one that"} cannot be used: ${status.why}`;
     case "slower":

@@ -2,7 +2,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type CompletionPreferences, defaultPreferences } from "../core/completion/request";
-import type { AcceleratorWish } from "../protocol/endpoint";
+import { type AcceleratorWish, acceleratorVariable } from "../protocol/endpoint";
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
 import { LruMap } from "../util/lruMap";
@@ -46,6 +46,7 @@ export class SettingsReader {
   readonly #didChangeAccelerator = this.#store.add(new Emitter<void>());
   readonly onDidChangeAccelerator = this.#didChangeAccelerator.event;
   #current = read();
+  #previousModelPath = "";
   /** By document and language: asked several times a keystroke, and slow to read. */
   readonly #ofDocuments = new LruMap<string, DocumentSettings>(rememberedScopes);
 
@@ -57,10 +58,24 @@ export class SettingsReader {
         this.#current = read();
         this.#ofDocuments.clear();
         this.#didChange.fire();
-        if (this.#current.modelPath !== modelPath) this.#didChangeModelPath.fire();
+        if (this.#current.modelPath !== modelPath) {
+          this.#previousModelPath = modelPath;
+          this.#didChangeModelPath.fire();
+        }
         if (this.#current.accelerator !== accelerator) this.#didChangeAccelerator.fire();
       }),
     );
+  }
+
+  /** What a model process is told of the user's wish; nothing where what this process was told shall hold. */
+  get acceleratorEnvironment(): Readonly<Record<string, string>> {
+    const { accelerator } = this.#current;
+    return accelerator === "auto" ? {} : { [acceleratorVariable]: accelerator };
+  }
+
+  /** The path in force before the one of now; empty for the model that ships with Hearth. */
+  get previousModelPath(): string {
+    return this.#previousModelPath;
   }
 
   get current(): Settings {

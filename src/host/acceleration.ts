@@ -1,21 +1,24 @@
 import type { AcceleratorWish } from "../protocol/endpoint";
-import type { AcceleratorStatus } from "../protocol/host";
+import type { AcceleratorStatus } from "../protocol/machine";
 import { driverMark, judge } from "./accelerator";
 import { runTrial } from "./acceleratorRun";
 import { readJson, removeFile, writeJson } from "./jsonFile";
 import { type LlamaBuild, processorBuild } from "./llamaLibrary";
 
-/** What is kept beside the endpoint. */
+/** What is kept from one process to the next. */
 interface AcceleratorRecord {
-  /** See {@link driverMark}. */
+  /** See {@link AccelerationOptions.build} and {@link driverMark}. */
   readonly mark: string;
   readonly verdict: AcceleratorStatus;
   /** Processes that began to use it since one proved itself. */
   readonly begun: number;
+  /** Trials that came to no end for reasons that may have passed. */
+  readonly tries: number;
 }
 
-/** Processes lost in a row, after which an accelerator is to blame. */
+/** Processes lost in a row, or completions failed in a row, after which an accelerator is to blame. */
 const mostLost = 2;
+const mostTries = 3;
 /** Completions after which a process has proved that its accelerator works. */
 const provingCompletions = 10;
 
@@ -25,27 +28,36 @@ export interface AccelerationOptions {
   readonly wish: AcceleratorWish;
   /** Where verdicts are kept; undefined where nothing can be, and then the processor computes. */
   readonly file: string | undefined;
+  /** Names the program that the verdicts are about: another one is tried anew. */
+  readonly build: string;
   readonly log: (level: "info" | "warn", message: string) => void;
 }
 
 /** Of a process that can keep nothing of what it finds out: the processor computes. */
 export function withoutAccelerator(): Acceleration {
-  return new Acceleration({ kind: undefined, wish: "auto", file: undefined, log: () => undefined });
+  return new Acceleration({ kind: undefined, wish: "auto", file: undefined, build: "", log: () => undefined });
 }
 
 /**
  * Whether this process computes on an accelerator. That is decided before it begins, by what earlier processes found:
  * one that knows nothing computes on the processor, and meanwhile tries the accelerator in processes of its own, since a
- * bad driver takes a process down. The verdict holds until the system or a driver changes.
+ * bad driver takes a process down. The verdict holds until Hearth, the system or a driver changes.
  */
 export class Acceleration implements LlamaBuild {
-  readonly #mark = driverMark();
+  readonly #mark: string;
+  /** The process before this one computed on it and was lost. */
+  readonly wasLost: boolean;
   #status: AcceleratorStatus;
   #completions = 0;
+  #failures = 0;
   #isTrying = false;
 
   constructor(private readonly options: AccelerationOptions) {
-    this.#status = this.#inherited();
+    const { kind, wish, file, build } = options;
+    this.#mark = kind && file !== undefined ? `${build} ${driverMark()}` : "";
+    const record = this.#record;
+    this.wasLost = wish !== "off" && (record?.begun ?? 0) > 0;
+    this.#status = this.#inherited(record);
   }
 
   get status(): AcceleratorStatus {
@@ -77,16 +89,20 @@ export class Acceleration implements LlamaBuild {
     const accelerator = await runTrial(entry, { subject: kind, modelPath });
     const hasDevice = (accelerator.found.devices?.length ?? 0) > 0;
     const processor = hasDevice ? await runTrial(entry, { subject: "cpu", modelPath }) : accelerator;
-    const verdict = judge(accelerator, processor);
-    log(verdict.kind === "unfit" ? "warn" : "info", `accelerator: ${words(verdict)}`);
-    // Where the processor's own trial failed, nothing is known; the next process tries again.
-    if (verdict.kind !== "untried") this.#keep(verdict, 0);
-    const next = this.#under(verdict);
+    const { status, isPassing } = judge(accelerator, processor);
+    const tries = (this.#record?.tries ?? 0) + 1;
+    log(status.kind === "unfit" ? "warn" : "info", `accelerator, trial ${tries}: ${words(status)}`);
+    if (isPassing && tries < mostTries) {
+      this.#keep({ verdict: { kind: "untried" }, begun: 0, tries });
+      return false;
+    }
+    this.#keep({ verdict: status, begun: 0, tries: 0 });
+    const next = this.#under(status);
     if (next.kind !== "used") this.#status = next;
     return next.kind === "used";
   }
 
-  /** It failed in a way that leaves this process whole; from now on the processor computes. */
+  /** It failed in a way that leaves this process whole; from now on the processor computes. The next one uses it again. */
   giveUp(why: string): void {
     if (this.#status.kind !== "used") return;
     const { device } = this.#status.tried;
@@ -96,13 +112,26 @@ export class Acceleration implements LlamaBuild {
 
   /** A completion was computed. */
   completed(): void {
+    this.#failures = 0;
     if (this.isUsed && ++this.#completions === provingCompletions) this.leave();
+  }
+
+  /** A completion failed, and nobody knows why. @returns whether the next process does better, which uses it no more */
+  failed(why: string): boolean {
+    if (this.#status.kind !== "used" || ++this.#failures < mostLost) return false;
+    const verdict = {
+      kind: "unfit",
+      device: this.#status.tried.device,
+      why: `completions fail on it: ${why}`,
+    } as const;
+    this.#keep({ verdict, begun: 0, tries: 0 });
+    return true;
   }
 
   /** The process ends in good order, or has proved itself: whatever befalls it now, the accelerator is not to blame. */
   leave(): void {
     const record = this.#record;
-    if (record && record.begun > 0) this.#keep(record.verdict, 0);
+    if (record && record.begun > 0) this.#keep({ ...record, begun: 0 });
   }
 
   /** What was found before does not count any more: a user restarts the process. */
@@ -116,22 +145,22 @@ export class Acceleration implements LlamaBuild {
     return record?.mark === this.#mark ? record : undefined;
   }
 
-  #inherited(): AcceleratorStatus {
-    const { wish, file, kind } = this.options;
+  #inherited(record: AcceleratorRecord | undefined): AcceleratorStatus {
+    const { wish, file, kind, log } = this.options;
     if (wish === "off") return { kind: "off" };
-    if (kind === undefined || file === undefined) return { kind: "none" };
-    const record = this.#record;
+    if (kind === undefined) return { kind: "none" };
+    if (file === undefined) return { kind: "notShared" };
     if (!record) return { kind: "untried" };
     const status = this.#under(record.verdict);
     if (status.kind !== "used") return status;
     if (record.begun < mostLost) {
-      this.#keep(record.verdict, record.begun + 1);
+      this.#keep({ ...record, begun: record.begun + 1 });
       return status;
     }
     const why = `the last ${record.begun} processes that computed on it were lost`;
     const unfit: AcceleratorStatus = { kind: "unfit", device: status.tried.device, why };
-    this.#keep(unfit, 0);
-    this.options.log("warn", `accelerator: ${words(unfit)}`);
+    this.#keep({ verdict: unfit, begun: 0, tries: 0 });
+    log("warn", `accelerator: ${words(unfit)}`);
     return unfit;
   }
 
@@ -140,10 +169,9 @@ export class Acceleration implements LlamaBuild {
     return verdict.kind === "slower" && this.options.wish === "on" ? { ...verdict, kind: "used" } : verdict;
   }
 
-  #keep(verdict: AcceleratorStatus, begun: number): void {
+  #keep(record: Omit<AcceleratorRecord, "mark">): void {
     const { file } = this.options;
-    if (file === undefined) return;
-    writeJson(file, { mark: this.#mark, verdict, begun } satisfies AcceleratorRecord);
+    if (file !== undefined) writeJson(file, { mark: this.#mark, ...record } satisfies AcceleratorRecord);
   }
 }
 

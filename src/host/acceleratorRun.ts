@@ -1,8 +1,11 @@
-import { fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { constants, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TrialRun } from "./accelerator";
+import { CallError } from "../protocol/rpc";
+import type { TrialFailure, TrialRun } from "./accelerator";
 import { type Trial, type TrialFindings, type TrialSubject, tryCompute } from "./acceleratorTrial";
 
 /** The model process's argument for a trial; behind it come the members of a {@link Trial}. */
@@ -14,49 +17,66 @@ const trialMs = 60_000;
 const lastWords = 200;
 
 /** What the process of a trial sends. */
-type TrialMessage = { readonly found: TrialFindings } | { readonly done: true } | { readonly failed: string };
+type TrialMessage = { readonly found: TrialFindings } | { readonly done: true } | { readonly failed: TrialFailure };
 
 /**
  * Runs a trial in a process of its own, which gives way to all others.
  * @param entry absolute path of the model process's own program
  */
 export async function runTrial(entry: string, trial: Omit<Trial, "folder">): Promise<TrialRun> {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-try-"));
+  let folder: string;
   try {
-    return await runTrialIn(entry, { ...trial, folder });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder = mkdtempSync(join(tmpdir(), "hearth-try-"));
+  } catch (error) {
+    return { found: {}, failed: { why: String(error), isPassing: true } };
   }
+  const run = await runTrialIn(entry, { ...trial, folder });
+  // What cannot be removed is a file without content; it must not cost what was found.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  return run;
 }
 
-function runTrialIn(entry: string, { subject, modelPath, folder }: Trial): Promise<TrialRun> {
+async function runTrialIn(entry: string, { subject, modelPath, folder }: Trial): Promise<TrialRun> {
   const child = fork(entry, [trialArgument, subject, modelPath, folder], {
     execArgv: [],
     // llama.cpp and drivers print what they like.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
+  const gone = Promise.race([once(child, "exit"), once(child, "error")]).catch(() => undefined);
   let found: TrialFindings = {};
+  const failed = await endOf(child, (more) => {
+    found = { ...found, ...more };
+  });
+  child.kill("SIGKILL");
+  // Its files can be removed only then.
+  await gone;
+  return { found, failed };
+}
+
+/** @returns how it failed; undefined where it came to its end */
+function endOf(child: ChildProcess, onFound: (found: TrialFindings) => void): Promise<TrialFailure | undefined> {
   let said = "";
   return new Promise((resolve) => {
-    const end = (failed: TrialRun["failed"]) => {
+    const late = { why: `it did not answer within ${trialMs / 1000} seconds`, isPassing: true };
+    const timer = setTimeout(() => resolve(late), trialMs);
+    const end = (failed: TrialFailure | undefined) => {
       clearTimeout(timer);
-      child.kill("SIGKILL");
-      resolve({ found, failed });
+      resolve(failed);
     };
-    const late = () => end({ why: `it did not answer within ${trialMs / 1000} seconds`, isLate: true });
-    const timer = setTimeout(late, trialMs);
     child.once("spawn", () => giveWay(child.pid));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(-lastWords);
     });
     child.on("message", (message: TrialMessage) => {
-      if ("found" in message) found = { ...found, ...message.found };
-      else end("failed" in message ? { why: message.failed, isLate: false } : undefined);
+      if ("found" in message) onFound(message.found);
+      else end("failed" in message ? message.failed : undefined);
     });
-    child.once("error", (error) => end({ why: error.message, isLate: false }));
+    child.once("error", (error) => end({ why: error.message, isPassing: true }));
     child.once("exit", (code, signal) => {
       const how = signal ?? `exit code ${code}`;
-      end({ why: `the process that tried it ended (${how}). ${said.trim()}`.trim(), isLate: false });
+      // So the system ends a process when memory runs short.
+      const isPassing = signal === "SIGKILL";
+      end({ why: `the process that tried it ended (${how}). ${said.trim()}`.trim(), isPassing });
     });
   });
 }
@@ -70,7 +90,8 @@ export async function serveTrial(args: readonly string[], end: () => void): Prom
     await tryCompute({ subject: subject as TrialSubject, modelPath, folder }, (found) => send({ found }));
     send({ done: true });
   } catch (error) {
-    send({ failed: error instanceof Error ? error.message : String(error) });
+    const isPassing = error instanceof CallError && error.kind === "outOfMemory";
+    send({ failed: { why: error instanceof Error ? error.message : String(error), isPassing } });
   }
 }
 

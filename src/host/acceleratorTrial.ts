@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import type { MachineSpeed } from "../protocol/host";
+import type { MachineSpeed } from "../protocol/machine";
 import { type HollowModel, writeHollowModel } from "./hollowModel";
 import { LlamaLibrary, processorBuild } from "./llamaLibrary";
 
@@ -33,7 +33,7 @@ const knownText = "for (let i = 0; i < items.length; i++) {\n  console.log(items
 const leastProbability = 1e-9;
 /** Tokens of a prompt that are read at once to measure, and those that are written. */
 const [read, written] = [128, 16];
-/** Below this many tokens a second, 2.7 GB of weights, no processor is slower, and measuring goes no further. */
+/** Below this many tokens a second, 2.7 GB of weights, hardly a processor is slower. */
 const leastWritten = 20;
 /** Tokens of the context. */
 const contextSize = 256;
@@ -52,7 +52,8 @@ export async function tryCompute(
   const library = new LlamaLibrary(() => undefined, { gpu: subject === "cpu" ? processorBuild() : subject });
   const llama = await library.llama();
   if (subject !== "cpu" && !(await tellDevices(llama, tell))) return;
-  const accelerated = subject === "cpu" ? undefined : { contextTokens: contextSize };
+  // With a part of it elsewhere, two things would be measured in one.
+  const accelerated = subject === "cpu" ? undefined : "all";
   const model = await library.loadModel(modelPath, { accelerated });
   await onSequence(library, model, async (sequence) => {
     tell({ logProb: await logProbOf(model, sequence) });
@@ -62,8 +63,10 @@ export async function tryCompute(
   const hollow = writeHollowModel(file);
   const hollowModel = await library.loadModel(file, { accelerated });
   await onSequence(library, hollowModel, async (sequence) => {
-    tell({ speed: await speedOf(hollow, sequence) });
+    tell({ speed: await speedOf(hollow, sequence, subject === "cpu" ? 0 : leastWritten) });
   });
+  // Windows removes no file that is mapped.
+  await hollowModel.dispose();
 }
 
 /** @returns whether there is one */
@@ -97,12 +100,13 @@ async function logProbOf(model: LlamaModel, sequence: LlamaContextSequence): Pro
   return logs.reduce((sum, one) => sum + one, 0) / Math.max(1, logs.length);
 }
 
-async function speedOf(hollow: HollowModel, sequence: LlamaContextSequence): Promise<MachineSpeed> {
+/** @param least tokens a second below which measuring goes no further */
+async function speedOf(hollow: HollowModel, sequence: LlamaContextSequence, least: number): Promise<MachineSpeed> {
   const write = async (count: number) => count / (await secondsFor(sequence, Array(count).fill(1)));
   // What comes first makes everything ready, such as the programs of a graphics processor.
   await write(1);
   const first = await write(2);
-  if (first < leastWritten) return { bytesPerSecond: first * hollow.bytes, readBillionsPerSecond: 0 };
+  if (first < least) return { bytesPerSecond: first * hollow.bytes, readBillionsPerSecond: 0 };
   const bytesPerSecond = (await write(written)) * hollow.bytes;
   await secondsFor(sequence, [read]);
   const tokensPerSecond = read / (await secondsFor(sequence, [read]));

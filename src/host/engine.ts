@@ -4,11 +4,10 @@ import type {
   CompletionToken,
   LoadedModel,
   LoadParams,
-  MachineInfo,
-  MachineSpeed,
   Role,
   RoleStatus,
 } from "../protocol/host";
+import type { MachineInfo, MachineSpeed } from "../protocol/machine";
 import { CallError, peerKinds } from "../protocol/rpc";
 
 /**

@@ -6,11 +6,10 @@ import type {
   CompletionToken,
   LoadedModel,
   LoadParams,
-  MachineInfo,
-  MachineSpeed,
   Role,
   RoleStatus,
 } from "../protocol/host";
+import type { MachineInfo, MachineSpeed } from "../protocol/machine";
 import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded, throwIfCancelled } from "./engine";
 import { checkGguf } from "./ggufCheck";
 

@@ -5,11 +5,10 @@ import type {
   HostNotices,
   LoadedModel,
   LoadParams,
-  MachineInfo,
-  MachineSpeed,
   Role,
   RoleStatus,
 } from "../protocol/host";
+import type { MachineInfo, MachineSpeed } from "../protocol/machine";
 import { CallError } from "../protocol/rpc";
 import type { Acceleration } from "./acceleration";
 import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded, throwIfSuperseded } from "./engine";
@@ -17,7 +16,7 @@ import { checkGguf, type GgufFacts } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
 import { LlamaRole, type LoadBasis, type LoadHooks, wishFor } from "./llamaRole";
 import { availableMemory, defaultThreads, usableCores } from "./machine";
-import { leastBytes, type MemoryPlan, memoryPlan } from "./memoryPlan";
+import { leastBytes, type MemoryPlan, memoryPlan, planBytes } from "./memoryPlan";
 import { SharedModels } from "./sharedModels";
 import { probeSpeed } from "./speedProbe";
 
@@ -58,7 +57,8 @@ export class LlamaEngine implements Engine {
       try {
         return await this.#loadBy({ plan, facts }, params, { onProgress, signal });
       } catch (error) {
-        if (evicted) await this.#bringBack(evicted);
+        // Else the next load would only take its place.
+        if (evicted && !signal.aborted) await this.#bringBack(evicted);
         throwIfSuperseded(params, signal);
         throw error;
       }
@@ -148,10 +148,13 @@ export class LlamaEngine implements Engine {
     const kvPerToken = facts.kvBytesPerToken ?? 0;
     const demand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
     const wish = wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken);
-    const free = this.freeMemory() + (await this.#acceleratorFreeBytes());
+    const acceleratorFree = await this.#acceleratorFreeBytes();
+    const free = this.freeMemory() + acceleratorFree;
     const plan = memoryPlan(demand, wish, free);
-    if (plan) return { plan };
     const evicted = this.#roles.get(role);
+    // Beside the old model the new one would be put into the machine's memory, and stay there.
+    const isCrowded = acceleratorFree > 0 && evicted !== undefined && planBytes(demand, wish) > acceleratorFree;
+    if (plan && !isCrowded) return { plan };
     const without = evicted && memoryPlan(demand, wish, free + evicted.freedBytes);
     if (!without) {
       const [least, left] = [leastBytes(demand, wish), free].map((bytes) => `${(bytes / 1e9).toFixed(1)} GB`);
@@ -164,7 +167,14 @@ export class LlamaEngine implements Engine {
   /** Of memory that is not the machine's own. */
   async #acceleratorFreeBytes(): Promise<number> {
     const { status } = this.acceleration;
-    return status.kind === "used" && !status.tried.isUnified ? await this.#library.acceleratorFreeBytes() : 0;
+    if (status.kind !== "used" || status.tried.isUnified) return 0;
+    try {
+      return await this.#library.acceleratorFreeBytes();
+    } catch (error) {
+      // Its build of llama.cpp cannot be loaded any more; the one without it can.
+      this.acceleration.giveUp(error instanceof Error ? error.message : String(error));
+      return 0;
+    }
   }
 
   async probeSpeed(modelPath: string, signal: AbortSignal): Promise<MachineSpeed> {

@@ -27,8 +27,11 @@ export function processorBuild(): LlamaBuild["gpu"] {
 }
 
 export interface LoadModelOptions {
-  /** Puts layers on the accelerator, as many as leave room for contexts of so many tokens; else the processor computes. */
-  readonly accelerated?: { readonly contextTokens: number } | undefined;
+  /**
+   * Puts layers on the accelerator: all of them, or as many as leave room for contexts of so many tokens. Left out, the
+   * processor computes.
+   */
+  readonly accelerated?: "all" | { readonly contextTokens: number } | undefined;
   /** Hears the share loaded, 0..1. */
   readonly onProgress?: (share: number) => void;
   /** Ends the load, which then throws; what it throws means nothing. */
@@ -68,7 +71,7 @@ export class LlamaLibrary {
     const { accelerated, onProgress, signal } = options;
     const llama = await this.llama();
     this.#complaints = [];
-    const gpuLayers = accelerated ? { fitContext: { contextSize: accelerated.contextTokens } } : 0;
+    const gpuLayers = gpuLayersFor(accelerated);
     try {
       const hooks = { ...(onProgress && { onLoadProgress: onProgress }), ...(signal && { loadSignal: signal }) };
       return await llama.loadModel({ modelPath, gpuLayers, ...hooks });
@@ -134,6 +137,11 @@ export class LlamaLibrary {
       maxThreads: usableCores(),
     });
   }
+}
+
+function gpuLayersFor(accelerated: LoadModelOptions["accelerated"]) {
+  if (accelerated === undefined) return 0;
+  return accelerated === "all" ? "max" : { fitContext: { contextSize: accelerated.contextTokens } };
 }
 
 function messageOf(error: unknown): string {

@@ -69,9 +69,7 @@ export class LlamaRole {
         family: fim?.family.id,
         loadMs: Math.round(performance.now() - startedAt),
       };
-      // On Linux the pages of a mapped file count as memory that can be had as it is.
-      const weights = process.platform === "linux" && !isAccelerated ? 0 : facts.fileBytes;
-      const freedBytes = planBytes({ weights, kvPerToken: facts.kvBytesPerToken ?? 0 }, plan);
+      const freedBytes = freedBy(facts, plan, use.model.gpuLayers / use.model.fileInsights.totalLayers);
       return new LlamaRole(loaded, params, plan, freedBytes, use, context, fim);
     } catch (error) {
       await context?.dispose();
@@ -116,6 +114,13 @@ export class LlamaRole {
     await this.context.dispose();
     await this.use.release();
   }
+}
+
+/** Bytes that can be had when a model goes. @param share of it that an accelerator holds */
+function freedBy({ fileBytes, kvBytesPerToken }: GgufFacts, plan: MemoryPlan, share: number): number {
+  // On Linux the pages of a mapped file count as memory that can be had as it is.
+  const weights = process.platform === "linux" ? fileBytes * share : fileBytes;
+  return planBytes({ weights, kvPerToken: kvBytesPerToken ?? 0 }, plan);
 }
 
 interface Fim {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import {
   createMessageConnection,
@@ -15,6 +16,7 @@ import {
   endpointArgument,
   endpointFiles,
   endpointIsServed,
+  stateVariable,
 } from "../protocol/endpoint";
 import { fromHex } from "../protocol/handshake";
 import type { LeaveReason } from "../protocol/host";
@@ -88,12 +90,19 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
   if (!listener) process.exit(endpointIsServed);
   print("info", "serves");
   const strikes = new Strikes(files);
-  const culprit = strikes.inherit();
+  const acceleration = new Acceleration({
+    kind: acceleratorKind(),
+    wish: wish(),
+    file: recordFile(files.accelerator),
+    build: endpoint.name,
+    log: print,
+  });
+  // A bad driver takes down what is being loaded, and the model would run elsewhere.
+  const culprit = strikes.inherit(acceleration.wasLost);
   if (culprit !== undefined) print("warn", `the process before this one was lost while it loaded ${culprit}`);
-  const acceleration = new Acceleration({ kind: acceleratorKind(), wish: wish(), file: files.accelerator, log: print });
   const giveBack = () => {
     strikes.leave(listener.isFound);
-    acceleration.leave();
+    if (listener.isFound) acceleration.leave();
     listener.release();
   };
   const leave = once((reason: LeaveReason | "alone") => {
@@ -146,6 +155,18 @@ function newServer(
 function wish(): AcceleratorWish {
   const given = process.env[acceleratorVariable];
   return given === "on" || given === "off" ? given : "auto";
+}
+
+/** Beside the endpoint it would be lost where a session ends; a window that has a better place says so. */
+function recordFile(usual: string): string {
+  const folder = process.env[stateVariable];
+  if (!folder) return usual;
+  try {
+    mkdirSync(folder, { recursive: true });
+    return join(folder, "accelerator.json");
+  } catch {
+    return usual;
+  }
 }
 
 /** The first reason to leave is the one that counts. */

@@ -10,13 +10,14 @@ import {
   type LeaveReason,
   type LoadedModel,
   type LoadParams,
-  type MachineSpeed,
   protocolVersion,
   type Role,
 } from "../protocol/host";
+import type { MachineSpeed } from "../protocol/machine";
 import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
 import type { Clock } from "../util/clock";
 import type { Acceleration } from "./acceleration";
+import { AcceleratorWatch } from "./acceleratorWatch";
 import type { Engine } from "./engine";
 import { inspectModel } from "./inspect";
 import type { Lifetime } from "./lifetime";
@@ -30,6 +31,7 @@ import {
   modelPathParams,
   roleParams,
 } from "./params";
+import { Quiet } from "./quiet";
 import { Scheduler } from "./scheduler";
 import { Speedometer } from "./speedometer";
 import type { Strikes } from "./strikes";
@@ -77,12 +79,25 @@ export class Server {
   readonly #scheduler = new Scheduler();
   readonly #speedometer = new Speedometer();
   readonly #loads: ModelLoads;
+  readonly #quiet: Quiet;
+  readonly #watch: AcceleratorWatch;
   #speed: Promise<MachineSpeed> | undefined;
   /** Until it is quiet for long enough to do a chore. */
   #waiting = new AbortController();
 
   constructor(private readonly options: ServerOptions) {
     this.#loads = new ModelLoads(options.engine, options.strikes, (role) => this.#tellRole(role));
+    this.#quiet = new Quiet(options.clock);
+    this.#watch = new AcceleratorWatch({
+      acceleration: options.acceleration,
+      quiet: this.#quiet,
+      entry: process.argv[1] ?? "",
+      onStatus: (status) => {
+        for (const peer of this.#peers) peer.notify("accelerator", status);
+      },
+      onLeave: () => options.onLeave("accelerator"),
+      print: options.print,
+    });
   }
 
   /** Tells all who are connected. */
@@ -146,25 +161,13 @@ export class Server {
   }
 
   async #load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
-    const { acceleration, print } = this.options;
-    const before = acceleration.status;
-    const model = await this.#loads.load(params, onProgress);
-    if (acceleration.status !== before) this.#tellAccelerator();
-    // The first one is the small one; while it is tried, this one serves.
-    this.#tryAccelerator(model.modelPath).catch((error: unknown) => print("warn", `accelerator: ${String(error)}`));
-    return model;
-  }
-
-  async #tryAccelerator(modelPath: string): Promise<void> {
-    const { acceleration, onLeave } = this.options;
-    if (!acceleration.wantsTrial) return;
-    const isBetter = await acceleration.try(process.argv[1] ?? "", modelPath);
-    if (isBetter) await this.#inIdleTime(async () => onLeave("accelerator"));
-    else this.#tellAccelerator();
-  }
-
-  #tellAccelerator(): void {
-    for (const peer of this.#peers) peer.notify("accelerator", this.options.acceleration.status);
+    let model: LoadedModel | undefined;
+    try {
+      model = await this.#quiet.during(() => this.#loads.load(params, onProgress));
+      return model;
+    } finally {
+      this.#watch.loaded(model);
+    }
   }
 
   async #complete(
@@ -174,17 +177,24 @@ export class Server {
   ): Promise<CompleteResult> {
     const { engine } = this.options;
     this.#waiting.abort();
-    const result = await this.#scheduler.run<CompleteResult>(
-      peer,
-      (turn) =>
-        engine.complete(params, { onToken: (token) => turn.mayWrite() && progress(token), signal: turn.signal }),
-      signal,
-      params.urgency,
-    );
-    this.#speedometer.add(result);
-    this.options.acceleration.completed();
-    this.#doChoreWhenQuiet();
-    return result;
+    const completing = () =>
+      this.#scheduler.run<CompleteResult>(
+        peer,
+        (turn) =>
+          engine.complete(params, { onToken: (token) => turn.mayWrite() && progress(token), signal: turn.signal }),
+        signal,
+        params.urgency,
+      );
+    try {
+      const result = await this.#quiet.during(completing);
+      this.#watch.completed();
+      this.#speedometer.add(result);
+      this.#doChoreWhenQuiet();
+      return result;
+    } catch (error) {
+      if (!(error instanceof CallError)) this.#watch.failed(error);
+      throw error;
+    }
   }
 
   #doChoreWhenQuiet(): void {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import type { MachineSpeed } from "../protocol/host";
+import type { MachineSpeed } from "../protocol/machine";
 import { onAbort } from "../util/abort";
 import { throwIfCancelled } from "./engine";
 

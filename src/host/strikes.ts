@@ -34,11 +34,16 @@ export class Strikes {
     this.#strikes = new Map(Object.entries(readJson<Record<string, Strike>>(files.strikes) ?? {}));
   }
 
-  /** Turns the marker of an earlier process into a strike. @returns the model's path, if there was one */
-  inherit(): string | undefined {
+  /**
+   * Turns the marker of an earlier process into a strike.
+   * @param isExcused something else is to blame for its end
+   * @returns the model's path, if there was a marker
+   */
+  inherit(isExcused = false): string | undefined {
     const marker = readJson<Marker>(this.files.loading);
     removeFile(this.files.loading);
     if (typeof marker?.modelPath !== "string") return undefined;
+    if (isExcused) return marker.modelPath;
     const count = (this.#strikes.get(marker.modelPath)?.count ?? 0) + 1;
     this.#strikes.set(marker.modelPath, { count, outOfMemory: this.oomKills() > marker.oomKills });
     this.#save();

@@ -22,7 +22,7 @@ export function endpointFiles({ folder, name }: Endpoint) {
     /** Stands while a model is being loaded; see host/strikes.ts. */
     loading: `${base}.loading`,
     strikes: `${base}.strikes`,
-    /** What is known of the accelerator; see host/acceleratorRecord.ts. */
+    /** What is known of the accelerator; see host/acceleration.ts. */
     accelerator: `${base}.accelerator`,
     /** Behind it comes the instance of a process that was lost. One file is one loss, however many windows saw it. */
     lostPrefix: `${name}.lost-`,
@@ -43,3 +43,6 @@ export type AcceleratorWish = "auto" | "on" | "off";
 
 /** The environment variable that tells a model process the {@link AcceleratorWish}. */
 export const acceleratorVariable = "HEARTH_ACCELERATOR";
+
+/** The environment variable that names a folder where a model process may keep what it has found out of the machine. */
+export const stateVariable = "HEARTH_STATE_FOLDER";

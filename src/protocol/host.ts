@@ -1,3 +1,5 @@
+import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "./machine";
+
 /**
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
@@ -119,53 +121,6 @@ export interface CompleteResult {
   readonly timing: CompletionTiming;
 }
 
-export interface MachineInfo {
-  readonly platform: string;
-  readonly arch: string;
-  readonly cpu: string;
-  /** Cores this process may use (cgroup quota and affinity respected), at least 1. */
-  readonly cores: number;
-  readonly threads: number;
-  readonly memoryBytes: number;
-  /** min(MemAvailable, what the cgroup leaves). */
-  readonly availableBytes: number;
-  /** What computes: "cpu", or the accelerator by the name of llama.cpp's backend, "metal" or "vulkan". */
-  readonly backend: string;
-  readonly accelerator: AcceleratorStatus;
-  /** Of the memory of an accelerator in use that is not the machine's own; 0 where there is none. */
-  readonly acceleratorFreeBytes: number;
-  readonly llamaCpp: string;
-}
-
-/** A graphics processor as it was tried on this machine, in a process of its own. */
-export interface TriedAccelerator {
-  readonly device: string;
-  /** Of its memory. */
-  readonly totalBytes: number;
-  /** Whether its memory is the machine's own. */
-  readonly isUnified: boolean;
-  readonly speed: MachineSpeed;
-  /** Of the processor, measured in the same way. */
-  readonly processorSpeed: MachineSpeed;
-}
-
-/**
- * What is known of an accelerator, and whether this process computes on it. `none`: there is no device, or this build of
- * llama.cpp cannot use one. `untried`: it will be tried while the process serves. `unfit`: it cannot be used.
- */
-export type AcceleratorStatus =
-  | { readonly kind: "none" | "off" | "untried" }
-  | { readonly kind: "used" | "slower"; readonly tried: TriedAccelerator }
-  | { readonly kind: "unfit"; readonly device: string | undefined; readonly why: string };
-
-/** What decides how soon a model answers on a machine, as measured. */
-export interface MachineSpeed {
-  /** Billions of parameters times tokens of a prompt a second: what a model of one billion reads. */
-  readonly readBillionsPerSecond: number;
-  /** Bytes of memory that the threads read together: all of a model's weights go by for each token it writes. */
-  readonly bytesPerSecond: number;
-}
-
 /** What a model file says of itself, before anything of it is loaded. */
 export interface InspectedModel {
   /** `general.name` of the file, or its file name. */
@@ -257,8 +212,8 @@ export type ExtensionCalls = Record<never, never>;
 
 /**
  * Why a process leaves though nothing is wrong. `idle`: nobody asked anything for a while. `restart`: a user restarts
- * it. `displaced`: its endpoint is gone or leads elsewhere, so new windows cannot find it. `accelerator`: it found that the
- * next process does better on the graphics processor.
+ * it. `displaced`: its endpoint is gone or leads elsewhere, so new windows cannot find it. `accelerator`: it found out
+ * whether the graphics processor is to be used, and the next process does better.
  */
 export type LeaveReason = "idle" | "restart" | "displaced" | "accelerator";
 

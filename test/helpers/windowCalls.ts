@@ -1,5 +1,6 @@
 import type { ModelState } from "../../src/core/model/backend";
-import type { HostStatus, MachineInfo } from "../../src/protocol/host";
+import type { HostStatus } from "../../src/protocol/host";
+import type { MachineInfo } from "../../src/protocol/machine";
 
 export interface WindowOptions {
   /** What the process calls the window. */

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prepareEndpoint } from "../../src/backends/local/endpoint";
 import { endpointFiles } from "../../src/protocol/endpoint";
-import type { MachineInfo } from "../../src/protocol/host";
+import type { MachineInfo } from "../../src/protocol/machine";
 import { writeTestModel } from "../helpers/ggufWriter";
 import { newRunFolder } from "../helpers/runFolder";
 import { tempFolder } from "../helpers/tempFolder";

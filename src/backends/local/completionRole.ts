@@ -111,6 +111,8 @@ export class CompletionRole {
   #lost(): void {
     this.#served = undefined;
     this.#publish();
+    // Whoever is at it does so too; the process loads it once.
+    if (!this.#isTaking) void this.#loadStandIn().catch(() => undefined);
   }
 
   #followTo(model: LoadedModel): void {

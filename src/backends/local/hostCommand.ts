@@ -1,13 +1,14 @@
 import type { ChildProcess } from "node:child_process";
-import { type AcceleratorWish, acceleratorVariable } from "../../protocol/endpoint";
 
-/** Environment for a model process: this one's, without what is meant for VS Code's own processes. */
-export function hostEnvironment(accelerator: AcceleratorWish): NodeJS.ProcessEnv {
-  const environment: NodeJS.ProcessEnv = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
+/**
+ * Environment for a model process: this one's, without what is meant for VS Code's own processes.
+ * @param own what is to be said to it besides
+ */
+export function hostEnvironment(own: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...own, ELECTRON_RUN_AS_NODE: "1" };
   // Debug ports and loaders.
   delete environment.NODE_OPTIONS;
   delete environment.VSCODE_INSPECTOR_OPTIONS;
-  if (accelerator !== "auto") environment[acceleratorVariable] = accelerator;
   return environment;
 }
 

@@ -1,6 +1,5 @@
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import {
-  type AcceleratorStatus,
   type CompleteParams,
   type CompleteResult,
   type CompletionToken,
@@ -16,11 +15,10 @@ import {
   type LeaveReason,
   type LoadedModel,
   type LoadParams,
-  type MachineInfo,
-  type MachineSpeed,
   protocolVersion,
   type RoleStatus,
 } from "../../protocol/host";
+import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "../../protocol/machine";
 import { CallError, Peer, peerKinds } from "../../protocol/rpc";
 import { type Clock, sleepAwake } from "../../util/clock";
 import { Emitter } from "../../util/event";

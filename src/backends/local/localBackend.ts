@@ -1,6 +1,7 @@
 import type { Backend, FimRequest, FimResult, FimToken, ModelState } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
-import type { AcceleratorStatus, HostStatus, MachineInfo } from "../../protocol/host";
+import type { HostStatus } from "../../protocol/host";
+import type { AcceleratorStatus, MachineInfo } from "../../protocol/machine";
 import { onAbort, settledOnAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import { Emitter, once } from "../../util/event";

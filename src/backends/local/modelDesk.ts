@@ -1,4 +1,5 @@
-import type { HostStatus, InspectedModel, MachineInfo, MachineSpeed } from "../../protocol/host";
+import type { HostStatus, InspectedModel } from "../../protocol/host";
+import type { MachineInfo, MachineSpeed } from "../../protocol/machine";
 import type { LocalBackend } from "./localBackend";
 
 /** What the machine is, and what is loaded. */
@@ -15,13 +16,6 @@ export class ModelDesk {
     private readonly backend: LocalBackend,
     private readonly standInPath: string,
   ) {}
-
-  /** Absolute path of the model that completes now, where it is another one than the stand-in. */
-  async servedPath(): Promise<string | undefined> {
-    const roles = (await this.backend.status())?.roles ?? [];
-    const path = roles.find(({ role }) => role === "completion")?.model?.modelPath;
-    return path === this.standInPath ? undefined : path;
-  }
 
   /**
    * What a model file says of itself. Undefined while no process can be had to look at it.

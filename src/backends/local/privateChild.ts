@@ -29,8 +29,7 @@ export class PrivateChild implements HostTransport {
     const child = fork(this.entry, [], {
       // Not the extension host's: they carry debug ports and loaders that are not meant for us.
       execArgv: [],
-      // It could keep nothing of what it found out about an accelerator.
-      env: hostEnvironment("off"),
+      env: hostEnvironment(),
       // The library may print to stdout, so messages travel over a channel of their own.
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

@@ -3,13 +3,7 @@ import { closeSync, openSync, statSync } from "node:fs";
 import { open, readFile, rm, stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-import {
-  type AcceleratorWish,
-  type Endpoint,
-  endpointArgument,
-  endpointFiles,
-  endpointIsServed,
-} from "../../protocol/endpoint";
+import { type Endpoint, endpointArgument, endpointFiles, endpointIsServed } from "../../protocol/endpoint";
 import { HandshakeError, handshakeLimitMs, proveAsClient } from "../../protocol/handshake";
 import { type Clock, sleepAwake } from "../../util/clock";
 import { Emitter } from "../../util/event";
@@ -48,13 +42,13 @@ export class SharedProcess implements HostTransport {
 
   /**
    * @param entry absolute path of `dist/host.mjs`
-   * @param accelerator what the user wants of it when a process is started
+   * @param environment what a process that is started now shall know besides
    */
   constructor(
     private readonly entry: string,
     private readonly clock: Clock,
     private readonly log: Logger,
-    private readonly accelerator: () => AcceleratorWish = () => "auto",
+    private readonly environment: () => NodeJS.ProcessEnv = () => ({}),
   ) {
     this.losses = new SharedLosses(async () => {
       const endpoint = await prepareEndpoint(entry);
@@ -67,7 +61,7 @@ export class SharedProcess implements HostTransport {
     const why = confinement(process.env, process.execPath);
     if (why !== undefined) throw new CannotShare(why);
     const endpoint = await prepareEndpoint(this.entry);
-    const starter = new Starter(this.entry, endpoint, this.log, this.accelerator);
+    const starter = new Starter(this.entry, endpoint, this.log, this.environment);
     const over = new AbortController();
     let isLate = false;
     let limitMs = handshakeLimitMs;
@@ -132,7 +126,7 @@ class Starter {
     private readonly entry: string,
     private readonly endpoint: Endpoint,
     private readonly log: Logger,
-    private readonly accelerator: () => AcceleratorWish,
+    private readonly environment: () => NodeJS.ProcessEnv,
   ) {}
 
   /**
@@ -177,7 +171,7 @@ class Starter {
       // It is of all windows: none of them takes it along when it goes, and it holds no folder of theirs.
       detached: true,
       cwd: folder,
-      env: hostEnvironment(this.accelerator()),
+      env: hostEnvironment(this.environment()),
       stdio: ["ignore", output, output],
       windowsHide: true,
     });

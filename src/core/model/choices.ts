@@ -11,6 +11,19 @@ export interface PresentModel {
   /** Absolute. */
   readonly path: string;
   readonly bytes: number;
+  /** Undefined where nobody looked, or nothing could be read. */
+  readonly facts?: PresentFacts | undefined;
+}
+
+/** What a file's header tells of what it is good for. */
+export interface PresentFacts {
+  readonly parameters: number;
+  /** Tokens that it was trained for, and bytes of KV cache for each; undefined where it does not say. */
+  readonly contextSize: number | undefined;
+  readonly kvBytesPerToken: number | undefined;
+  /** Whether it was trained to fill in the middle; `untried`: loading it shows. */
+  readonly fim: "yes" | "untried" | "no";
+  readonly hasChatTemplate: boolean;
 }
 
 export type ChoiceGroup = "recommended" | "here" | "fits" | "doesNotFit";
@@ -40,8 +53,10 @@ export interface ChoicesGiven {
 export function modelChoices({ capacity, present, freedBytes }: ChoicesGiven): readonly ModelChoice[] {
   const isHere = (entry: CatalogueEntry) => present.some((model) => isOf(entry, model));
   const absent = catalogue.filter((entry) => entry.uses.includes("completion") && !isHere(entry));
-  if (!capacity)
-    return [...present.map(hereChoice), ...absent.map((entry) => downloadChoice(entry, undefined, "fits"))];
+  // What cannot complete comes after what can.
+  const sorted = [...present].sort((a, b) => Number(a.facts?.fim === "no") - Number(b.facts?.fim === "no"));
+  const here = sorted.map((model) => hereChoice(model, presentFit(model, { capacity, freedBytes })));
+  if (!capacity) return [...here, ...absent.map((entry) => downloadChoice(entry, undefined, "fits"))];
   const ranked = absent.map((entry): Ranked => {
     return { entry, fit: fitOf(entry, { use: "completion", freedBytes }, capacity) };
   });
@@ -49,7 +64,7 @@ export function modelChoices({ capacity, present, freedBytes }: ChoicesGiven): r
   const others = ranked.filter((one) => one !== best).sort(byFit);
   return [
     ...(best ? [downloadChoice(best.entry, best.fit, "recommended")] : []),
-    ...present.map(hereChoice),
+    ...here,
     ...others.map(({ entry, fit }) => downloadChoice(entry, fit, fit.verdict === "not" ? "doesNotFit" : "fits")),
   ];
 }
@@ -68,9 +83,34 @@ function isOf({ source }: CatalogueEntry, { keeper, name }: PresentModel): boole
   return name.startsWith(`${repository}/`) && name.toLowerCase().includes((quantisation ?? "").toLowerCase());
 }
 
-function hereChoice({ keeper, name, path, bytes }: PresentModel): ModelChoice {
+function presentFit(
+  { bytes, facts }: PresentModel,
+  { capacity, freedBytes }: Omit<ChoicesGiven, "present">,
+): Fit | undefined {
+  if (!capacity || facts?.contextSize === undefined || facts.kvBytesPerToken === undefined) return undefined;
+  const { contextSize, kvBytesPerToken } = facts;
+  const billions = facts.parameters / 1e9;
+  // A header does not tell of how many parameters work for a token; where it is not all, the model is quicker than said.
+  const entry = { bytes, contextSize, kvBytesPerToken, parameters: billions, activeParameters: billions };
+  return fitOf(entry, { use: "completion", freedBytes }, capacity);
+}
+
+function hereChoice({ keeper, name, path, bytes, facts }: PresentModel, fit: Fit | undefined): ModelChoice {
   const description = `${size(bytes)}, in ${keeper === "Hearth" ? "Hearth's folder" : `${keeper}'s folder`}`;
-  return { group: "here", name, description, detail: path, target: { kind: "file", path } };
+  const detail = facts ? `${roleWords(facts)}. ${fitWords(fit)}.` : path;
+  return { group: "here", name, description, detail, target: { kind: "file", path } };
+}
+
+function roleWords({ fim, hasChatTemplate }: PresentFacts): string {
+  const chats = hasChatTemplate ? ", and is made to chat" : "";
+  switch (fim) {
+    case "yes":
+      return `Completes code${chats}`;
+    case "untried":
+      return `May complete code, which loading it shows${chats}`;
+    case "no":
+      return hasChatTemplate ? "Made to chat, and not to complete code" : "Not made to complete code";
+  }
 }
 
 function downloadChoice(entry: CatalogueEntry, fit: Fit | undefined, group: ChoiceGroup): ModelChoice {

@@ -23,6 +23,12 @@ export interface AcceleratorCapacity extends ComputeSpeed {
   readonly memory: { readonly availableBytes: number; readonly totalBytes: number } | undefined;
 }
 
+/** What of a model decides how it does. */
+export type FitEntry = Pick<
+  CatalogueEntry,
+  "bytes" | "kvBytesPerToken" | "contextSize" | "parameters" | "activeParameters"
+>;
+
 /** How a model would do, and the reason for it in words. */
 export interface Fit {
   readonly verdict: "well" | "slowly" | "not";
@@ -64,7 +70,7 @@ export function memoryOf(
 }
 
 /** How a model of the catalogue would do on a machine. Never "well" or "slowly" where it would swap. */
-export function fitOf(entry: CatalogueEntry, { use, freedBytes }: FitOptions, capacity: Capacity): Fit {
+export function fitOf(entry: FitEntry, { use, freedBytes }: FitOptions, capacity: Capacity): Fit {
   const neededBytes = memoryOf(entry, use);
   const { accelerator } = capacity;
   const own = accelerator?.memory;
@@ -91,12 +97,13 @@ export function fitOf(entry: CatalogueEntry, { use, freedBytes }: FitOptions, ca
 /** What part of a model an accelerator has room for; its layers are put there as long as there is some. */
 function shareOn({ memory }: AcceleratorCapacity, neededBytes: number, freedBytes: number): number {
   if (!memory) return 1;
-  return Math.min(1, ((memory.availableBytes + freedBytes) * (1 - spareShare)) / neededBytes);
+  const room = Math.min(memory.totalBytes, memory.availableBytes + freedBytes);
+  return Math.min(1, (room * (1 - spareShare)) / neededBytes);
 }
 
 /** Each token goes through all layers, one after the other, so that the times of both parts add up. */
 function speedsOf(
-  { activeParameters, bytes, parameters }: CatalogueEntry,
+  { activeParameters, bytes, parameters }: FitEntry,
   capacity: Capacity,
   share: number,
 ): Pick<Fit, "readSpeed" | "writeSpeed"> {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { MachineFacts, ModelDesk } from "../../backends/local/modelDesk";
-import { type ChoiceGroup, type ModelChoice, modelChoices } from "../../core/model/choices";
+import { type ChoiceGroup, type ModelChoice, modelChoices, type PresentModel } from "../../core/model/choices";
 import type { Capacity } from "../../core/model/fit";
 import { parseModelSource } from "../../core/model/modelSource";
 import type { ModelBringer } from "./bringModel";
@@ -56,14 +56,16 @@ export class ModelPicker {
   }
 
   async #choices(): Promise<readonly ModelChoice[]> {
-    const [present, facts] = await Promise.all([presentModels(this.bringer.folder), this.desk.facts()]);
+    const [found, facts] = await Promise.all([presentModels(this.bringer.folder), this.desk.facts()]);
+    const present = await Promise.all(found.map((model) => this.#lookedAt(model)));
     if (!facts) return modelChoices({ capacity: undefined, present, freedBytes: 0 });
-    const { machine, status } = facts;
-    const used = status.roles.find(({ role }) => role === "completion")?.model;
-    // On Linux the pages of a mapped file count as memory that can be had as it is; what an accelerator holds does not.
-    const isFree = machine.platform === "linux" && machine.backend === "cpu";
-    const freedBytes = isFree ? 0 : (used?.fileBytes ?? 0);
-    return modelChoices({ capacity: capacityOf(facts), present, freedBytes });
+    return modelChoices({ capacity: capacityOf(facts), present, freedBytes: freedBytes(facts) });
+  }
+
+  /** With what its header tells; nothing is loaded for it. */
+  async #lookedAt(model: PresentModel): Promise<PresentModel> {
+    const facts = await this.desk.inspect(model.path).catch(() => undefined);
+    return { ...model, facts };
   }
 
   #items(choices: readonly ModelChoice[]): readonly Item[] {
@@ -128,4 +130,15 @@ function capacityOf({ machine, speed }: MachineFacts): Capacity {
   const { device, isUnified, totalBytes: ownBytes, speed: quick } = accelerator.tried;
   const memory = isUnified ? undefined : { availableBytes: machine.acceleratorFreeBytes, totalBytes: ownBytes };
   return { ...capacity, accelerator: { ...quick, device, memory } };
+}
+
+/** Bytes that the model in use gives back. */
+function freedBytes({ machine, status }: MachineFacts): number {
+  const bytes = status.roles.find(({ role }) => role === "completion")?.model?.fileBytes ?? 0;
+  const { accelerator, acceleratorFreeBytes, platform } = machine;
+  if (accelerator.kind === "used" && !accelerator.tried.isUnified) {
+    return Math.min(bytes, accelerator.tried.totalBytes - acceleratorFreeBytes);
+  }
+  // The pages of a mapped file count as memory that can be had as it is.
+  return platform === "linux" ? 0 : bytes;
 }

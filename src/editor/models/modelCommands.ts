@@ -45,7 +45,7 @@ export class ModelCommands {
 
   /** Gives up the load that is under way. */
   stopLoading(): Promise<void> {
-    return this.#inUse.stay();
+    return this.#inUse.takeBack();
   }
 
   async setToken(): Promise<void> {

@@ -41,9 +41,9 @@ export class ModelInUse {
     return undefined;
   }
 
-  /** Gives up a load: what completes meanwhile is the chosen model again. */
-  async stay(): Promise<void> {
-    await this.settings.useModel(await this.desk.servedPath());
+  /** Takes the last choice back, whose model is still being loaded. */
+  async takeBack(): Promise<void> {
+    await this.settings.useModel(this.settings.previousModelPath || undefined);
   }
 
   async useOwn(): Promise<void> {

@@ -33,7 +33,7 @@ describe("Hearth's place in the side bar", () => {
   it("says what completes, in a dark and in a light window, and starts no model", async () => {
     const { state } = await hearth();
     await vscode.commands.executeCommand(`workbench.view.extension.${viewContainerId}`);
-    await ui.waitFor(welcome("Kindling, the small model that ships with Hearth"));
+    await ui.waitFor(welcome("The model is Kindling, the small one that ships with Hearth"));
     for (const label of ["Choose a Model", "Manage Models", "See How It Works", "Show Menu"]) {
       await ui.waitFor(button(label));
     }
@@ -67,9 +67,9 @@ describe("Hearth's place in the side bar", () => {
     const file = path.join(folder, "test.gguf");
     writeTestModel(file, { chains: [] });
     await setModelPath(file);
-    await ui.waitFor(welcome("The model that you chose completes now."));
+    await ui.waitFor(welcome("The model is one that you chose."));
     await setModelPath(undefined);
-    await ui.waitFor(welcome("Kindling, the small model that ships with Hearth"));
+    await ui.waitFor(welcome("The model is Kindling, the small one that ships with Hearth"));
     rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { processReport, processSummary } from "../../../src/editor/processReport";
-import type { HostStatus, MachineInfo } from "../../../src/protocol/host";
+import type { HostStatus } from "../../../src/protocol/host";
+import type { MachineInfo } from "../../../src/protocol/machine";
 
 describe("processReport", () => {
   const machine: MachineInfo = {

@@ -6,7 +6,7 @@ import { Acceleration } from "../../../src/host/acceleration";
 import { acceleratorKind, driverMark, judge, type TrialRun } from "../../../src/host/accelerator";
 import type { TrialFindings } from "../../../src/host/acceleratorTrial";
 import type { AcceleratorWish } from "../../../src/protocol/endpoint";
-import type { AcceleratorStatus, MachineSpeed } from "../../../src/protocol/host";
+import type { AcceleratorStatus, MachineSpeed } from "../../../src/protocol/machine";
 
 const slow: MachineSpeed = { readBillionsPerSecond: 100, bytesPerSecond: 20e9 };
 const quick: MachineSpeed = { readBillionsPerSecond: 3000, bytesPerSecond: 400e9 };
@@ -15,39 +15,49 @@ const whole = (found: TrialFindings): TrialRun => ({ found, failed: undefined })
 const processor = whole({ logProb: -1.5, speed: slow });
 
 describe("judge", () => {
+  const crash = { why: "the process that tried it ended (SIGSEGV).", isPassing: false };
+  const late = { why: "it did not answer within 60 seconds", isPassing: true };
+  const unfit = (run: TrialRun) => {
+    const { status, isPassing } = judge(run, processor);
+    assert.ok(status.kind === "unfit", status.kind);
+    return { why: status.why, isPassing };
+  };
+
   it("uses what works and is quicker for a usual completion", () => {
-    const verdict = judge(whole({ ...card, logProb: -1.54, speed: quick }), processor);
-    assert.deepEqual(verdict, {
+    const { status, isPassing } = judge(whole({ ...card, logProb: -1.54, speed: quick }), processor);
+    assert.deepEqual(status, {
       kind: "used",
       tried: { device: "A card", totalBytes: 8e9, isUnified: false, speed: quick, processorSpeed: slow },
     });
+    assert.ok(!isPassing);
     // Reads four times as fast, and writes so slowly that the answer comes later.
     const uneven = { readBillionsPerSecond: 400, bytesPerSecond: 12e9 };
-    assert.equal(judge(whole({ ...card, logProb: -1.5, speed: uneven }), processor).kind, "slower");
+    assert.equal(judge(whole({ ...card, logProb: -1.5, speed: uneven }), processor).status.kind, "slower");
   });
 
-  it("refuses what computes wrongly, crashes, or hangs, with the reason", () => {
-    const why = (run: TrialRun) => {
-      const verdict = judge(run, processor);
-      assert.ok(verdict.kind === "unfit", verdict.kind);
-      return verdict.why;
-    };
-    assert.match(why(whole({ ...card, logProb: -20.7, speed: quick })), /a known text differs by 19\.20/);
-    const crash = { why: "the process that tried it ended (SIGSEGV).", isLate: false };
-    assert.equal(why({ found: card, failed: crash }), crash.why);
-    assert.equal(why({ found: { ...card, logProb: -1.5 }, failed: crash }), crash.why);
-    const late = { why: "it did not answer within 60 seconds", isLate: true };
-    assert.equal(why({ found: card, failed: late }), late.why);
+  it("refuses what computes wrongly or crashes for good, with the reason", () => {
+    const wrong = unfit(whole({ ...card, logProb: -20.7, speed: quick }));
+    assert.match(wrong.why, /a known text differs by 19\.20/);
+    assert.ok(!wrong.isPassing);
+    assert.deepEqual(unfit({ found: card, failed: crash }), crash);
+    assert.deepEqual(unfit({ found: { ...card, logProb: -1.5 }, failed: crash }), crash);
+  });
+
+  it("takes what may be otherwise the next time for what it is: a busy machine, or memory that others have", () => {
+    assert.deepEqual(unfit({ found: {}, failed: late }), late);
+    assert.deepEqual(unfit({ found: card, failed: late }), late);
     // It answered rightly before, so it is slow and not broken.
-    assert.equal(judge({ found: { ...card, logProb: -1.5 }, failed: late }, processor).kind, "slower");
+    const slower = judge({ found: { ...card, logProb: -1.5 }, failed: late }, processor);
+    assert.deepEqual([slower.status.kind, slower.isPassing], ["slower", true]);
+    const right = whole({ ...card, logProb: -1.5, speed: quick });
+    const alone = judge(right, { found: {}, failed: { why: "it crashed", isPassing: false } });
+    assert.ok(alone.isPassing && alone.status.kind === "unfit");
   });
 
-  it("has nothing to say where there is no device, and nothing for good where the processor's trial failed", () => {
-    const noLibrary = { found: {}, failed: { why: "no binary", isLate: false } };
-    assert.deepEqual(judge(noLibrary, noLibrary), { kind: "none" });
-    assert.deepEqual(judge(whole({ devices: [] }), processor), { kind: "none" });
-    const right = whole({ ...card, logProb: -1.5, speed: quick });
-    assert.deepEqual(judge(right, { found: {}, failed: { why: "", isLate: true } }), { kind: "untried" });
+  it("has nothing to say where there is no device", () => {
+    const noLibrary = { found: {}, failed: { why: "no binary", isPassing: false } };
+    assert.deepEqual(judge(noLibrary, noLibrary).status, { kind: "none" });
+    assert.deepEqual(judge(whole({ devices: [] }), processor).status, { kind: "none" });
   });
 });
 
@@ -66,10 +76,10 @@ describe("an accelerator's record", () => {
     file = path.join(mkdtempSync(path.join(tmpdir(), "hearth-accelerator-")), "a.accelerator");
   });
   const begin = (wish: AcceleratorWish = "auto", isPossible = true) =>
-    new Acceleration({ kind: isPossible ? "vulkan" : undefined, wish, file, log: () => undefined });
+    new Acceleration({ kind: isPossible ? "vulkan" : undefined, wish, file, build: "a build", log: () => undefined });
   const tried = { device: "A card", totalBytes: 8e9, isUnified: false, speed: quick, processorSpeed: slow };
-  const keep = (verdict: AcceleratorStatus, mark = driverMark()) =>
-    writeFileSync(file, JSON.stringify({ mark, verdict, begun: 0 }));
+  const keep = (verdict: AcceleratorStatus, mark = `a build ${driverMark()}`) =>
+    writeFileSync(file, JSON.stringify({ mark, verdict, begun: 0, tries: 0 }));
 
   it("is tried where nothing is known, or a driver has changed; never where the user or the platform says no", () => {
     assert.ok(begin().wantsTrial);
@@ -94,8 +104,9 @@ describe("an accelerator's record", () => {
   it("is blamed for two lost processes in a row, unless one has ended well or proved itself", () => {
     keep({ kind: "used", tried });
     begin().leave();
-    begin();
+    assert.ok(!begin().wasLost);
     const proved = begin();
+    assert.ok(proved.wasLost);
     for (let at = 0; at < 10; at++) proved.completed();
     assert.ok(begin().isUsed && begin().isUsed);
     const third = begin().status;
@@ -114,5 +125,22 @@ describe("an accelerator's record", () => {
     assert.deepEqual(acceleration.status, { kind: "unfit", device: "A card", why: "no memory left on it" });
     acceleration.leave();
     assert.ok(begin().isUsed);
+  });
+
+  it("is used no more where completions fail on it one after the other", () => {
+    keep({ kind: "used", tried });
+    const acceleration = begin();
+    assert.ok(!acceleration.failed("device lost"));
+    acceleration.completed();
+    assert.ok(!acceleration.failed("device lost"));
+    assert.ok(acceleration.failed("device lost"));
+    const next = begin().status;
+    assert.ok(next.kind === "unfit" && next.why === "completions fail on it: device lost");
+    assert.ok(!begin().failed("anything else") && !begin("auto", false).failed("anything"));
+  });
+
+  it("cannot be kept by a process of one window", () => {
+    const own = new Acceleration({ kind: "vulkan", wish: "auto", file: undefined, build: "", log: () => undefined });
+    assert.equal(own.status.kind, "notShared");
   });
 });

@@ -215,4 +215,12 @@ describe("Strikes", () => {
     const marker = await own.watch(params(), async () => JSON.parse(readFileSync(files().loading, "utf8")));
     assert.ok(Number.isSafeInteger(marker.oomKills) && marker.oomKills >= 0);
   });
+
+  it("does not count a loss for which something else is to blame", async () => {
+    for (let loss = 0; loss < 2; loss++) {
+      void strikes().watch(params(), () => new Promise(() => undefined));
+      assert.equal(strikes().inherit(true), params().modelPath);
+    }
+    assert.equal(await strikes().watch(params(), async () => "loaded"), "loaded");
+  });
 });
