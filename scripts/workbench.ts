@@ -208,6 +208,11 @@ export class Workbench {
     await this.page.locator(".quick-input-widget .quick-input-title").filter({ hasText: title }).first().waitFor();
   }
 
+  /** Waits until no picker and no input box is open. */
+  async waitForNoQuickInput(): Promise<void> {
+    await this.page.locator(".quick-input-widget").first().waitFor({ state: "hidden" });
+  }
+
   async chooseQuickPick(part: string): Promise<void> {
     await this.page.locator(quickPickRow).filter({ hasText: part }).first().click();
   }

@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext) {
   own(followModel({ backend, settings, notify, extensionPath: context.extensionPath }));
   const report = own(new ProcessDocument(backend));
   const seen = own(new ContextDocument(last, live));
-  const desk = new ModelDesk(backend, ownModelPath(context.extensionPath));
+  const desk = new ModelDesk(backend);
   const models = new ModelCommands({ context, desk, settings, downloads, notify, restart });
   const menu = new StatusMenu(backend, onOff, settings, decisions, models);
   const diagnostics = new Diagnostics(backend, settings, decisions, log);

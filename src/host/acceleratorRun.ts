@@ -1,12 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { constants, setPriority, tmpdir } from "node:os";
-import { join } from "node:path";
+import { constants, setPriority } from "node:os";
 import { CallError } from "../protocol/rpc";
 import type { TrialFailure, TrialRun } from "./accelerator";
 import { type Trial, type TrialFindings, type TrialSubject, tryCompute } from "./acceleratorTrial";
+import { inTemporaryFolder } from "./speedProbe";
 
 /** The model process's argument for a trial; behind it come the members of a {@link Trial}. */
 export const trialArgument = "--try";
@@ -24,16 +22,12 @@ type TrialMessage = { readonly found: TrialFindings } | { readonly done: true } 
  * @param entry absolute path of the model process's own program
  */
 export async function runTrial(entry: string, trial: Omit<Trial, "folder">): Promise<TrialRun> {
-  let folder: string;
   try {
-    folder = mkdtempSync(join(tmpdir(), "hearth-try-"));
+    return await inTemporaryFolder((folder) => runTrialIn(entry, { ...trial, folder }));
   } catch (error) {
+    // No room for it, for example.
     return { found: {}, failed: { why: String(error), isPassing: true } };
   }
-  const run = await runTrialIn(entry, { ...trial, folder });
-  // What cannot be removed is a file without content; it must not cost what was found.
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
-  return run;
 }
 
 async function runTrialIn(entry: string, { subject, modelPath, folder }: Trial): Promise<TrialRun> {

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { MachineSpeed } from "../protocol/machine";
-import { type HollowModel, writeHollowModel } from "./hollowModel";
 import { LlamaLibrary, processorBuild } from "./llamaLibrary";
+import { probeSpeed } from "./speedProbe";
 
 /** What is tried: an accelerator by the name of llama.cpp's backend, or the processor for comparison. */
 export type TrialSubject = "vulkan" | "metal" | "cpu";
@@ -31,13 +30,8 @@ export interface TrialFindings {
 const knownText = "for (let i = 0; i < items.length; i++) {\n  console.log(items[i]);\n}\n";
 /** Stands for probabilities that come out as 0, or as no number. */
 const leastProbability = 1e-9;
-/** Tokens of a prompt that are read at once to measure, and those that are written. */
-const [read, written] = [128, 16];
 /** Below this many tokens a second, 2.7 GB of weights, hardly a processor is slower. */
 const leastWritten = 20;
-/** Tokens of the context. */
-const contextSize = 256;
-const anyToken = 10 as Token;
 
 /**
  * Tries what computes here, in a process that may be lost: whether a model says with it what it says elsewhere, and
@@ -55,18 +49,12 @@ export async function tryCompute(
   // With a part of it elsewhere, two things would be measured in one.
   const accelerated = subject === "cpu" ? undefined : "all";
   const model = await library.loadModel(modelPath, { accelerated });
-  await onSequence(library, model, async (sequence) => {
-    tell({ logProb: await logProbOf(model, sequence) });
-  });
+  const context = await library.createContext(model, { contextSize: 128, sequences: 1, threads: 0 });
+  tell({ logProb: await logProbOf(model, context.getSequence()) });
+  await context.dispose();
   await model.dispose();
-  const file = join(folder, "hollow.gguf");
-  const hollow = writeHollowModel(file);
-  const hollowModel = await library.loadModel(file, { accelerated });
-  await onSequence(library, hollowModel, async (sequence) => {
-    tell({ speed: await speedOf(hollow, sequence, subject === "cpu" ? 0 : leastWritten) });
-  });
-  // Windows removes no file that is mapped.
-  await hollowModel.dispose();
+  const least = subject === "cpu" ? 0 : leastWritten;
+  tell({ speed: await probeSpeed(library, { folder, accelerated, least, signal: new AbortController().signal }) });
 }
 
 /** @returns whether there is one */
@@ -77,19 +65,6 @@ async function tellDevices(llama: Llama, tell: (found: TrialFindings) => void): 
   return devices.length > 0;
 }
 
-async function onSequence(
-  library: LlamaLibrary,
-  model: LlamaModel,
-  work: (sequence: LlamaContextSequence) => Promise<void>,
-): Promise<void> {
-  const context = await library.createContext(model, { contextSize, sequences: 1, threads: 0 });
-  try {
-    await work(context.getSequence());
-  } finally {
-    await context.dispose();
-  }
-}
-
 async function logProbOf(model: LlamaModel, sequence: LlamaContextSequence): Promise<number> {
   const tokens = model.tokenize(knownText, false);
   const asked = tokens.map((token): [Token, object] => [token, { generateNext: { probabilities: true } }]);
@@ -98,25 +73,4 @@ async function logProbOf(model: LlamaModel, sequence: LlamaContextSequence): Pro
   // What is no number counts as the least.
   const logs = following.map((one) => Math.log(Math.max(one || leastProbability, leastProbability)));
   return logs.reduce((sum, one) => sum + one, 0) / Math.max(1, logs.length);
-}
-
-/** @param least tokens a second below which measuring goes no further */
-async function speedOf(hollow: HollowModel, sequence: LlamaContextSequence, least: number): Promise<MachineSpeed> {
-  const write = async (count: number) => count / (await secondsFor(sequence, Array(count).fill(1)));
-  // What comes first makes everything ready, such as the programs of a graphics processor.
-  await write(1);
-  const first = await write(2);
-  if (first < least) return { bytesPerSecond: first * hollow.bytes, readBillionsPerSecond: 0 };
-  const bytesPerSecond = (await write(written)) * hollow.bytes;
-  await secondsFor(sequence, [read]);
-  const tokensPerSecond = read / (await secondsFor(sequence, [read]));
-  return { bytesPerSecond, readBillionsPerSecond: tokensPerSecond * (hollow.parameters / 1e9) };
-}
-
-/** Evaluates so many tokens at once, one batch after the other, on an empty sequence. */
-async function secondsFor(sequence: LlamaContextSequence, batches: readonly number[]): Promise<number> {
-  await sequence.clearHistory();
-  const startedAt = performance.now();
-  for (const count of batches) await sequence.evaluateWithoutGeneratingNewTokens(Array<Token>(count).fill(anyToken));
-  return (performance.now() - startedAt) / 1000;
 }

@@ -44,10 +44,10 @@ export interface Engine {
   describeMachine(): Promise<MachineInfo>;
 
   /**
-   * Measures how fast this machine runs models, on the model of that path. It counts as a call of {@link complete}.
+   * Measures how fast this machine runs models. It counts as a call of {@link complete}.
    * @throws {CallError} `cancelled`, or as {@link load} does
    */
-  probeSpeed(modelPath: string, signal: AbortSignal): Promise<MachineSpeed>;
+  probeSpeed(signal: AbortSignal): Promise<MachineSpeed>;
 }
 
 export type Chore = (signal: AbortSignal) => Promise<void>;

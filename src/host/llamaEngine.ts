@@ -18,7 +18,7 @@ import { LlamaRole, type LoadBasis, type LoadHooks, wishFor } from "./llamaRole"
 import { availableMemory, defaultThreads, usableCores } from "./machine";
 import { leastBytes, type MemoryPlan, memoryPlan, planBytes } from "./memoryPlan";
 import { SharedModels } from "./sharedModels";
-import { probeSpeed } from "./speedProbe";
+import { inTemporaryFolder, probeSpeed } from "./speedProbe";
 
 /** Failures of a load that may be an accelerator's. */
 const acceleratorFailures: ReadonlySet<string> = new Set(["outOfMemory", "modelBroken", "noBinary"]);
@@ -177,23 +177,13 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  async probeSpeed(modelPath: string, signal: AbortSignal): Promise<MachineSpeed> {
+  async probeSpeed(signal: AbortSignal): Promise<MachineSpeed> {
     const { status } = this.acceleration;
     // Its build of llama.cpp lends a hand where the processor alone is to be measured; that was done before.
     if (status.kind === "used") return status.tried.processorSpeed;
-    const threads = defaultThreads(usableCores());
-    const facts = await checkGguf(modelPath);
-    const use = await this.#models.use(modelPath);
-    try {
-      const context = await this.#library.createContext(use.model, { contextSize: 512, sequences: 1, threads });
-      try {
-        return await probeSpeed(use.model, context.getSequence(), { parameters: facts.parameters, threads, signal });
-      } finally {
-        await context.dispose();
-      }
-    } finally {
-      await use.release();
-    }
+    return await inTemporaryFolder((folder) =>
+      probeSpeed(this.#library, { folder, accelerated: undefined, least: 0, signal }),
+    );
   }
 
   countTokens(role: Role, text: string): number {

@@ -131,7 +131,7 @@ export class Server {
       return engine.countTokens(role, text);
     });
     peer.handle("inspect", (params) => inspectModel(modelPathParams(params).modelPath));
-    peer.handle("probeSpeed", (params) => lifetime.during(() => this.#probe(modelPathParams(params).modelPath)));
+    peer.handle("probeSpeed", () => lifetime.during(() => this.#probe()));
     peer.handle("describeMachine", () => engine.describeMachine());
     peer.handle("ping", () => null);
     peer.handle("status", () => this.#status(peer));
@@ -210,8 +210,8 @@ export class Server {
   }
 
   /** Measures the machine once, however many windows want to know. */
-  #probe(modelPath: string): Promise<MachineSpeed> {
-    const probing = () => this.#inIdleTime((signal) => this.options.engine.probeSpeed(modelPath, signal));
+  #probe(): Promise<MachineSpeed> {
+    const probing = () => this.#inIdleTime((signal) => this.options.engine.probeSpeed(signal));
     this.#speed ??= probing().catch((error: unknown) => {
       this.#speed = undefined;
       throw error;

@@ -197,8 +197,8 @@ export interface HostCalls {
   countTokens: { params: { role: Role; text: string }; result: number; progress: never };
   /** Reads a file's header only. */
   inspect: { params: { modelPath: string }; result: InspectedModel; progress: never };
-  /** Takes a second or two, once for each process, while nobody completes. The model is the one that is measured. */
-  probeSpeed: { params: { modelPath: string }; result: MachineSpeed; progress: never };
+  /** Takes a second or two, once for each process, while nobody completes. */
+  probeSpeed: { params: null; result: MachineSpeed; progress: never };
   describeMachine: { params: null; result: MachineInfo; progress: never };
   /** Answered at once by a process whose event loop runs, whatever else it does. */
   ping: { params: null; result: null; progress: never };

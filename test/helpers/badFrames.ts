@@ -1,3 +1,4 @@
+import { protocolVersion } from "../../src/protocol/host";
 import { random } from "./random";
 import { framed, framedBody } from "./rawClient";
 
@@ -20,7 +21,7 @@ const missing = "/nowhere/model.gguf";
 
 /** Good parameters of every call but `quit`, which would do what it says. */
 const goodParams: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> = {
-  hello: { protocolVersion: 4, client: "bad", unloadAfterMinutes: 0 },
+  hello: { protocolVersion, client: "bad", unloadAfterMinutes: 0 },
   load: {
     ...{ role: "completion", modelPath: missing, contextSize: 4096, threads: 0 },
     ...{ isStandIn: false, despiteStrikes: false },
@@ -31,7 +32,7 @@ const goodParams: Readonly<Record<string, Readonly<Record<string, unknown>> | nu
   },
   countTokens: { role: "completion", text: "a b" },
   inspect: { modelPath: missing },
-  probeSpeed: { modelPath: missing },
+  probeSpeed: null,
   describeMachine: null,
   ping: null,
   status: null,

@@ -68,7 +68,7 @@ describe("the speed of a machine", function () {
   after(() => host.stop());
 
   it("is measured once, beside somebody who completes, and leaves the model usable", async () => {
-    const probe = () => host.peer.call("probeSpeed", { modelPath: kindlingPath });
+    const probe = () => host.peer.call("probeSpeed", null);
     const [first, second] = [probe(), probe()];
     const answers = [];
     for (let key = 0; key < 3; key++) {

@@ -114,8 +114,8 @@ export class HostSession {
     return translated(this.#peer.call("inspect", { modelPath }));
   }
 
-  probeSpeed(modelPath: string): Promise<MachineSpeed> {
-    return translated(this.#peer.call("probeSpeed", { modelPath }));
+  probeSpeed(): Promise<MachineSpeed> {
+    return translated(this.#peer.call("probeSpeed", null));
   }
 
   describeMachine(): Promise<MachineInfo> {

@@ -11,11 +11,7 @@ export interface MachineFacts {
 
 /** What the model process can tell somebody who chooses a model. */
 export class ModelDesk {
-  /** @param standInPath absolute path of the small model on which the machine's speed is measured */
-  constructor(
-    private readonly backend: LocalBackend,
-    private readonly standInPath: string,
-  ) {}
+  constructor(private readonly backend: LocalBackend) {}
 
   /**
    * What a model file says of itself. Undefined while no process can be had to look at it.
@@ -30,7 +26,7 @@ export class ModelDesk {
     const session = await this.backend.whenServing();
     if (!session) return undefined;
     try {
-      const speed = await session.probeSpeed(this.standInPath);
+      const speed = await session.probeSpeed();
       const [machine, status] = await Promise.all([session.describeMachine(), session.status()]);
       return { machine, speed, status };
     } catch {

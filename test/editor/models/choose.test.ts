@@ -78,6 +78,7 @@ describe("choosing a model", () => {
     await modelIsReady("Kindling v1");
     hub.asked.length = 0;
     await focusEditor();
+    await ui.waitForNoQuickInput();
     void vscode.commands.executeCommand("hearth.chooseModel");
     await ui.waitForQuickPickItem("tokens a second");
     await ui.type(file);

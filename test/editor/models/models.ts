@@ -19,6 +19,8 @@ export function picture(name: string): string {
 /** Opens the picker, and the input box behind its entry for names of a hub. */
 export async function addByName(name: string): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  // The rows of one that was open before would be taken for those of this one.
+  await ui.waitForNoQuickInput();
   void vscode.commands.executeCommand("hearth.chooseModel");
   await ui.waitForQuickPickItem("tokens a second");
   // The list shows a few rows only.
@@ -44,6 +46,7 @@ export async function told(words: RegExp): Promise<string> {
 /** Presses a button in the row of a model in the list of those that are here. @param seen PNG of the list to be written */
 export async function pressButtonOf(name: string, icon: string, seen?: string): Promise<void> {
   await focusEditor();
+  await ui.waitForNoQuickInput();
   void vscode.commands.executeCommand("hearth.manageModels");
   await ui.waitForQuickPickItem(name);
   // Its buttons are seen on the row that is active.
