@@ -16,6 +16,8 @@ export interface PartOrigin {
   readonly sha256: string | undefined;
 }
 
+/** Bytes after which the disk is told to write. */
+const syncedBytes = 64 << 20;
 /** Milliseconds between tries to rename what another program, such as a virus scanner, has open; and so many. */
 const [renameMs, renames] = [200, 10];
 
@@ -24,6 +26,9 @@ export class PartFile {
   #hash: Hash = createHash("sha256");
   #sha256: string | undefined;
   #received = 0;
+  /** How much was there when the disk was last told to write it. */
+  #syncedAt = 0;
+  #isSyncing = false;
   #origin: PartOrigin | undefined;
 
   private constructor(
@@ -66,6 +71,7 @@ export class PartFile {
       await this.file.truncate(0);
       this.#hash = createHash("sha256");
       this.#received = 0;
+      this.#syncedAt = 0;
       this.#origin = origin;
       await writeFile(originPath(this.target), JSON.stringify(origin));
     } catch (error) {
@@ -96,6 +102,21 @@ export class PartFile {
     }
     this.#hash.update(chunk);
     this.#received += chunk.length;
+    this.#sync();
+  }
+
+  /** Has the disk keep up while more comes; with all of it left to the end, nothing would go on there for a while. */
+  #sync(): void {
+    if (this.#isSyncing || this.#received - this.#syncedAt < syncedBytes) return;
+    this.#isSyncing = true;
+    this.#syncedAt = this.#received;
+    this.file
+      .datasync()
+      // What cannot be written is told at the next write, or at the end.
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isSyncing = false;
+      });
   }
 
   /** Of what is there; hexadecimal. Nothing can be appended afterwards. */
