@@ -142,12 +142,14 @@ export class Notify {
     void vscode.window.showInformationMessage(`Hearth: ${text}`);
   }
 
-  /** Said once for each of them: the user can live with it, and the report on the process tells more. */
+  /** Said once for each reason: the user can live with it, and the report on the process tells more. */
   accelerator(status: AcceleratorStatus): void {
     if (status.kind !== "unfit" || !vscode.window.state.focused) return;
     const { device = "the graphics processor", why } = status;
-    if (this.memory.get(acceleratorTold) === device) return;
-    void this.memory.update(acceleratorTold, device);
+    // Not all of it: it may quote what a process said, which is never the same.
+    const told = `${device} ${why.slice(0, 40)}`;
+    if (this.memory.get(acceleratorTold) === told) return;
+    void this.memory.update(acceleratorTold, told);
     const what = `The processor computes, because ${device} cannot be used: ${why}.`;
     void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${what}`, {
       "Try Again": async () => {

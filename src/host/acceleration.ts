@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AcceleratorWish } from "../protocol/endpoint";
 import type { AcceleratorStatus } from "../protocol/machine";
 import { driverMark, judge } from "./accelerator";
@@ -7,12 +8,12 @@ import { type LlamaBuild, processorBuild } from "./llamaLibrary";
 
 /** What is kept from one process to the next. */
 interface AcceleratorRecord {
-  /** See {@link AccelerationOptions.build} and {@link driverMark}. */
+  /** See {@link driverMark}. */
   readonly mark: string;
   readonly verdict: AcceleratorStatus;
   /** Processes that began to use it since one proved itself. */
   readonly begun: number;
-  /** Trials that came to no end for reasons that may have passed. */
+  /** Trials that were begun and came to no end, or to one for a reason that may have passed. */
   readonly tries: number;
 }
 
@@ -28,14 +29,12 @@ export interface AccelerationOptions {
   readonly wish: AcceleratorWish;
   /** Where verdicts are kept; undefined where nothing can be, and then the processor computes. */
   readonly file: string | undefined;
-  /** Names the program that the verdicts are about: another one is tried anew. */
-  readonly build: string;
   readonly log: (level: "info" | "warn", message: string) => void;
 }
 
 /** Of a process that can keep nothing of what it finds out: the processor computes. */
 export function withoutAccelerator(): Acceleration {
-  return new Acceleration({ kind: undefined, wish: "auto", file: undefined, build: "", log: () => undefined });
+  return new Acceleration({ kind: undefined, wish: "auto", file: undefined, log: () => undefined });
 }
 
 /**
@@ -45,18 +44,19 @@ export function withoutAccelerator(): Acceleration {
  */
 export class Acceleration implements LlamaBuild {
   readonly #mark: string;
-  /** The process before this one computed on it and was lost. */
+  /** The process before this one computed on it and was lost, for the first time: it may be the driver's fault. */
   readonly wasLost: boolean;
   #status: AcceleratorStatus;
   #completions = 0;
   #failures = 0;
+  #hasTried = false;
   #isTrying = false;
 
   constructor(private readonly options: AccelerationOptions) {
-    const { kind, wish, file, build } = options;
-    this.#mark = kind && file !== undefined ? `${build} ${driverMark()}` : "";
+    const { kind, wish, file } = options;
+    this.#mark = kind && file !== undefined ? driverMark() : "";
     const record = this.#record;
-    this.wasLost = wish !== "off" && (record?.begun ?? 0) > 0;
+    this.wasLost = wish !== "off" && record?.begun === 1;
     this.#status = this.#inherited(record);
   }
 
@@ -73,33 +73,55 @@ export class Acceleration implements LlamaBuild {
   }
 
   get wantsTrial(): boolean {
-    return this.#status.kind === "untried" && !this.#isTrying;
+    return this.#status.kind === "untried" && !this.#hasTried;
   }
 
   /**
    * Tries the accelerator, and remembers what came of it.
    * @param entry absolute path of the model process's own program
    * @param modelPath of a small model
+   * @param isDisturbed whether something was computed meanwhile, so that what was measured is not true
    * @returns whether the next process would use it
    */
-  async try(entry: string, modelPath: string): Promise<boolean> {
+  async try(entry: string, modelPath: string, isDisturbed: () => boolean): Promise<boolean> {
     const { kind, log } = this.options;
     if (kind === undefined || !this.wantsTrial) return false;
+    this.#hasTried = true;
+    const tries = (this.#record?.tries ?? 0) + 1;
+    if (tries > mostTries) {
+      this.#status = { kind: "unfit", device: undefined, why: `${mostTries} trials came to no end` };
+      this.#keep({ verdict: this.#status, begun: 0, tries: 0 });
+      return false;
+    }
+    // Beforehand: some drivers take the whole machine down.
+    if (!this.#keep({ verdict: { kind: "untried" }, begun: 0, tries })) return false;
     this.#isTrying = true;
     const accelerator = await runTrial(entry, { subject: kind, modelPath });
     const hasDevice = (accelerator.found.devices?.length ?? 0) > 0;
     const processor = hasDevice ? await runTrial(entry, { subject: "cpu", modelPath }) : accelerator;
+    this.#isTrying = false;
     const { status, isPassing } = judge(accelerator, processor);
-    const tries = (this.#record?.tries ?? 0) + 1;
     log(status.kind === "unfit" ? "warn" : "info", `accelerator, trial ${tries}: ${words(status)}`);
-    if (isPassing && tries < mostTries) {
-      this.#keep({ verdict: { kind: "untried" }, begun: 0, tries });
-      return false;
-    }
-    this.#keep({ verdict: status, begun: 0, tries: 0 });
+    if ((isPassing || isDisturbed()) && tries < mostTries) return false;
+    const isKept = this.#keep({ verdict: status, begun: 0, tries: 0 });
     const next = this.#under(status);
     if (next.kind !== "used") this.#status = next;
-    return next.kind === "used";
+    // Where it cannot be kept, the next process would find nothing, try it again, and leave again.
+    return isKept && next.kind === "used";
+  }
+
+  /** Something is about to be loaded on it: it has to prove itself again. */
+  loading(): void {
+    if (!this.isUsed) return;
+    this.#completions = 0;
+    const record = this.#record;
+    if (record?.begun === 0) this.#keep({ ...record, begun: 1 });
+  }
+
+  /** The device that was tried is not there any more; what is there is tried by the next process. */
+  isGone(): void {
+    this.giveUp("it is not there any more");
+    this.forget();
   }
 
   /** It failed in a way that leaves this process whole; from now on the processor computes. The next one uses it again. */
@@ -124,14 +146,16 @@ export class Acceleration implements LlamaBuild {
       device: this.#status.tried.device,
       why: `completions fail on it: ${why}`,
     } as const;
-    this.#keep({ verdict, begun: 0, tries: 0 });
-    return true;
+    return this.#keep({ verdict, begun: 0, tries: 0 });
   }
 
   /** The process ends in good order, or has proved itself: whatever befalls it now, the accelerator is not to blame. */
   leave(): void {
     const record = this.#record;
-    if (record && record.begun > 0) this.#keep({ ...record, begun: 0 });
+    if (!record) return;
+    // A trial that is ended with it has come to no end for a reason that tells nothing.
+    const tries = this.#isTrying && record.verdict.kind === "untried" ? record.tries - 1 : record.tries;
+    if (record.begun > 0 || tries !== record.tries) this.#keep({ ...record, begun: 0, tries });
   }
 
   /** What was found before does not count any more: a user restarts the process. */
@@ -169,9 +193,13 @@ export class Acceleration implements LlamaBuild {
     return verdict.kind === "slower" && this.options.wish === "on" ? { ...verdict, kind: "used" } : verdict;
   }
 
-  #keep(record: Omit<AcceleratorRecord, "mark">): void {
+  /** @returns whether the next process will find it */
+  #keep(record: Omit<AcceleratorRecord, "mark">): boolean {
     const { file } = this.options;
-    if (file !== undefined) writeJson(file, { mark: this.#mark, ...record } satisfies AcceleratorRecord);
+    if (file === undefined) return false;
+    const kept: AcceleratorRecord = { mark: this.#mark, ...record };
+    writeJson(file, kept);
+    return isDeepStrictEqual(this.#record, kept);
   }
 }
 

@@ -83,7 +83,8 @@ export function driverMark(platform: NodeJS.Platform = process.platform): string
       );
       // The time of a file in /proc says nothing.
       const nvidia = textOf("/proc/driver/nvidia/version");
-      return [release(), ...files.map((file) => `${file} ${changedAt(file)}`), nvidia].join("\n");
+      const devices = namesIn("/dev/dri");
+      return [release(), ...files.map((file) => `${file} ${changedAt(file)}`), ...devices, nvidia].join("\n");
     }
     case "win32": {
       const store = join(process.env.SystemRoot ?? "C:\\Windows", "System32", "DriverStore", "FileRepository");

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CallError } from "../protocol/rpc";
 import type { TrialFailure, TrialRun } from "./accelerator";
 import { type Trial, type TrialFindings, type TrialSubject, tryCompute } from "./acceleratorTrial";
@@ -11,6 +12,8 @@ export const trialArgument = "--try";
 
 /** Milliseconds that a trial may take. */
 const trialMs = 60_000;
+/** Milliseconds in which a process that was ended is gone. */
+const goneMs = 5000;
 /** Characters of the last words of a process that are worth telling. */
 const lastWords = 200;
 
@@ -42,8 +45,8 @@ async function runTrialIn(entry: string, { subject, modelPath, folder }: Trial):
     found = { ...found, ...more };
   });
   child.kill("SIGKILL");
-  // Its files can be removed only then.
-  await gone;
+  // Its files can be removed only then; one that hangs in a driver is not waited for.
+  await Promise.race([gone, sleep(goneMs, undefined, { ref: false })]);
   return { found, failed };
 }
 

@@ -1,10 +1,13 @@
 import type { LoadedModel } from "../protocol/host";
 import type { AcceleratorStatus } from "../protocol/machine";
 import type { Acceleration } from "./acceleration";
+import { availableMemory } from "./machine";
 import type { Quiet } from "./quiet";
 
 /** Milliseconds without work before an accelerator is tried, and before a process makes way for one that uses it. */
 const [beforeTrialMs, beforeLeavingMs] = [5000, 1000];
+/** Bytes of memory below which nothing is tried, because others need them. */
+const leastMemory = 1e9;
 /** Bytes of a model that is small enough to try it with. */
 const mostTrialBytes = 500e6;
 
@@ -52,7 +55,9 @@ export class AcceleratorWatch {
     const { acceleration, quiet, entry, onLeave } = this.options;
     if (!acceleration.wantsTrial) return;
     await quiet.lasts(beforeTrialMs);
-    const isBetter = await acceleration.try(entry, modelPath);
+    if (availableMemory() < leastMemory) return;
+    const { begun } = quiet;
+    const isBetter = await acceleration.try(entry, modelPath, () => quiet.begun !== begun);
     if (!isBetter) return this.#tell();
     await quiet.lasts(beforeLeavingMs);
     onLeave();

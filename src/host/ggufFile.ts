@@ -4,7 +4,7 @@ import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 export const ggufTypes = { uint32: 4, int32: 5, float32: 6, string: 8, array: 9 } as const;
 
 /** Numbers of the tensor types that we write. */
-export const ggmlTypes = { f32: 0, f16: 1, q8_0: 8 } as const;
+export const ggmlTypes = { f32: 0, f16: 1, q4_0: 2, q8_0: 8 } as const;
 
 export interface GgufTensor {
   readonly name: string;

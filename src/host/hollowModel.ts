@@ -23,21 +23,30 @@ export interface HollowModel {
   readonly bytes: number;
 }
 
+/** Bytes in which 32 weights are kept. */
+const blockBytes = { q4_0: 18, q8_0: 34 } as const;
+
+export interface HollowOptions {
+  readonly layers?: number;
+  /** llama.cpp lays the weights of Q4_0 out anew while it loads them on most processors, which takes a while. */
+  readonly type?: keyof typeof blockBytes;
+}
+
 /**
- * Writes a GGUF file whose weights are zero, to measure a machine on: for each layer 0.24 billion parameters in Q8_0,
+ * Writes a GGUF file whose weights are zero, to measure a machine on: for each layer 0.24 billion parameters, in Q8_0
  * 260 MB that take no room on most disks. What it answers means nothing, and takes as long as if it did.
  */
-export function writeHollowModel(file: string, layers = 1): HollowModel {
-  const tensors = tensorsOf(layers);
+export function writeHollowModel(file: string, { layers = 1, type = "q8_0" }: HollowOptions = {}): HollowModel {
+  const tensors = tensorsOf(layers, type);
   writeGguf(file, keys(layers), tensors);
   const sum = (of: (tensor: GgufTensor) => number) => tensors.reduce((all, one) => all + of(one), 0);
   return { parameters: sum(({ shape }) => product(shape)), bytes: sum(({ bytes }) => bytes) };
 }
 
-function tensorsOf(layers: number): readonly GgufTensor[] {
+function tensorsOf(layers: number, type: keyof typeof blockBytes): readonly GgufTensor[] {
   const matrix = (name: string, columns: number, rows: number): GgufTensor => {
-    // Q8_0 keeps 32 weights in 34 bytes.
-    return { name: `${name}.weight`, shape: [columns, rows], bytes: (columns * rows * 34) / 32, type: ggmlTypes.q8_0 };
+    const bytes = (columns * rows * blockBytes[type]) / 32;
+    return { name: `${name}.weight`, shape: [columns, rows], bytes, type: ggmlTypes[type] };
   };
   const norm = (name: string): GgufTensor => {
     return { name: `${name}.weight`, shape: [width], bytes: 4 * width, type: ggmlTypes.f32 };

@@ -16,12 +16,15 @@ import { checkGguf, type GgufFacts } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
 import { LlamaRole, type LoadBasis, type LoadHooks, wishFor } from "./llamaRole";
 import { availableMemory, defaultThreads, usableCores } from "./machine";
-import { leastBytes, type MemoryPlan, memoryPlan, planBytes } from "./memoryPlan";
+import { leastBytes, type MemoryDemand, type MemoryPlan, memoryPlan, planBytes } from "./memoryPlan";
 import { SharedModels } from "./sharedModels";
 import { inTemporaryFolder, probeSpeed } from "./speedProbe";
 
 /** Failures of a load that may be an accelerator's. */
-const acceleratorFailures: ReadonlySet<string> = new Set(["outOfMemory", "modelBroken", "noBinary"]);
+const acceleratorFailures: ReadonlySet<string> = new Set(["outOfMemory", "modelBroken"]);
+
+/** Bytes of memory below which the machine's speed is not measured. */
+const leastProbeMemory = 1e9;
 
 /** The engine that runs models with llama.cpp. */
 export class LlamaEngine implements Engine {
@@ -53,6 +56,7 @@ export class LlamaEngine implements Engine {
     this.#loading.add(params.role);
     try {
       const facts = await checkGguf(params.modelPath);
+      await this.#lookForDevice();
       const { plan, evicted } = await this.#makeRoom(params, facts);
       try {
         return await this.#loadBy({ plan, facts }, params, { onProgress, signal });
@@ -77,21 +81,36 @@ export class LlamaEngine implements Engine {
   }
 
   /** On the accelerator, if one is in use; where that fails and the processor can do it, the processor does from then on. */
-  async #loadWhereItCan(given: LoadBasis, params: LoadParams, hooks: LoadHooks): Promise<LlamaRole> {
-    const load = (isAccelerated: boolean) =>
-      LlamaRole.load(params, given, { models: this.#models, library: this.#library, isAccelerated }, hooks);
+  async #loadWhereItCan({ facts, plan }: LoadBasis, params: LoadParams, hooks: LoadHooks): Promise<LlamaRole> {
+    const load = (isAccelerated: boolean, basis: LoadBasis) =>
+      LlamaRole.load(params, basis, { models: this.#models, library: this.#library, isAccelerated }, hooks);
     const { acceleration } = this;
-    if (!acceleration.isUsed) return await load(false);
+    if (!acceleration.isUsed) return await load(false, { facts, plan });
     try {
-      return await load(true);
+      acceleration.loading();
+      return await load(true, { facts, plan });
     } catch (error) {
       if (!(error instanceof CallError) || !acceleratorFailures.has(error.kind)) throw error;
-      // Then nothing of it was loaded yet, and the build without it is.
-      if (error.kind === "noBinary") acceleration.giveUp(error.message);
+      // Without its memory.
+      const { demand, wish } = this.#wanted(params, facts);
+      const less = memoryPlan(demand, wish, this.freeMemory());
+      if (!less) throw error;
       // What the processor cannot load either is not the accelerator's fault.
-      const role = await load(false);
+      const role = await load(false, { facts, plan: less });
       acceleration.giveUp(error.message);
       return role;
+    }
+  }
+
+  /** A card may be gone since it was tried, and its build of llama.cpp may not load without it. */
+  async #lookForDevice(): Promise<void> {
+    const { acceleration } = this;
+    const { status } = acceleration;
+    if (status.kind !== "used") return;
+    try {
+      if (!(await this.#library.deviceNames()).includes(status.tried.device)) acceleration.isGone();
+    } catch (error) {
+      acceleration.giveUp(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -142,12 +161,11 @@ export class LlamaEngine implements Engine {
    * @throws {CallError} `outOfMemory`
    */
   async #makeRoom(
-    { role, modelPath, contextSize }: LoadParams,
+    params: LoadParams,
     facts: GgufFacts,
   ): Promise<{ readonly plan: MemoryPlan; readonly evicted?: LlamaRole }> {
-    const kvPerToken = facts.kvBytesPerToken ?? 0;
-    const demand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
-    const wish = wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken);
+    const { role, modelPath } = params;
+    const { demand, wish } = this.#wanted(params, facts);
     const acceleratorFree = await this.#acceleratorFreeBytes();
     const free = this.freeMemory() + acceleratorFree;
     const plan = memoryPlan(demand, wish, free);
@@ -164,23 +182,23 @@ export class LlamaEngine implements Engine {
     return { plan: without, evicted };
   }
 
+  #wanted({ role, modelPath, contextSize }: LoadParams, facts: GgufFacts) {
+    const kvPerToken = facts.kvBytesPerToken ?? 0;
+    const demand: MemoryDemand = { weights: this.#models.has(modelPath) ? 0 : facts.fileBytes, kvPerToken };
+    return { demand, wish: wishFor(role, Math.min(contextSize, facts.contextSize ?? contextSize), kvPerToken) };
+  }
+
   /** Of memory that is not the machine's own. */
   async #acceleratorFreeBytes(): Promise<number> {
     const { status } = this.acceleration;
-    if (status.kind !== "used" || status.tried.isUnified) return 0;
-    try {
-      return await this.#library.acceleratorFreeBytes();
-    } catch (error) {
-      // Its build of llama.cpp cannot be loaded any more; the one without it can.
-      this.acceleration.giveUp(error instanceof Error ? error.message : String(error));
-      return 0;
-    }
+    return status.kind === "used" && !status.tried.isUnified ? await this.#library.acceleratorFreeBytes() : 0;
   }
 
   async probeSpeed(signal: AbortSignal): Promise<MachineSpeed> {
     const { status } = this.acceleration;
     // Its build of llama.cpp lends a hand where the processor alone is to be measured; that was done before.
     if (status.kind === "used") return status.tried.processorSpeed;
+    if (this.freeMemory() < leastProbeMemory) throw new CallError("outOfMemory", "too little is left to measure with");
     return await inTemporaryFolder((folder) =>
       probeSpeed(this.#library, { folder, accelerated: undefined, least: 0, signal }),
     );

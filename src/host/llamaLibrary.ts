@@ -32,6 +32,8 @@ export interface LoadModelOptions {
    * processor computes.
    */
   readonly accelerated?: "all" | { readonly contextTokens: number } | undefined;
+  /** Whether the file is mapped into memory, as models are; left out, the library decides. */
+  readonly isMapped?: boolean;
   /** Hears the share loaded, 0..1. */
   readonly onProgress?: (share: number) => void;
   /** Ends the load, which then throws; what it throws means nothing. */
@@ -68,13 +70,14 @@ export class LlamaLibrary {
 
   /** @throws {CallError} `noBinary`, `outOfMemory`, `unknownArchitecture`, `modelBroken`. */
   async loadModel(modelPath: string, options: LoadModelOptions = {}): Promise<LlamaModel> {
-    const { accelerated, onProgress, signal } = options;
+    const { accelerated, isMapped, onProgress, signal } = options;
     const llama = await this.llama();
     this.#complaints = [];
     const gpuLayers = gpuLayersFor(accelerated);
     try {
       const hooks = { ...(onProgress && { onLoadProgress: onProgress }), ...(signal && { loadSignal: signal }) };
-      return await llama.loadModel({ modelPath, gpuLayers, ...hooks });
+      const mapping = isMapped === undefined ? {} : { useMmap: isMapped };
+      return await llama.loadModel({ modelPath, gpuLayers, ...mapping, ...hooks });
     } catch (error) {
       throw await this.#loadError(error, modelPath);
     }
@@ -94,6 +97,11 @@ export class LlamaLibrary {
     } catch (error) {
       throw await this.#loadError(error, `${sequences} × a context of ${contextSize} tokens`);
     }
+  }
+
+  /** Names of the devices that this build finds; none where it is one without an accelerator. */
+  async deviceNames(): Promise<readonly string[]> {
+    return await (await this.llama()).getGpuDeviceNames();
   }
 
   /** Bytes of the accelerator's memory that nobody uses; 0 where this build has none. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Duplex } from "node:stream";
 import {
   createMessageConnection,
@@ -31,6 +31,7 @@ import { Lifetime } from "./lifetime";
 import { Listener } from "./listener";
 import { LlamaEngine } from "./llamaEngine";
 import { type ExtensionPeer, Server, type ServerOptions } from "./server";
+import { sweepTemporaryFolders } from "./speedProbe";
 import { Strikes } from "./strikes";
 
 /** Milliseconds for last notices to be written before the process ends. */
@@ -93,10 +94,10 @@ async function serveAll(endpoint: Endpoint): Promise<void> {
   const acceleration = new Acceleration({
     kind: acceleratorKind(),
     wish: wish(),
-    file: recordFile(files.accelerator),
-    build: endpoint.name,
+    file: recordFile(endpoint),
     log: print,
   });
+  void sweepTemporaryFolders();
   // A bad driver takes down what is being loaded, and the model would run elsewhere.
   const culprit = strikes.inherit(acceleration.wasLost);
   if (culprit !== undefined) print("warn", `the process before this one was lost while it loaded ${culprit}`);
@@ -158,12 +159,14 @@ function wish(): AcceleratorWish {
 }
 
 /** Beside the endpoint it would be lost where a session ends; a window that has a better place says so. */
-function recordFile(usual: string): string {
+function recordFile(endpoint: Endpoint): string {
+  const usual = endpointFiles(endpoint).accelerator;
   const folder = process.env[stateVariable];
   if (!folder) return usual;
   try {
     mkdirSync(folder, { recursive: true });
-    return join(folder, "accelerator.json");
+    // Another user, machine or build has a record of its own.
+    return join(folder, basename(usual));
   } catch {
     return usual;
   }

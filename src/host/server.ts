@@ -225,7 +225,8 @@ export class Server {
     const client = Symbol("idle");
     for (;;) {
       try {
-        return await this.#scheduler.run(client, ({ signal }) => work(signal), never, "ahead");
+        const working = () => this.#scheduler.run(client, ({ signal }) => work(signal), never, "ahead");
+        return await this.#quiet.during(working);
       } catch (error) {
         if (!(error instanceof CallError) || !ordinaryEnds.has(error.kind)) throw error;
         await this.options.clock.sleep(quietMs.slow);
@@ -240,8 +241,8 @@ export class Server {
     const chore = this.options.engine.chore();
     if (!chore) return;
     const never = new AbortController().signal;
-    this.#scheduler
-      .run(this, ({ signal }) => chore(signal), never, "ahead")
+    this.#quiet
+      .during(() => this.#scheduler.run(this, ({ signal }) => chore(signal), never, "ahead"))
       .catch((error: unknown) => {
         const isOrdinary = error instanceof CallError && ordinaryEnds.has(error.kind);
         if (!isOrdinary) this.options.print("warn", `work ahead of the next call failed: ${String(error)}`);

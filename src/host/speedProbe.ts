@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
@@ -33,7 +33,8 @@ export async function probeSpeed(library: LlamaLibrary, options: ProbeOptions): 
   const { folder, accelerated, signal } = options;
   const file = join(folder, "hollow.gguf");
   const hollow = writeHollowModel(file);
-  const model = await library.loadModel(file, { accelerated, signal });
+  // Not mapped: where the folder lies in memory, the pages of a file without content would take some.
+  const model = await library.loadModel(file, { accelerated, signal, isMapped: false });
   try {
     const context = await library.createContext(model, { contextSize, sequences: 1, threads: 0 });
     try {
@@ -47,14 +48,31 @@ export async function probeSpeed(library: LlamaLibrary, options: ProbeOptions): 
   }
 }
 
+const folderPrefix = "hearth-try-";
+/** Milliseconds after which nobody uses such a folder any more. */
+const staleMs = 10 * 60_000;
+
 /** Does it in a folder of its own. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "hearth-try-"));
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
   try {
     return await work(folder);
   } finally {
     // What cannot be removed is a file without content; it must not cost what was found.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+  }
+}
+
+/** Removes such folders of processes that were lost. Never rejects. */
+export async function sweepTemporaryFolders(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(folderPrefix))) {
+    const folder = join(tmpdir(), name);
+    const madeAt = await stat(folder).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - madeAt > staleMs) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

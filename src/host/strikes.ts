@@ -43,9 +43,10 @@ export class Strikes {
     const marker = readJson<Marker>(this.files.loading);
     removeFile(this.files.loading);
     if (typeof marker?.modelPath !== "string") return undefined;
-    if (isExcused) return marker.modelPath;
+    const outOfMemory = this.oomKills() > marker.oomKills;
+    if (isExcused && !outOfMemory) return marker.modelPath;
     const count = (this.#strikes.get(marker.modelPath)?.count ?? 0) + 1;
-    this.#strikes.set(marker.modelPath, { count, outOfMemory: this.oomKills() > marker.oomKills });
+    this.#strikes.set(marker.modelPath, { count, outOfMemory });
     this.#save();
     return marker.modelPath;
   }

@@ -5,16 +5,14 @@ import { HostProcess } from "../helpers/hostProcess";
 import { kindlingPath } from "../helpers/kindling";
 import { tempFolder } from "../helpers/tempFolder";
 
-/** 1.1 GB, of which a load has something to do for a while. */
-const layers = 8;
-
 describe("a load that nobody waits for any more", function () {
   this.timeout(120_000);
   const folder = tempFolder();
   let host: HostProcess;
 
   before(async () => {
-    writeHollowModel(folder("large.gguf"), layers);
+    // 1.1 GB, with which a load has something to do for a while.
+    writeHollowModel(folder("large.gguf"), { layers: 8, type: "q4_0" });
     host = await HostProcess.start();
     await host.load();
   });

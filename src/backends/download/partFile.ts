@@ -29,6 +29,8 @@ export class PartFile {
   /** How much was there when the disk was last told to write it. */
   #syncedAt = 0;
   #isSyncing = false;
+  /** What the disk could not write: the system tells it once only, perhaps to nobody who waits. */
+  #syncError: unknown;
   #origin: PartOrigin | undefined;
 
   private constructor(
@@ -93,6 +95,7 @@ export class PartFile {
   /** @throws {DownloadError} `folder`, `diskFull` */
   async append(chunk: Uint8Array): Promise<void> {
     try {
+      this.#throwSyncError();
       for (let at = 0; at < chunk.length; ) {
         const { bytesWritten } = await this.file.write(chunk, at, chunk.length - at, this.#received + at);
         at += bytesWritten;
@@ -105,6 +108,10 @@ export class PartFile {
     this.#sync();
   }
 
+  #throwSyncError(): void {
+    if (this.#syncError !== undefined) throw this.#syncError;
+  }
+
   /** Has the disk keep up while more comes; with all of it left to the end, nothing would go on there for a while. */
   #sync(): void {
     if (this.#isSyncing || this.#received - this.#syncedAt < syncedBytes) return;
@@ -112,8 +119,9 @@ export class PartFile {
     this.#syncedAt = this.#received;
     this.file
       .datasync()
-      // What cannot be written is told at the next write, or at the end.
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        this.#syncError ??= error;
+      })
       .finally(() => {
         this.#isSyncing = false;
       });
@@ -134,6 +142,7 @@ export class PartFile {
     try {
       await this.file.sync();
       await this.close();
+      this.#throwSyncError();
       // That of the version before would call the new one damaged.
       await dropChecksum(this.target);
       await renameStubbornly(partPath(this.target), this.target);

@@ -112,7 +112,7 @@ export class CompletionRole {
     this.#served = undefined;
     this.#publish();
     // Whoever is at it does so too; the process loads it once.
-    if (!this.#isTaking) void this.#loadStandIn().catch(() => undefined);
+    if (!this.#isTaking) void this.#standInAgain();
   }
 
   #followTo(model: LoadedModel): void {
@@ -161,14 +161,24 @@ export class CompletionRole {
     this.#await({ kind: "failed", name: fileName(modelPath), failure, detail });
   }
 
-  async #loadStandIn(): Promise<void> {
+  async #standInAgain(): Promise<void> {
+    const failure = await this.#loadStandIn().catch(() => undefined);
+    if (failure && !this.#served) {
+      this.options.onState({ kind: "failed", failure: failure.kind, detail: failure.message });
+    }
+  }
+
+  /** @returns why it does not serve; undefined where it does. @throws {BackendError} `processGone` */
+  async #loadStandIn(): Promise<BackendError | undefined> {
     try {
       this.#serve(await this.#ask(this.options.standInPath, { isStandIn: true, despiteStrikes: false }));
     } catch (error) {
       const failure = toBackendError(error);
       if (failure.kind === "processGone") throw failure;
       this.options.log.error(`no stand-in for the wanted model: ${failure.message}`);
+      return failure;
     }
+    return undefined;
   }
 
   async #ask(

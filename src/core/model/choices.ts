@@ -83,15 +83,14 @@ function isOf({ source }: CatalogueEntry, { keeper, name }: PresentModel): boole
   return name.startsWith(`${repository}/`) && name.toLowerCase().includes((quantisation ?? "").toLowerCase());
 }
 
-function presentFit(
-  { bytes, facts }: PresentModel,
-  { capacity, freedBytes }: Omit<ChoicesGiven, "present">,
-): Fit | undefined {
+function presentFit(model: PresentModel, { capacity, freedBytes }: Omit<ChoicesGiven, "present">): Fit | undefined {
+  const { bytes, facts } = model;
   if (!capacity || facts?.contextSize === undefined || facts.kvBytesPerToken === undefined) return undefined;
   const { contextSize, kvBytesPerToken } = facts;
   const billions = facts.parameters / 1e9;
-  // A header does not tell of how many parameters work for a token; where it is not all, the model is quicker than said.
-  const entry = { bytes, contextSize, kvBytesPerToken, parameters: billions, activeParameters: billions };
+  // A header does not tell how many parameters work for a token; where it is not all, the model is quicker than said.
+  const activeParameters = entryOf(model)?.activeParameters ?? billions;
+  const entry = { bytes, contextSize, kvBytesPerToken, parameters: billions, activeParameters };
   return fitOf(entry, { use: "completion", freedBytes }, capacity);
 }
 

@@ -23,7 +23,7 @@ describe("a load that the user does not want to wait for", () => {
   before(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
     // 1.1 GB, so that there is a while in which it loads.
-    writeHollowModel(path.join(folder, "large.gguf"), 8);
+    writeHollowModel(path.join(folder, "large.gguf"), { layers: 8, type: "q4_0" });
     await openText("typescript", "‸");
     await modelIsReady("Kindling v1");
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Acceleration } from "../../../src/host/acceleration";
@@ -76,9 +76,9 @@ describe("an accelerator's record", () => {
     file = path.join(mkdtempSync(path.join(tmpdir(), "hearth-accelerator-")), "a.accelerator");
   });
   const begin = (wish: AcceleratorWish = "auto", isPossible = true) =>
-    new Acceleration({ kind: isPossible ? "vulkan" : undefined, wish, file, build: "a build", log: () => undefined });
+    new Acceleration({ kind: isPossible ? "vulkan" : undefined, wish, file, log: () => undefined });
   const tried = { device: "A card", totalBytes: 8e9, isUnified: false, speed: quick, processorSpeed: slow };
-  const keep = (verdict: AcceleratorStatus, mark = `a build ${driverMark()}`) =>
+  const keep = (verdict: AcceleratorStatus, mark = driverMark()) =>
     writeFileSync(file, JSON.stringify({ mark, verdict, begun: 0, tries: 0 }));
 
   it("is tried where nothing is known, or a driver has changed; never where the user or the platform says no", () => {
@@ -140,7 +140,46 @@ describe("an accelerator's record", () => {
   });
 
   it("cannot be kept by a process of one window", () => {
-    const own = new Acceleration({ kind: "vulkan", wish: "auto", file: undefined, build: "", log: () => undefined });
+    const own = new Acceleration({ kind: "vulkan", wish: "auto", file: undefined, log: () => undefined });
     assert.equal(own.status.kind, "notShared");
+  });
+
+  it("has to prove itself again for each model that is loaded on it", () => {
+    keep({ kind: "used", tried });
+    const first = begin();
+    for (let at = 0; at < 10; at++) first.completed();
+    first.loading();
+    assert.ok(begin().wasLost);
+    assert.equal(begin().status.kind, "unfit");
+  });
+
+  it("is tried anew where the device is not there any more", () => {
+    keep({ kind: "used", tried });
+    const acceleration = begin();
+    acceleration.isGone();
+    assert.equal(acceleration.status.kind, "unfit");
+    assert.ok(begin().wantsTrial);
+  });
+
+  it("is unfit where three trials came to no end, and no process leaves for what cannot be kept", async () => {
+    const kept = { mark: driverMark(), verdict: { kind: "untried" }, begun: 0, tries: 3 };
+    writeFileSync(file, JSON.stringify(kept));
+    assert.equal(await begin().try("/no/program", "/no/model", () => false), false);
+    const { status } = begin();
+    assert.ok(status.kind === "unfit" && /3 trials came to no end/.test(status.why));
+    file = path.join(file, "below a file");
+    const lost = begin();
+    assert.equal(await lost.try("/no/program", "/no/model", () => false), false);
+    assert.equal(lost.status.kind, "untried");
+    assert.ok(!lost.wantsTrial, "once is enough for a process");
+  });
+
+  it("counts a trial before it begins, and not one that its process ended in good order", async () => {
+    const first = begin();
+    const trying = first.try("/no/program", "/no/model", () => false);
+    assert.equal(JSON.parse(readFileSync(file, "utf8")).tries, 1);
+    first.leave();
+    assert.equal(JSON.parse(readFileSync(file, "utf8")).tries, 0);
+    await trying;
   });
 });

@@ -223,4 +223,20 @@ describe("Strikes", () => {
     }
     assert.equal(await strikes().watch(params(), async () => "loaded"), "loaded");
   });
+
+  it("counts a loss for want of memory, whatever else may be to blame", async () => {
+    let kills = 0;
+    const own = () => new Strikes(files(), () => kills);
+    void own().watch(params(), () => new Promise(() => undefined));
+    kills = 1;
+    own().inherit(true);
+    void own().watch(params(), () => new Promise(() => undefined));
+    kills = 2;
+    const third = own();
+    third.inherit(true);
+    await assert.rejects(
+      third.watch(params(), async () => "loaded"),
+      { kind: "outOfMemory" },
+    );
+  });
 });
