@@ -90,10 +90,11 @@ export function chromiumPath(): string | undefined {
   return ["chromium", "chromium-browser", "google-chrome"].map(findProgram).find((found) => found !== undefined);
 }
 
-/** The driver of Mesa's graphics processor in software. */
-function softwareVulkan(): string | undefined {
+/** What names the driver of Mesa's graphics processor in software; undefined where there is none. */
+export function softwareVulkan(): string | undefined {
   const folder = "/usr/share/vulkan/icd.d";
-  return existsSync(folder) ? readdirSync(folder).find((name) => name.startsWith("lvp_icd.")) : undefined;
+  const name = existsSync(folder) ? readdirSync(folder).find((one) => one.startsWith("lvp_icd.")) : undefined;
+  return name && path.join(folder, name);
 }
 
 /** The path of an executable in PATH or in the places where Debian keeps those of root. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { softwareVulkan } from "../../scripts/systemPackages";
 import { prepareEndpoint } from "../../src/backends/local/endpoint";
 import { endpointFiles } from "../../src/protocol/endpoint";
 import type { MachineInfo } from "../../src/protocol/machine";
@@ -9,8 +10,11 @@ import { newRunFolder } from "../helpers/runFolder";
 import { tempFolder } from "../helpers/tempFolder";
 import { hostEntry, openWindows, WindowProcess } from "../helpers/windowProcess";
 
+const driver = softwareVulkan() ?? "";
+/** Leaves out a real one, where there is one. The second name is for older loaders. */
+const drivers = { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver };
 /** llama.cpp leaves out a graphics processor in software unless it is named. */
-const software = { GGML_VK_VISIBLE_DEVICES: "0" };
+const software = { ...drivers, GGML_VK_VISIBLE_DEVICES: "0" };
 /** It is slower than the processor. */
 const wanted = { ...software, HEARTH_ACCELERATOR: "on" };
 const patienceMs = 100_000;
@@ -106,7 +110,7 @@ describe("an accelerator (Mesa's, in software)", function () {
   });
 
   it("is not there, or not wanted: nothing is tried for long, and the processor serves", async () => {
-    const none = await open(newRunFolder(), { HEARTH_ACCELERATOR: "auto" });
+    const none = await open(newRunFolder(), { ...drivers, HEARTH_ACCELERATOR: "auto" });
     await none.serves("Tiny");
     assert.equal((await until(none, ({ accelerator }) => accelerator.kind !== "untried")).accelerator.kind, "none");
     const off = await open(newRunFolder(), { ...software, HEARTH_ACCELERATOR: "off" });

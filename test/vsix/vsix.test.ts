@@ -4,6 +4,7 @@ import path from "node:path";
 import { processesOfRun } from "../../scripts/childProcess";
 import { root } from "../../scripts/root";
 import { copySample } from "../../scripts/sample";
+import { softwareVulkan } from "../../scripts/systemPackages";
 import { ensureTestHost } from "../../scripts/testHost";
 import { VsCodeServer } from "../../scripts/vscodeServer";
 import { VsCodeWindow } from "../../scripts/vscodeWindow";
@@ -80,10 +81,12 @@ async function chooseModel(workbench: Workbench): Promise<void> {
 /** The packed llama.cpp for graphics processors computes on Mesa's, which llama.cpp leaves out unless it is named. */
 async function findsAccelerator(extensions: string, modelPath: string): Promise<void> {
   const own = readdirSync(extensions).find((one) => one.startsWith("hearth.hearth"));
-  process.env.GGML_VK_VISIBLE_DEVICES = "0";
+  const driver = softwareVulkan() ?? "";
+  const names = { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, GGML_VK_VISIBLE_DEVICES: "0" };
+  Object.assign(process.env, names);
   const entry = path.join(extensions, own ?? "", "dist", "host.mjs");
   const { found } = await runTrial(entry, { subject: "vulkan", modelPath });
-  delete process.env.GGML_VK_VISIBLE_DEVICES;
+  for (const name of Object.keys(names)) delete process.env[name];
   assert.match(found.devices?.join() ?? "none", /llvmpipe/);
   assert.ok(found.logProb !== undefined && found.logProb < 0, JSON.stringify(found));
 }
