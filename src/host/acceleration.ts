@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { AcceleratorWish } from "../protocol/endpoint";
 import type { AcceleratorStatus } from "../protocol/machine";
 import { driverMark, judge } from "./accelerator";
@@ -119,7 +118,7 @@ export class Acceleration implements LlamaBuild {
   }
 
   /** The device that was tried is not there any more; what is there is tried by the next process. */
-  isGone(): void {
+  lostDevice(): void {
     this.giveUp("it is not there any more");
     this.forget();
   }
@@ -199,7 +198,7 @@ export class Acceleration implements LlamaBuild {
     if (file === undefined) return false;
     const kept: AcceleratorRecord = { mark: this.#mark, ...record };
     writeJson(file, kept);
-    return isDeepStrictEqual(this.#record, kept);
+    return JSON.stringify(this.#record) === JSON.stringify(kept);
   }
 }
 

@@ -41,10 +41,6 @@ export class AcceleratorWatch {
     });
   }
 
-  completed(): void {
-    this.options.acceleration.completed();
-  }
-
   /** A completion failed for a reason that is none of ours. */
   failed(error: unknown): void {
     if (this.options.acceleration.failed(String(error))) this.options.onLeave();

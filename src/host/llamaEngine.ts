@@ -108,7 +108,7 @@ export class LlamaEngine implements Engine {
     const { status } = acceleration;
     if (status.kind !== "used") return;
     try {
-      if (!(await this.#library.deviceNames()).includes(status.tried.device)) acceleration.isGone();
+      if (!(await this.#library.deviceNames()).includes(status.tried.device)) acceleration.lostDevice();
     } catch (error) {
       acceleration.giveUp(error instanceof Error ? error.message : String(error));
     }

@@ -187,7 +187,7 @@ export class Server {
       );
     try {
       const result = await this.#quiet.during(completing);
-      this.#watch.completed();
+      this.options.acceleration.completed();
       this.#speedometer.add(result);
       this.#doChoreWhenQuiet();
       return result;

@@ -156,7 +156,7 @@ describe("an accelerator's record", () => {
   it("is tried anew where the device is not there any more", () => {
     keep({ kind: "used", tried });
     const acceleration = begin();
-    acceleration.isGone();
+    acceleration.lostDevice();
     assert.equal(acceleration.status.kind, "unfit");
     assert.ok(begin().wantsTrial);
   });
