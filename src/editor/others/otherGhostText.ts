@@ -44,8 +44,6 @@ export class OtherGhostText {
 
   async #ask(languageId: string): Promise<void> {
     this.#isLookedFor = false;
-    // The suggestion goes first: reading settings takes milliseconds.
-    await new Promise(setImmediate);
     const { settings, notify, memory } = this.parts;
     const isActive = (id: string) => vscode.extensions.getExtension(id)?.isActive === true;
     const settingOf = (key: string) => settings.ofOther(key)?.inForce;

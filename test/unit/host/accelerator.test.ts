@@ -182,4 +182,46 @@ describe("an accelerator's record", () => {
     assert.equal(JSON.parse(readFileSync(file, "utf8")).tries, 0);
     await trying;
   });
+
+  describe("by trials whose processes say what a test wants", () => {
+    /** A program that plays both trials: the card's finds `card`, the processor's is slow. */
+    function program(before = ""): string {
+      const entry = path.join(mkdtempSync(path.join(tmpdir(), "hearth-accelerator-")), "trial.cjs");
+      const found = { ...card, logProb: -1.5, speed: quick };
+      writeFileSync(
+        entry,
+        `const found = process.argv[3] === "cpu" ? ${JSON.stringify(processor.found)} : ${JSON.stringify(found)};
+         ${before}
+         process.send({ found }, () => process.send({ done: true }));
+         setInterval(() => undefined, 1000);`,
+      );
+      return entry;
+    }
+
+    it("is used by the next process", async () => {
+      assert.equal(await begin().try(program(), "/no/model", () => false), true);
+      assert.ok(begin().isUsed);
+    });
+
+    it("is tried again where something was computed meanwhile, and the third time counts", async () => {
+      const tries = async () => await begin().try(program(), "/no/model", () => true);
+      assert.deepEqual([await tries(), await tries()], [false, false]);
+      assert.ok(begin().wantsTrial);
+      assert.equal(await tries(), true);
+      assert.ok(begin().isUsed);
+    });
+
+    it("keeps no process from serving where the verdict cannot be kept", async () => {
+      const gone = `require("node:fs").rmSync(${JSON.stringify(path.dirname(file))}, { recursive: true, force: true });`;
+      assert.equal(await begin().try(program(gone), "/no/model", () => false), false);
+    });
+
+    it("is unfit where the process that tries it crashes, with its last words", async () => {
+      const crash = `process.stderr.write("no such queue"); if (process.argv[3] !== "cpu") {
+        process.send({ found: ${JSON.stringify(card)} }, () => process.kill(process.pid, "SIGSEGV")); return; }`;
+      assert.equal(await begin().try(program(crash), "/no/model", () => false), false);
+      const { status } = begin();
+      assert.ok(status.kind === "unfit" && /SIGSEGV.*no such queue/.test(status.why), JSON.stringify(status));
+    });
+  });
 });

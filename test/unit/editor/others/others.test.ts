@@ -44,6 +44,8 @@ describe("another extension's setting for its grey text", () => {
 
   it("of languages names each that is on somewhere, because objects of several places are merged", () => {
     assert.deepEqual(turnedOff(languages, { inForce: copilotDefault, written: undefined }), { "*": false });
+    const named = turnedOff(languages, { inForce: { python: true }, written: undefined });
+    assert.deepEqual(named, { "*": false, python: false }, "also for those that nobody named");
     const inForce = { ...copilotDefault, python: true, go: true };
     const off = turnedOff(languages, { inForce, written: { go: true, rust: false } });
     assert.deepEqual(off, { "*": false, python: false, go: false, rust: false });
