@@ -4,7 +4,7 @@ import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "./machine";
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
@@ -121,6 +121,49 @@ export interface CompleteResult {
   readonly timing: CompletionTiming;
 }
 
+/** One message of a conversation, as its author wrote it; what frames it is the model's own. Line ends are LF. */
+export interface ChatMessage {
+  /** `system` comes first or not at all; the other two take turns, and the last one is `user`. */
+  readonly role: "system" | "user" | "assistant";
+  readonly text: string;
+}
+
+export interface ChatParams {
+  readonly messages: readonly ChatMessage[];
+  /** Tokens of the answer at most, its thoughts included; the context's end may come before. */
+  readonly maxTokens: number;
+}
+
+/** What happens while an answer is made, in order. */
+export type ChatProgress =
+  /** Another answer, for this window or another one, is under way; this one comes after it. */
+  | { readonly kind: "waiting" }
+  /** Of the prompt's tokens that were not in the KV cache, `read` of `total` are evaluated. */
+  | { readonly kind: "reading"; readonly read: number; readonly total: number }
+  /** A piece of the answer. Pieces put together are exactly the result's texts. */
+  | { readonly kind: "text" | "thought"; readonly text: string };
+
+export interface ChatTiming extends CompletionTiming {
+  readonly writtenTokens: number;
+}
+
+export interface ChatResult {
+  readonly text: string;
+  /** What a model that thinks wrote before, "" where it did not. */
+  readonly thought: string;
+  /** `contextFull`: prompt and answer together have used the context up. */
+  readonly end: "endOfText" | "maxTokens" | "contextFull";
+  readonly timing: ChatTiming;
+}
+
+/** Exact numbers of tokens. */
+export interface ChatCount {
+  /** Of each message's text alone, in their order. */
+  readonly texts: readonly number[];
+  /** Of the whole prompt as the model is given it, frames and the opening of the answer included. */
+  readonly total: number;
+}
+
 /** What a model file says of itself, before anything of it is loaded. */
 export interface InspectedModel {
   /** `general.name` of the file, or its file name. */
@@ -194,6 +237,13 @@ export interface HostCalls {
   unload: { params: { role: Role }; result: null; progress: never };
   /** Completes with the completion role's model. A newer call supersedes an older one of the same client. */
   complete: { params: CompleteParams; result: CompleteResult; progress: CompletionToken };
+  /**
+   * Answers with the chat role's model. Calls are taken one after the other, in the order in which they came, and give
+   * way to completions. A prompt that the context has no room for is refused with `promptTooLong`, and never cut.
+   */
+  chat: { params: ChatParams; result: ChatResult; progress: ChatProgress };
+  /** Counts with the chat role's model. */
+  countChat: { params: { messages: readonly ChatMessage[] }; result: ChatCount; progress: never };
   countTokens: { params: { role: Role; text: string }; result: number; progress: never };
   /** Reads a file's header only. */
   inspect: { params: { modelPath: string }; result: InspectedModel; progress: never };
@@ -246,6 +296,8 @@ export const hostErrorKinds = [
   "modelBroken",
   "unknownArchitecture",
   "noFim",
+  "noChat",
+  "promptTooLong",
   "outOfMemory",
   "tookProcessDown",
   "notLoaded",

@@ -23,6 +23,10 @@ export type FailureKind =
   | "unknownArchitecture"
   /** A sound model that was not made for completing code. */
   | "noFim"
+  /** A sound model that was not made for conversation. */
+  | "noChat"
+  /** Prompt and the least of an answer do not fit the context. */
+  | "promptTooLong"
   | "outOfMemory"
   /** Loading it ended the model process twice; only the user makes Hearth try again. */
   | "tookProcessDown"

@@ -15,6 +15,8 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   modelBroken: "The model file is damaged or incomplete.",
   unknownArchitecture: "The llama.cpp in this version of Hearth does not know this kind of model.",
   noFim: "This model was not made to complete code (it has no fill-in-the-middle training).",
+  noChat: "This model was not made for conversation (its file has no chat template).",
+  promptTooLong: "What is to be sent does not fit the model's context.",
   outOfMemory: "There is not enough memory for this model.",
   tookProcessDown:
     "This model ended the model process twice while it was loading. Hearth loads it again only when you restart it.",

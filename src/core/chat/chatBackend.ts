@@ -1,0 +1,90 @@
+import type { Event } from "../../util/event";
+import type { FailureKind } from "../model/failure";
+
+/** What a chat model is, as far as a conversation needs to know it. */
+export interface ChatModel {
+  readonly name: string;
+  /** Tokens of prompt and answer together. */
+  readonly contextSize: number;
+}
+
+/** Where the chat role of a backend stands. */
+export type ChatState =
+  /** No model was chosen for it. */
+  | { readonly kind: "none" }
+  /** One was chosen and is not in memory; the next question loads it. */
+  | { readonly kind: "asleep"; readonly name: string }
+  /** `share` is what is loaded, 0..1. */
+  | { readonly kind: "loading"; readonly name: string; readonly share: number }
+  | { readonly kind: "ready"; readonly model: ChatModel }
+  | { readonly kind: "failed"; readonly name: string; readonly failure: FailureKind; readonly detail: string };
+
+/** One message as the model is given it. Line ends are LF. */
+export interface PromptMessage {
+  /** `system` comes first or not at all; the other two take turns, and the last one is `user`. */
+  readonly role: "system" | "user" | "assistant";
+  readonly text: string;
+}
+
+/** What happens while an answer is made, in order. */
+export type AnswerProgress =
+  /** Another answer is under way; this one comes after it. */
+  | { readonly kind: "waiting" }
+  /** Of the prompt's tokens that the model has not seen yet, `read` of `total` are evaluated. */
+  | { readonly kind: "reading"; readonly read: number; readonly total: number }
+  | { readonly kind: "text" | "thought"; readonly text: string };
+
+export interface AnswerFigures {
+  readonly promptTokens: number;
+  /** Those that were not in the KV cache and had to be evaluated. */
+  readonly evaluatedTokens: number;
+  readonly writtenTokens: number;
+  /** Milliseconds from the beginning of the work, not of the wait for it. */
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+}
+
+export interface Reply {
+  readonly text: string;
+  /** "" where the model thinks nothing beforehand. */
+  readonly thought: string;
+  readonly end: "endOfText" | "maxTokens" | "contextFull";
+  readonly figures: AnswerFigures;
+}
+
+/** Exact numbers of tokens. */
+export interface TokenCount {
+  /** Of each message's text alone, in their order. */
+  readonly texts: readonly number[];
+  /** Of the whole prompt, with what the model's format puts around the texts. */
+  readonly total: number;
+}
+
+/** The port between conversations and whatever runs the model. */
+export interface ChatBackend {
+  readonly state: ChatState;
+  readonly onDidChangeState: Event<ChatState>;
+
+  /** Loads the chosen model, if there is one. Never throws; failures show in {@link state}. */
+  warm(): void;
+
+  /**
+   * Answers the last message; loads the model first where it is not in memory. Settles at once when `signal` aborts.
+   * @param options.maxTokens of the answer, thoughts included
+   * @throws {BackendError} with its kind; what came until then was told as progress
+   */
+  chat(
+    messages: readonly PromptMessage[],
+    options: {
+      readonly maxTokens: number;
+      readonly onProgress?: (progress: AnswerProgress) => void;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<Reply>;
+
+  /**
+   * Counts with the model's own vocabulary; loads the model first where it is not in memory.
+   * @throws {BackendError} with its kind
+   */
+  count(messages: readonly PromptMessage[], signal: AbortSignal): Promise<TokenCount>;
+}
