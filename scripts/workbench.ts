@@ -1,6 +1,6 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Locator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 
 const ghost = ".ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text, .ghost-text";
 
@@ -232,9 +232,39 @@ export class Workbench {
     await this.page.locator(`${selector}:visible`).first().click();
   }
 
+  /** Waits until the chat page has something that matches and is seen. @returns its text */
+  async waitInChat(selector: string, timeoutMs = 60_000): Promise<string> {
+    const found = this.#inChat(selector);
+    await found.waitFor({ timeout: timeoutMs });
+    return await found.innerText();
+  }
+
+  async clickInChat(selector: string): Promise<void> {
+    await this.#inChat(selector).click();
+  }
+
+  /** Types into an element of the chat page, with the keys of a user. */
+  async typeInChat(selector: string, text: string): Promise<void> {
+    await this.#inChat(selector).click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** Texts of what matches in the chat page. */
+  async textsInChat(selector: string): Promise<readonly string[]> {
+    return await this.#chat.locator(selector).allInnerTexts();
+  }
+
   /** Writes a PNG of the window. */
   async screenshot(file: string): Promise<void> {
     await this.page.screenshot({ path: file });
+  }
+
+  get #chat(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").first().frameLocator("#active-frame");
+  }
+
+  #inChat(selector: string): Locator {
+    return this.#chat.locator(`${selector}:visible`).first();
   }
 
   #statusBarItem(idPart: string): Locator {

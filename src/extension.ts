@@ -2,13 +2,16 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { Downloads } from "./backends/download/downloads";
 import { LocalBackend } from "./backends/local/localBackend";
+import { LocalChat } from "./backends/local/localChat";
 import { ModelDesk } from "./backends/local/modelDesk";
 import { PrivateChild } from "./backends/local/privateChild";
 import { SharedProcess } from "./backends/local/sharedProcess";
 import { SharedOrPrivate } from "./backends/local/transport";
+import type { ChatParts, OpenChat } from "./chat";
 import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
+import { ChatDoor } from "./editor/chat/chatDoor";
 import { CompletionCommands } from "./editor/commands/completionCommands";
 import { Diagnostics } from "./editor/commands/diagnostics";
 import { registerCommands } from "./editor/commands/registerCommands";
@@ -22,6 +25,7 @@ import { editorDocuments } from "./editor/context/editorDocuments";
 import { logChannelName } from "./editor/contributions";
 import { InlineCompletion } from "./editor/inlineCompletion";
 import { ChannelLogger } from "./editor/log";
+import { followModels } from "./editor/models/followModel";
 import { ModelCommands } from "./editor/models/modelCommands";
 import { Notify } from "./editor/notify";
 import { OtherGhostText } from "./editor/others/otherGhostText";
@@ -62,14 +66,18 @@ export function activate(context: vscode.ExtensionContext) {
   const notify = new Notify({ restart, showLog, settings }, context.globalState);
   own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
   const completion = new CompletionCommands(inline, onOff, settings, notify);
-  own(followModel({ backend, settings, notify, extensionPath: context.extensionPath }));
+  const chat = own(new LocalChat({ backend, modelPath: settings.chatModelPath, clock: systemClock, log }));
+  const { extensionPath, extensionUri } = context;
+  own(followModels({ backend, chat, settings, notify, modelPath: () => modelPath(settings.current, extensionPath) }));
   const report = own(new ProcessDocument(backend));
   const seen = own(new ContextDocument(last, live));
   const desk = new ModelDesk(backend);
-  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart });
+  const reloadChat = () => chat.useModel(settings.chatModelPath);
+  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
+  const door = own(new ChatDoor(extensionUri, () => openChat({ context, backend: chat, models, notify, log })));
   const menu = new StatusMenu(backend, onOff, settings, decisions, models);
   const diagnostics = new Diagnostics(backend, settings, decisions, log);
-  own(registerCommands({ inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
+  own(registerCommands({ door, inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   const activationMs = systemClock.now() - startedAt;
@@ -79,26 +87,10 @@ export function activate(context: vscode.ExtensionContext) {
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
 
-interface ModelParts {
-  readonly backend: LocalBackend;
-  readonly settings: SettingsReader;
-  readonly notify: Notify;
-  readonly extensionPath: string;
-}
-
-/** What the settings say of the model reaches the backend, and what becomes of it the user. */
-function followModel({ backend, settings, notify, extensionPath }: ModelParts): vscode.Disposable {
-  return vscode.Disposable.from(
-    backend.onDidChangeState((state) => notify.model(state)),
-    backend.onDidLearnAccelerator((status) => notify.accelerator(status)),
-    // All windows hear of it, and share one process.
-    settings.onDidChangeAccelerator(() => vscode.window.state.focused && backend.restart()),
-    settings.onDidChangeModelPath(() => {
-      notify.reset();
-      backend.useModel(modelPath(settings.current, extensionPath));
-    }),
-    settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)),
-  );
+/** What is behind the chat's door is a bundle of its own: most windows never open it. */
+function openChat(parts: ChatParts): OpenChat {
+  const bundle: typeof import("./chat") = require(path.join(parts.context.extensionPath, "dist", "chat.js"));
+  return bundle.openChat(parts);
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */

@@ -1,9 +1,13 @@
 /** Every command id once. package.json is compared with this by a unit test. */
 export const commands = {
+  openChat: "hearth.openChat",
+  newChat: "hearth.newChat",
+  openChatInEditor: "hearth.openChatInEditor",
   triggerCompletion: "hearth.triggerCompletion",
   toggleCompletion: "hearth.toggleCompletion",
   showMenu: "hearth.showMenu",
   chooseModel: "hearth.chooseModel",
+  chooseChatModel: "hearth.chooseChatModel",
   manageModels: "hearth.manageModels",
   setHubToken: "hearth.setHubToken",
   restart: "hearth.restart",
@@ -23,7 +27,10 @@ export const internalCommands = {
 export const viewContainerId = "hearth";
 
 /** Every view once. package.json is compared with this by a unit test. */
-export const views = { start: "hearth.start" } as const;
+export const views = { chat: "hearth.chat", start: "hearth.start" } as const;
+
+/** Of a chat in an editor tab. */
+export const chatPanelType = "hearth.chatPanel";
 
 /** What the `when` clauses of package.json ask for. */
 export const contextKeys = {

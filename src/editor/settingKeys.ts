@@ -5,6 +5,7 @@ export const settingDefaults = {
   "hearth.completion.eagerness": "medium",
   "hearth.completion.savePower": false,
   "hearth.model.path": "",
+  "hearth.chat.modelPath": "",
   "hearth.model.folder": "",
   "hearth.model.mirror": "",
   "hearth.model.accelerator": "auto",

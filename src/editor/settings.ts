@@ -19,6 +19,8 @@ type DocumentScope = Pick<vscode.TextDocument, "uri" | "languageId">;
 export interface Settings {
   /** Absolute path of a GGUF file; empty for the model that ships with Hearth. */
   readonly modelPath: string;
+  /** Absolute path of the GGUF file that answers in the chat; empty for none. */
+  readonly chatModelPath: string;
   /** Absolute path of the folder for downloads; empty for Hearth's own. */
   readonly modelFolder: string;
   /** Address of a mirror of the hub; empty for none. */
@@ -43,6 +45,8 @@ export class SettingsReader {
   readonly onDidChange = this.#didChange.event;
   readonly #didChangeModelPath = this.#store.add(new Emitter<void>());
   readonly onDidChangeModelPath = this.#didChangeModelPath.event;
+  readonly #didChangeChatModelPath = this.#store.add(new Emitter<void>());
+  readonly onDidChangeChatModelPath = this.#didChangeChatModelPath.event;
   readonly #didChangeAccelerator = this.#store.add(new Emitter<void>());
   readonly onDidChangeAccelerator = this.#didChangeAccelerator.event;
   #current = read();
@@ -54,7 +58,7 @@ export class SettingsReader {
     this.#store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
-        const { modelPath, accelerator } = this.#current;
+        const { modelPath, chatModelPath, accelerator } = this.#current;
         this.#current = read();
         this.#ofDocuments.clear();
         this.#didChange.fire();
@@ -62,6 +66,7 @@ export class SettingsReader {
           this.#previousModelPath = modelPath;
           this.#didChangeModelPath.fire();
         }
+        if (this.#current.chatModelPath !== chatModelPath) this.#didChangeChatModelPath.fire();
         if (this.#current.accelerator !== accelerator) this.#didChangeAccelerator.fire();
       }),
     );
@@ -80,6 +85,11 @@ export class SettingsReader {
 
   get current(): Settings {
     return this.#current;
+  }
+
+  /** Undefined where none was chosen. */
+  get chatModelPath(): string | undefined {
+    return this.#current.chatModelPath || undefined;
   }
 
   isCompletionEnabled(scope: DocumentScope): boolean {
@@ -138,14 +148,17 @@ export class SettingsReader {
   }
 
   async setSavesPower(savesPower: boolean): Promise<void> {
-    const key: SettingKey = "hearth.completion.savePower";
-    await vscode.workspace.getConfiguration().update(key, savesPower, vscode.ConfigurationTarget.Global);
+    await writeForUser("hearth.completion.savePower", savesPower);
   }
 
   /** @param modelPath of a GGUF file; undefined for the model that ships with Hearth */
   async useModel(modelPath: string | undefined): Promise<void> {
-    const key: SettingKey = "hearth.model.path";
-    await vscode.workspace.getConfiguration().update(key, modelPath, vscode.ConfigurationTarget.Global);
+    await writeForUser("hearth.model.path", modelPath);
+  }
+
+  /** @param modelPath of a GGUF file; undefined for none */
+  async useChatModel(modelPath: string | undefined): Promise<void> {
+    await writeForUser("hearth.chat.modelPath", modelPath);
   }
 
   /** A setting of another extension, seen from the place that {@link setOther} writes to; undefined where none declares it. */
@@ -196,6 +209,10 @@ function readFor(configuration: vscode.WorkspaceConfiguration, savesPower: boole
   };
 }
 
+async function writeForUser(key: SettingKey, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+}
+
 function hasWorkspace(): boolean {
   return vscode.workspace.workspaceFolders !== undefined;
 }
@@ -218,6 +235,7 @@ function read(): Settings {
   const minutes = value("hearth.model.unloadAfterMinutes");
   return Object.freeze({
     modelPath: absolute(text("hearth.model.path")),
+    chatModelPath: absolute(text("hearth.chat.modelPath")),
     modelFolder: absolute(text("hearth.model.folder")),
     mirror: text("hearth.model.mirror"),
     unloadAfterMinutes:

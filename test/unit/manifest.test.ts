@@ -62,6 +62,7 @@ describe("package.json", () => {
       "hearth.completion.eagerness": "language-overridable",
       "hearth.completion.savePower": "machine",
       "hearth.model.path": "machine",
+      "hearth.chat.modelPath": "machine",
       "hearth.model.folder": "machine",
       "hearth.model.mirror": "machine",
       "hearth.model.accelerator": "machine",

@@ -26,6 +26,9 @@ export interface PresentFacts {
   readonly hasChatTemplate: boolean;
 }
 
+/** What a model is chosen for. */
+export type ChosenUse = "completion" | "chat";
+
 export type ChoiceGroup = "recommended" | "here" | "fits" | "doesNotFit";
 
 /** A model that can be chosen, and the words that it is shown with. */
@@ -36,12 +39,15 @@ export interface ModelChoice {
   readonly description: string;
   /** Below it: how it would do on this machine, and what it may be used for. */
   readonly detail: string;
+  /** Whether it is made for the use, and not too much for this machine as far as that is known. */
+  readonly isSuitable: boolean;
   readonly target:
     | { readonly kind: "file"; readonly path: string }
     | { readonly kind: "download"; readonly entry: CatalogueEntry };
 }
 
 export interface ChoicesGiven {
+  readonly use: ChosenUse;
   /** Undefined where the machine was not measured. */
   readonly capacity: Capacity | undefined;
   readonly present: readonly PresentModel[];
@@ -49,16 +55,16 @@ export interface ChoicesGiven {
   readonly freedBytes: number;
 }
 
-/** Models for completion in the order in which a user should look at them: what suits this machine first. */
-export function modelChoices({ capacity, present, freedBytes }: ChoicesGiven): readonly ModelChoice[] {
+/** Models for a use in the order in which a user should look at them: what suits this machine first. */
+export function modelChoices({ use, capacity, present, freedBytes }: ChoicesGiven): readonly ModelChoice[] {
   const isHere = (entry: CatalogueEntry) => present.some((model) => isOf(entry, model));
-  const absent = catalogue.filter((entry) => entry.uses.includes("completion") && !isHere(entry));
-  // What cannot complete comes after what can.
-  const sorted = [...present].sort((a, b) => Number(a.facts?.fim === "no") - Number(b.facts?.fim === "no"));
-  const here = sorted.map((model) => hereChoice(model, presentFit(model, { capacity, freedBytes })));
+  const absent = catalogue.filter((entry) => entry.uses.includes(use) && !isHere(entry));
+  // What is not made for it comes after what is.
+  const sorted = [...present].sort((a, b) => Number(cannot(use, a.facts)) - Number(cannot(use, b.facts)));
+  const here = sorted.map((model) => hereChoice(model, use, presentFit(model, { use, capacity, freedBytes })));
   if (!capacity) return [...here, ...absent.map((entry) => downloadChoice(entry, undefined, "fits"))];
   const ranked = absent.map((entry): Ranked => {
-    return { entry, fit: fitOf(entry, { use: "completion", freedBytes }, capacity) };
+    return { entry, fit: fitOf(entry, { use, freedBytes }, capacity) };
   });
   const best = recommended(ranked);
   const others = ranked.filter((one) => one !== best).sort(byFit);
@@ -83,7 +89,15 @@ function isOf({ source }: CatalogueEntry, { keeper, name }: PresentModel): boole
   return name.startsWith(`${repository}/`) && name.toLowerCase().includes((quantisation ?? "").toLowerCase());
 }
 
-function presentFit(model: PresentModel, { capacity, freedBytes }: Omit<ChoicesGiven, "present">): Fit | undefined {
+/** Whether a file says that it is not made for a use. */
+export function cannot(use: ChosenUse, facts: Pick<PresentFacts, "fim" | "hasChatTemplate"> | undefined): boolean {
+  return facts !== undefined && (use === "chat" ? !facts.hasChatTemplate : facts.fim === "no");
+}
+
+function presentFit(
+  model: PresentModel,
+  { use, capacity, freedBytes }: Omit<ChoicesGiven, "present">,
+): Fit | undefined {
   const { bytes, facts } = model;
   if (!capacity || facts?.contextSize === undefined || facts.kvBytesPerToken === undefined) return undefined;
   const { contextSize, kvBytesPerToken } = facts;
@@ -91,13 +105,18 @@ function presentFit(model: PresentModel, { capacity, freedBytes }: Omit<ChoicesG
   // A header does not tell how many parameters work for a token; where it is not all, the model is quicker than said.
   const activeParameters = entryOf(model)?.activeParameters ?? billions;
   const entry = { bytes, contextSize, kvBytesPerToken, parameters: billions, activeParameters };
-  return fitOf(entry, { use: "completion", freedBytes }, capacity);
+  return fitOf(entry, { use, freedBytes }, capacity);
 }
 
-function hereChoice({ keeper, name, path, bytes, facts }: PresentModel, fit: Fit | undefined): ModelChoice {
+function hereChoice(
+  { keeper, name, path, bytes, facts }: PresentModel,
+  use: ChosenUse,
+  fit: Fit | undefined,
+): ModelChoice {
   const description = `${size(bytes)}, in ${keeper === "Hearth" ? "Hearth's folder" : `${keeper}'s folder`}`;
   const detail = facts ? `${roleWords(facts)}. ${fitWords(fit)}.` : path;
-  return { group: "here", name, description, detail, target: { kind: "file", path } };
+  const isSuitable = facts !== undefined && !cannot(use, facts) && fit?.verdict !== "not";
+  return { group: "here", name, description, detail, isSuitable, target: { kind: "file", path } };
 }
 
 function roleWords({ fim, hasChatTemplate }: PresentFacts): string {
@@ -120,6 +139,7 @@ function downloadChoice(entry: CatalogueEntry, fit: Fit | undefined, group: Choi
     name,
     description: `${entry.isEstimate ? "about " : ""}${size(bytes)}, ${quantisation}`,
     detail: `${fitWords(fit)}. ${terms}.`,
+    isSuitable: fit?.verdict !== "not",
     target: { kind: "download", entry },
   };
 }

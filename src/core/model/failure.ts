@@ -39,6 +39,12 @@ export type FailureKind =
 /** A failure with its kind; `message` is for the log, the user's words are in failureWords.ts. */
 export class BackendError extends Error {
   override readonly name = "BackendError";
+
+  /** By its name: the chat is a bundle of its own, with a class of its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "BackendError";
+  }
+
   constructor(
     readonly kind: FailureKind,
     message: string,

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Logger } from "../../util/logger";
+import type { ChatDoor } from "../chat/chatDoor";
 import { commands, internalCommands } from "../contributions";
 import type { InlineCompletion } from "../inlineCompletion";
 import type { ModelCommands } from "../models/modelCommands";
@@ -10,6 +11,7 @@ import type { StatusMenu } from "./showMenu";
 import type { ProcessDocument } from "./showProcess";
 
 export interface CommandParts {
+  readonly door: ChatDoor;
   readonly inline: InlineCompletion;
   readonly completion: CompletionCommands;
   readonly models: ModelCommands;
@@ -24,12 +26,16 @@ export interface CommandParts {
 
 /** Registers every command of contributions.ts. @returns what unregisters them */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log } = parts;
+  const { door, inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log } = parts;
   const runs: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+    [commands.openChat]: () => door.show(),
+    [commands.newChat]: () => door.chat.begin(),
+    [commands.openChatInEditor]: () => door.showInEditor(),
     [commands.triggerCompletion]: () => completion.trigger(),
     [commands.toggleCompletion]: () => completion.toggle(),
     [commands.showMenu]: () => menu.show(),
     [commands.chooseModel]: () => models.choose(),
+    [commands.chooseChatModel]: () => models.chooseForChat(),
     [commands.manageModels]: () => models.manage(),
     [commands.setHubToken]: () => models.setToken(),
     [commands.restart]: restart,

@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import type { MachineFacts, ModelDesk } from "../../backends/local/modelDesk";
-import { type ChoiceGroup, type ModelChoice, modelChoices, type PresentModel } from "../../core/model/choices";
+import {
+  type ChoiceGroup,
+  type ChosenUse,
+  type ModelChoice,
+  modelChoices,
+  type PresentModel,
+} from "../../core/model/choices";
 import type { Capacity } from "../../core/model/fit";
 import { parseModelSource } from "../../core/model/modelSource";
 import type { ModelBringer } from "./bringModel";
@@ -18,7 +24,16 @@ const groupWords: Readonly<Record<ChoiceGroup, string>> = {
   doesNotFit: "do not fit this machine",
 };
 
-/** The picker of models for completion. */
+/** What differs between the uses. */
+const words: Readonly<Record<ChosenUse, { readonly title: string; readonly open: string }>> = {
+  completion: {
+    title: "Hearth: the model that completes",
+    open: "A GGUF file that was trained to fill in the middle",
+  },
+  chat: { title: "Hearth: the model that answers in the chat", open: "A GGUF file with a chat template" },
+};
+
+/** The picker of models for one use. */
 export class ModelPicker {
   constructor(
     private readonly desk: ModelDesk,
@@ -29,7 +44,7 @@ export class ModelPicker {
   /** Shows at once what needs no measuring, and the rest in its order as soon as the machine is known. */
   async show(): Promise<void> {
     const picker = vscode.window.createQuickPick<Item>();
-    picker.title = "Hearth: the model that completes";
+    picker.title = words[this.inUse.isFor].title;
     picker.placeholder = "Measuring this machine…";
     picker.matchOnDescription = true;
     picker.matchOnDetail = true;
@@ -41,12 +56,13 @@ export class ModelPicker {
       picker.onDidHide(() => resolve(undefined));
     });
     picker.show();
-    const choosing = this.#choices().catch((): readonly ModelChoice[] => []);
+    const choosing = this.choices().catch((): readonly ModelChoice[] => []);
     void choosing.then((choices) => {
       const [active] = picker.activeItems;
       picker.items = [...this.#items(choices), ...last];
       // Who has moved on to one of the last items means that one; the first one is where every list begins.
-      if (active !== undefined && active !== last[1]) picker.activeItems = [active];
+      const first = last.find(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+      if (active !== undefined && active !== first) picker.activeItems = [active];
       picker.placeholder = "What runs well here comes first";
       picker.busy = false;
     });
@@ -55,11 +71,19 @@ export class ModelPicker {
     await item?.run?.();
   }
 
-  async #choices(): Promise<readonly ModelChoice[]> {
+  /** Uses what was chosen, and brings it first where it is not here. */
+  async take({ name, target }: ModelChoice): Promise<void> {
+    if (target.kind === "file") await this.inUse.use(target.path, name);
+    else await this.bringer.bring(target.entry.source, name, (path) => this.inUse.use(path, name));
+  }
+
+  /** Takes a while where the machine was not measured yet. */
+  async choices(): Promise<readonly ModelChoice[]> {
+    const use = this.inUse.isFor;
     const [found, facts] = await Promise.all([presentModels(this.bringer.folder), this.desk.facts()]);
     const present = await Promise.all(found.map((model) => this.#lookedAt(model)));
-    if (!facts) return modelChoices({ capacity: undefined, present, freedBytes: 0 });
-    return modelChoices({ capacity: capacityOf(facts), present, freedBytes: freedBytes(facts) });
+    if (!facts) return modelChoices({ use, capacity: undefined, present, freedBytes: 0 });
+    return modelChoices({ use, capacity: capacityOf(facts), present, freedBytes: freedBytes(facts, use) });
   }
 
   /** With what its header tells; nothing is loaded for it. */
@@ -76,10 +100,7 @@ export class ModelPicker {
         label: `${isInUse ? "$(check) " : ""}${name}`,
         description,
         detail,
-        run: () =>
-          target.kind === "file"
-            ? this.inUse.use(target.path, name)
-            : this.bringer.bring(target.entry.source, name, (path) => this.inUse.use(path, name)),
+        run: () => this.take(choice),
       };
       if (choices[at - 1]?.group === group) return [item];
       return [{ label: groupWords[group], kind: vscode.QuickPickItemKind.Separator }, item];
@@ -89,21 +110,32 @@ export class ModelPicker {
   #lastItems(): readonly Item[] {
     return [
       { label: "more", kind: vscode.QuickPickItemKind.Separator },
-      {
-        label: `${this.inUse.isOwn ? "$(check) " : ""}Kindling`,
-        description: "ships with Hearth",
-        detail: "116 million parameters: one line at a time, and silent where it is not sure",
-        run: () => this.inUse.useOwn(),
-      },
+      ...this.#withoutChoice(),
       { label: "$(folder-opened) Open a GGUF File…", run: () => this.#openFile() },
       { label: "$(cloud-download) Add from a URL or Hub Name…", run: () => this.#add() },
+    ];
+  }
+
+  /** What goes on where nothing is chosen. */
+  #withoutChoice(): readonly Item[] {
+    const run = () => this.inUse.useNone();
+    if (this.inUse.isFor === "chat") {
+      return this.inUse.isNone ? [] : [{ label: "$(circle-slash) None", detail: "Gives its memory back", run }];
+    }
+    return [
+      {
+        label: `${this.inUse.isNone ? "$(check) " : ""}Kindling`,
+        description: "ships with Hearth",
+        detail: "116 million parameters: one line at a time, and silent where it is not sure",
+        run,
+      },
     ];
   }
 
   async #openFile(): Promise<void> {
     const [uri] =
       (await vscode.window.showOpenDialog({
-        title: "A GGUF file that was trained to fill in the middle",
+        title: words[this.inUse.isFor].open,
         filters: { "GGUF models": ["gguf"], "All files": ["*"] },
         openLabel: "Use",
       })) ?? [];
@@ -133,8 +165,8 @@ function capacityOf({ machine, speed }: MachineFacts): Capacity {
 }
 
 /** Bytes that the model in use gives back. */
-function freedBytes({ machine, status }: MachineFacts): number {
-  const bytes = status.roles.find(({ role }) => role === "completion")?.model?.fileBytes ?? 0;
+function freedBytes({ machine, status }: MachineFacts, use: ChosenUse): number {
+  const bytes = status.roles.find(({ role }) => role === use)?.model?.fileBytes ?? 0;
   const { accelerator, acceleratorFreeBytes, platform } = machine;
   if (accelerator.kind === "used" && !accelerator.tried.isUnified) {
     return Math.min(bytes, accelerator.tried.totalBytes - acceleratorFreeBytes);

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { removeModel } from "../../backends/found/removeModel";
 import type { ModelDesk } from "../../backends/local/modelDesk";
-import type { PresentModel } from "../../core/model/choices";
+import type { ChosenUse, PresentModel } from "../../core/model/choices";
 import { size } from "../../core/model/transferSpeed";
 import type { Notify } from "../notify";
 import type { ModelBringer } from "./bringModel";
 import { ModelCheck } from "./modelCheck";
-import type { ModelInUse } from "./modelInUse";
+import type { ModelsInUse } from "./modelsInUse";
 import { presentModels } from "./presentModels";
 
 interface Item extends vscode.QuickPickItem {
@@ -22,6 +22,12 @@ const verify: vscode.QuickInputButton = {
 };
 const remove: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("trash"), tooltip: "Delete the file" };
 
+const useWords: Readonly<Record<ChosenUse, string>> = { completion: "completes", chat: "answers in the chat" };
+const withoutWords: Readonly<Record<ChosenUse, string>> = {
+  completion: "It is in use; Kindling completes then.",
+  chat: "It is in use; the chat has no model then.",
+};
+
 /** The list of models on this machine, each with what can be done with it. */
 export class ModelManager {
   readonly #check: ModelCheck;
@@ -29,7 +35,7 @@ export class ModelManager {
   constructor(
     desk: ModelDesk,
     private readonly bringer: ModelBringer,
-    private readonly inUse: ModelInUse,
+    private readonly inUse: ModelsInUse,
     private readonly notify: Notify,
   ) {
     this.#check = new ModelCheck({ desk, bringer, inUse, notify, remove: (model) => this.#remove(model) });
@@ -40,7 +46,7 @@ export class ModelManager {
       const picked = await this.#pick();
       if (!picked) return;
       const { model, button } = picked;
-      if (!button) return void (await this.inUse.use(model.path, model.name));
+      if (!button) return void (await this.inUse.completion.use(model.path, model.name));
       // It may take a while, in which somebody does something else.
       if (button === verify) return await this.#check.verify(model);
       await this.#do(model, button);
@@ -69,13 +75,13 @@ export class ModelManager {
   }
 
   #item(model: PresentModel): Item {
-    const isInUse = this.inUse.is(model.path);
+    const uses = this.inUse.of(model.path).map(({ isFor }) => useWords[isFor]);
     // On another machine there is no window in which a folder could be shown.
     const isAtHand = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
     return {
       model,
-      label: `${isInUse ? "$(check) " : ""}${model.name}`,
-      description: `${size(model.bytes)}, ${model.keeper}`,
+      label: `${uses.length > 0 ? "$(check) " : ""}${model.name}`,
+      description: [size(model.bytes), model.keeper, ...uses].join(", "),
       detail: model.path,
       // What others keep is theirs to delete.
       buttons: [facts, verify, isAtHand ? reveal : copyPath, ...(model.keeper === "Hearth" ? [remove] : [])],
@@ -90,13 +96,14 @@ export class ModelManager {
   }
 
   async #remove({ name, path, bytes }: PresentModel): Promise<void> {
-    const inUse = this.inUse.is(path) ? " It is in use; Kindling completes then." : "";
+    const users = this.inUse.of(path);
+    const inUse = users.map(({ isFor }) => ` ${withoutWords[isFor]}`);
     const yes = "$(trash) Delete";
-    const title = `Hearth: delete ${name} (${size(bytes)})?${inUse}`;
+    const title = `Hearth: delete ${name} (${size(bytes)})?${inUse.join("")}`;
     const sure = (await vscode.window.showQuickPick([yes, "Keep"], { title })) === yes;
     if (!sure) return;
     try {
-      if (this.inUse.is(path)) await this.inUse.useOwn();
+      for (const user of users) await user.useNone();
       await removeModel(path, this.bringer.folder);
     } catch (error) {
       this.notify.failed(`${name} could not be deleted: ${error instanceof Error ? error.message : String(error)}`);

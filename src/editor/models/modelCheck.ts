@@ -8,7 +8,7 @@ import { BackendError, type FailureKind } from "../../core/model/failure";
 import { progressWords } from "../../core/model/transferSpeed";
 import type { Notify } from "../notify";
 import type { ModelBringer } from "./bringModel";
-import type { ModelInUse } from "./modelInUse";
+import type { ModelsInUse } from "./modelsInUse";
 import { factWords } from "./modelWords";
 
 /** Bytes between two words about how far it is: a few a second. */
@@ -19,7 +19,7 @@ const damages: ReadonlySet<FailureKind> = new Set(["notGguf", "modelBroken"]);
 export interface ModelCheckParts {
   readonly desk: ModelDesk;
   readonly bringer: ModelBringer;
-  readonly inUse: ModelInUse;
+  readonly inUse: ModelsInUse;
   readonly notify: Notify;
   /** Asks the user, and deletes it. */
   remove(model: PresentModel): Promise<void>;
@@ -99,13 +99,16 @@ export class ModelCheck {
 
   async #bringAgain({ name, path }: PresentModel, source: string): Promise<void> {
     const { bringer, inUse, notify } = this.parts;
-    const wasInUse = inUse.is(path);
+    const users = inUse.of(path);
     // A file that the model process has open cannot be deleted on Windows.
-    if (wasInUse) await inUse.useOwn();
+    for (const user of users) await user.useNone();
     await removeModel(path, bringer.folder);
     await bringer.bring(source, name, async (brought) => {
-      if (wasInUse) return await inUse.use(brought, name);
-      notify.isBroughtAgain(name);
+      if (users.length === 0) notify.isBroughtAgain(name);
+      for (const user of users) {
+        const refusal = await user.use(brought, name);
+        if (refusal) return refusal;
+      }
       return undefined;
     });
   }

@@ -1,52 +1,60 @@
 import type { ModelDesk } from "../../backends/local/modelDesk";
+import { type ChosenUse, cannot } from "../../core/model/choices";
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import type { Notify } from "../notify";
-import type { SettingsReader } from "../settings";
 
-/** The model that the user chose to complete with; the one writer of that choice. */
+/** Where a user's choice of a model is kept, and what follows from it. Paths are absolute; "" stands for none. */
+export interface ModelPlace {
+  readonly use: ChosenUse;
+  current(): string;
+  write(path: string | undefined): Promise<void>;
+  /** Loads what is chosen again. */
+  reload(): void;
+}
+
+/** The model that the user chose for one use; the one writer of that choice. */
 export class ModelInUse {
   constructor(
     private readonly desk: ModelDesk,
-    private readonly settings: SettingsReader,
+    private readonly place: ModelPlace,
     private readonly notify: Notify,
-    /** Loads what is chosen again. */
-    private readonly restart: () => void,
   ) {}
 
-  is(path: string): boolean {
-    return this.settings.current.modelPath === path;
+  get isFor(): ChosenUse {
+    return this.place.use;
   }
 
-  /** Whether it is the one that ships with Hearth. */
-  get isOwn(): boolean {
-    return this.settings.current.modelPath === "";
+  is(path: string): boolean {
+    return this.place.current() === path;
+  }
+
+  /** Whether nothing was chosen: then Kindling completes, and nobody answers. */
+  get isNone(): boolean {
+    return this.place.current() === "";
   }
 
   /**
-   * Looks at a file first, so that one that cannot complete code changes nothing.
+   * Looks at a file first, so that one that is not made for it changes nothing.
    * @returns why it is not used, which the user was told; undefined where it is
    */
   async use(path: string, name: string): Promise<FailureKind | undefined> {
+    const { use } = this.place;
     try {
       const found = await this.desk.inspect(path);
-      if (found?.fim === "no") throw new BackendError("noFim", `${name}: ${path}`);
+      if (cannot(use, found)) throw new BackendError(use === "chat" ? "noChat" : "noFim", `${name}: ${path}`);
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
       this.notify.cannotUse(error);
       return error.kind;
     }
     // The file may be another one than the one that could not be loaded.
-    if (this.is(path)) this.restart();
-    else await this.settings.useModel(path);
+    if (this.is(path)) this.place.reload();
+    else await this.place.write(path);
     return undefined;
   }
 
-  /** Takes the last choice back, whose model is still being loaded. */
-  async takeBack(): Promise<void> {
-    await this.settings.useModel(this.settings.previousModelPath || undefined);
-  }
-
-  async useOwn(): Promise<void> {
-    await this.settings.useModel(undefined);
+  /** Takes the choice back. */
+  async useNone(): Promise<void> {
+    await this.place.write(undefined);
   }
 }

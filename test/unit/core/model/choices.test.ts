@@ -8,7 +8,7 @@ const laptop = {
   ...{ readBillionsPerSecond: 400, bytesPerSecond: 45 * giga },
 };
 const give = (over: Partial<Parameters<typeof modelChoices>[0]> = {}) =>
-  modelChoices({ capacity: laptop, present: [], freedBytes: 0, ...over });
+  modelChoices({ use: "completion", capacity: laptop, present: [], freedBytes: 0, ...over });
 const names = (group: string, given: Parameters<typeof give>[0] = {}) =>
   give(given)
     .filter((choice) => choice.group === group)
@@ -77,6 +77,27 @@ describe("modelChoices", () => {
       ...names("recommended", { capacity: tight, freedBytes: 2 * giga }),
     ];
     assert.ok(freed.includes("Qwen2.5-Coder 1.5B"));
+  });
+
+  it("offers for the chat what is made to chat, and puts what is not last", () => {
+    const facts = { contextSize: 32_768, kvBytesPerToken: 28_672, parameters: 1.54e9, fim: "yes" } as const;
+    const present: PresentModel[] = [
+      { name: "base", facts: { ...facts, hasChatTemplate: false } },
+      { name: "chat", facts: { ...facts, hasChatTemplate: true } },
+    ].map((one) => ({ keeper: "Ollama", path: `/models/${one.name}`, bytes: 1.65 * giga, ...one }));
+    const choices = give({ use: "chat", present });
+    const here = choices.filter(({ group }) => group === "here");
+    assert.deepEqual(
+      here.map(({ name, isSuitable }) => [name, isSuitable]),
+      [
+        ["chat", true],
+        ["base", false],
+      ],
+    );
+    const offered = choices.flatMap(({ target }) => (target.kind === "download" ? target.entry : []));
+    assert.equal(offered.length, catalogue.filter(({ uses }) => uses.includes("chat")).length);
+    assert.equal(choices[0]?.group, "recommended");
+    assert.ok(choices.every(({ group, isSuitable }) => group === "here" || isSuitable === (group !== "doesNotFit")));
   });
 
   it("says of a file that is here what it is for and how it would do, and puts what cannot complete last", () => {

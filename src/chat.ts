@@ -1,0 +1,93 @@
+import * as vscode from "vscode";
+import { ConversationFiles } from "./backends/conversations/conversationFiles";
+import type { AttachOutcome } from "./core/chat/attach/outcome";
+import { Chat } from "./core/chat/chat";
+import type { ChatBackend } from "./core/chat/chatBackend";
+import { parsePromptFile } from "./core/chat/promptFiles";
+import { CodeApplier } from "./editor/chat/apply/codeApplier";
+import { Asking } from "./editor/chat/asking";
+import { Attachments } from "./editor/chat/attach/attachments";
+import { Instructions } from "./editor/chat/attach/instructions";
+import type { Terminals } from "./editor/chat/attach/terminals";
+import { ChatPages } from "./editor/chat/chatPages";
+import { ChatShow } from "./editor/chat/chatShow";
+import { Draft } from "./editor/chat/draft";
+import { ModelOffers } from "./editor/chat/modelOffers";
+import { PageActions } from "./editor/chat/pageActions";
+import { IgnoreRules } from "./editor/ignoreRules";
+import type { ModelCommands } from "./editor/models/modelCommands";
+import type { Notify } from "./editor/notify";
+import type { ToPage } from "./protocol/page";
+import { systemClock } from "./util/clock";
+import { DisposableStore } from "./util/disposable";
+import type { Logger } from "./util/logger";
+
+export interface ChatParts {
+  readonly context: Pick<
+    vscode.ExtensionContext,
+    "extensionPath" | "extensionUri" | "storageUri" | "globalStorageUri" | "workspaceState"
+  >;
+  readonly backend: ChatBackend;
+  readonly models: ModelCommands;
+  readonly terminals: Terminals;
+  readonly notify: Notify;
+  readonly log: Logger;
+}
+
+/** The chat, as the extension uses it. */
+export interface OpenChat extends vscode.Disposable {
+  readonly pages: ChatPages;
+  readonly applier: CodeApplier;
+  readonly attachments: Attachments;
+  /** For tests: what is written. */
+  readonly chat: Chat;
+  begin(): Promise<void>;
+  attach(outcomes: readonly AttachOutcome[]): void;
+  /** Puts the keyboard into the composer, with a text where one is given. */
+  compose(text: string | undefined): void;
+}
+
+/** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
+export function openChat({ context, backend, models, terminals, notify, log }: ChatParts): OpenChat {
+  const store = new DisposableStore();
+  const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
+  const time = Date.now;
+  const rules = own(new IgnoreRules());
+  const attachments = own(new Attachments({ rules, terminals, clock: systemClock, memory: context.workspaceState }));
+  const instructing = own(new Instructions(rules, log));
+  const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "conversations");
+  const prompts = async () =>
+    (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
+  const chat = own(
+    new Chat({
+      backend,
+      store: new ConversationFiles(folder.fsPath, log),
+      clock: systemClock,
+      time,
+      instructions: async () => (await instructing.instructions()).map(({ text }) => text).join("\n\n"),
+      prompts,
+    }),
+  );
+  const pages = own(new ChatPages(context.extensionUri, log));
+  const post = (message: ToPage) => pages.post(message);
+  const draft = own(new Draft(chat));
+  const offers = own(new ModelOffers(models));
+  const selection = attachments.current;
+  const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
+  const asking = new Asking({ chat, draft, attachments, prompts, post });
+  const applier = own(new CodeApplier(notify));
+  const attach = (outcomes: readonly AttachOutcome[]) => {
+    const words = draft.add(outcomes);
+    if (words !== "") post({ kind: "note", words });
+    post({ kind: "compose", text: undefined });
+  };
+  const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post, attach });
+  own(pages.onDidTell((told) => void actions.do(told)));
+  void chat.start();
+  return {
+    ...{ pages, applier, attachments, chat, attach },
+    begin: () => chat.newConversation(),
+    compose: (text) => post({ kind: "compose", text }),
+    dispose: () => store.dispose(),
+  };
+}

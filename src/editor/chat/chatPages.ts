@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { FromPage, ToPage } from "../../protocol/page";
+import { DisposableStore } from "../../util/disposable";
+import { Emitter } from "../../util/event";
+import type { Logger } from "../../util/logger";
+import { fromPage } from "./fromPage";
+import { pageHtml } from "./pageHtml";
+
+/** What a page told, and the way to answer that page alone. */
+export interface Told {
+  readonly message: FromPage;
+  answer(message: ToPage): void;
+}
+
+/** The pages that show the chat: the one in the side bar, and those in editor tabs. All of them show the same. */
+export class ChatPages {
+  readonly #store = new DisposableStore();
+  readonly #didTell = this.#store.add(new Emitter<Told>());
+  readonly onDidTell = this.#didTell.event;
+  readonly #pages = new Set<vscode.Webview>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly log: Logger,
+  ) {}
+
+  /** Turns a webview into a page. @returns what is to be called when it is gone */
+  add(webview: vscode.Webview): vscode.Disposable {
+    const [dist, media] = ["dist", "media"].map((name) => vscode.Uri.joinPath(this.extensionUri, name)) as [
+      vscode.Uri,
+      vscode.Uri,
+    ];
+    const at = (folder: vscode.Uri, name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    const listening = webview.onDidReceiveMessage((value: unknown) => this.#hear(webview, value));
+    webview.html = pageHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString("base64"),
+      scriptUri: at(dist, "chatPage.js"),
+      styleUri: at(media, "chat.css"),
+      codiconUri: at(dist, "codicon.css"),
+    });
+    this.#pages.add(webview);
+    return new vscode.Disposable(() => {
+      this.#pages.delete(webview);
+      listening.dispose();
+    });
+  }
+
+  /** Tells all pages; what a hidden one misses, it is told when it is shown again and says that it is ready. */
+  post(message: ToPage): void {
+    for (const page of this.#pages) void page.postMessage(message);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#pages.clear();
+  }
+
+  #hear(webview: vscode.Webview, value: unknown): void {
+    const message = fromPage(value);
+    if (message) this.#didTell.fire({ message, answer: (reply) => void webview.postMessage(reply) });
+    else this.log.warn(`the chat page said what cannot be meant: ${JSON.stringify(value)?.slice(0, 200)}`);
+  }
+}
