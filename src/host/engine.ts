@@ -1,4 +1,9 @@
 import type {
+  ChatCount,
+  ChatMessage,
+  ChatParams,
+  ChatProgress,
+  ChatResult,
   CompleteParams,
   CompleteResult,
   CompletionToken,
@@ -26,11 +31,24 @@ export interface Engine {
    */
   load(params: LoadParams, onProgress: (share: number) => void, signal: AbortSignal): Promise<LoadedModel>;
 
-  /** Lets go of a role's model; a completion that runs on it ends as cancelled. Nothing happens if there is none. */
+  /**
+   * Lets go of a role's model; a completion that runs on it ends as cancelled, an answer as superseded. Nothing happens if
+   * there is none.
+   */
   unload(role: Role): Promise<void>;
 
   /** Fills a hole. Must not be called again before it settled; the scheduler sees to that. */
   complete(params: CompleteParams, options: CompleteOptions): Promise<CompleteResult>;
+
+  /**
+   * Answers a conversation, giving way to {@link complete}. Must not be called again before it settled; the queue sees to
+   * that.
+   * @throws {CallError} `notLoaded`, `promptTooLong`, `noChat`, `cancelled`, and `superseded` where its model goes
+   */
+  chat(params: ChatParams, options: ChatOptions): Promise<ChatResult>;
+
+  /** @throws {CallError} `notLoaded`, `noChat`. */
+  countChat(messages: readonly ChatMessage[]): Promise<ChatCount>;
 
   /**
    * What would make the next completion quicker, to be done while nobody waits; undefined if there is nothing.
@@ -58,6 +76,12 @@ export interface CompleteOptions {
   readonly signal: AbortSignal;
 }
 
+export interface ChatOptions {
+  /** Hears what happens, but for the waiting. */
+  readonly onProgress: (progress: ChatProgress) => void;
+  readonly signal: AbortSignal;
+}
+
 export const allRoles: readonly Role[] = ["completion", "chat"];
 
 export function notLoaded(role: Role): CallError {
@@ -66,7 +90,7 @@ export function notLoaded(role: Role): CallError {
 
 /** @throws {CallError} `cancelled` when `signal` has aborted. */
 export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new CallError(peerKinds.cancelled, "the completion was cancelled");
+  if (signal.aborted) throw new CallError(peerKinds.cancelled, "the call was cancelled");
 }
 
 /** @throws {CallError} `superseded` when `signal` has aborted. */

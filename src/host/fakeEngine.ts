@@ -1,6 +1,10 @@
 import { StopRules } from "../core/completion/stop";
 import { kindling, stopMarkers } from "../core/model/families";
 import type {
+  ChatCount,
+  ChatMessage,
+  ChatParams,
+  ChatResult,
   CompleteParams,
   CompleteResult,
   CompletionToken,
@@ -10,13 +14,22 @@ import type {
   RoleStatus,
 } from "../protocol/host";
 import type { MachineInfo, MachineSpeed } from "../protocol/machine";
-import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded, throwIfCancelled } from "./engine";
+import {
+  allRoles,
+  type ChatOptions,
+  type Chore,
+  type CompleteOptions,
+  type Engine,
+  notLoaded,
+  throwIfCancelled,
+} from "./engine";
 import { checkGguf } from "./ggufCheck";
 
 /**
  * An engine without a model, behind the same process and contract, for tests of everything around the model
- * (`HEARTH_ENGINE=fake`). It writes what the prefix asks for: behind `say:` come the words to answer with, "⏎" for a
- * line's end; one word a turn of the event loop; `hang:` writes nothing until it is cancelled.
+ * (`HEARTH_ENGINE=fake`). It writes what the prefix, or the last question, asks for: behind `say:` come the words to
+ * answer with, "⏎" for a line's end; one word a turn of the event loop; `hang:` writes nothing until it is cancelled. In a
+ * question `think:` may stand in front of `say:`. Any model will do for it, with a chat template or without.
  */
 export class FakeEngine implements Engine {
   readonly #loaded = new Map<Role, LoadedModel>();
@@ -46,11 +59,7 @@ export class FakeEngine implements Engine {
     if (!this.#loaded.has("completion")) throw notLoaded("completion");
     if (params.prefix.endsWith("hang:")) await aborted(signal);
     throwIfCancelled(signal);
-    const words =
-      /say:([^\n]*)$/
-        .exec(params.prefix)?.[1]
-        ?.replaceAll("⏎", "\n")
-        .match(/\s*\S+/g) ?? [];
+    const words = wordsOf(/say:([^\n]*)$/.exec(params.prefix)?.[1]);
     const { prefix, suffix, extent } = params;
     const rules = new StopRules({ prefix, suffix, extent, markers: stopMarkers(kindling) });
     const tokens: CompletionToken[] = [];
@@ -74,6 +83,34 @@ export class FakeEngine implements Engine {
     }
     send(rules.finish().released);
     return { tokens, end: words.length > params.maxTokens ? "maxTokens" : "endOfText", timing };
+  }
+
+  async chat({ messages, maxTokens }: ChatParams, { onProgress, signal }: ChatOptions): Promise<ChatResult> {
+    if (!this.#loaded.has("chat")) throw notLoaded("chat");
+    const question = messages.at(-1)?.text ?? "";
+    onProgress({ kind: "reading", read: 0, total: 1 });
+    if (question.endsWith("hang:")) await aborted(signal);
+    const { think, say } = /(?:think:(?<think>[^\n]*?) )?say:(?<say>[^\n]*)$/.exec(question)?.groups ?? {};
+    const words = [
+      ...wordsOf(think).map((text) => ({ kind: "thought", text }) as const),
+      ...wordsOf(say).map((text) => ({ kind: "text", text }) as const),
+    ];
+    const whole = { text: "", thought: "" };
+    for (const word of words.slice(0, maxTokens)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      throwIfCancelled(signal);
+      whole[word.kind] += word.text;
+      onProgress(word);
+    }
+    throwIfCancelled(signal);
+    const writtenTokens = Math.min(words.length, maxTokens);
+    const timing = { promptTokens: 1, evaluatedTokens: 1, writtenTokens, firstTokenMs: 0, totalMs: 0 };
+    return { ...whole, end: words.length > maxTokens ? "maxTokens" : "endOfText", timing };
+  }
+
+  async countChat(messages: readonly ChatMessage[]): Promise<ChatCount> {
+    const texts = messages.map(({ text }) => this.countTokens("chat", text));
+    return { texts, total: texts.reduce((sum, one) => sum + one, 0) };
   }
 
   chore(): Chore | undefined {
@@ -103,6 +140,10 @@ export class FakeEngine implements Engine {
       llamaCpp: "none",
     };
   }
+}
+
+function wordsOf(text: string | undefined): readonly string[] {
+  return text?.replaceAll("⏎", "\n").match(/\s*\S+/g) ?? [];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

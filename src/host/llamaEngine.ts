@@ -1,5 +1,9 @@
 import { cpus, totalmem } from "node:os";
 import type {
+  ChatCount,
+  ChatMessage,
+  ChatParams,
+  ChatResult,
   CompleteParams,
   CompleteResult,
   HostNotices,
@@ -11,7 +15,17 @@ import type {
 import type { MachineInfo, MachineSpeed } from "../protocol/machine";
 import { CallError } from "../protocol/rpc";
 import type { Acceleration } from "./acceleration";
-import { allRoles, type Chore, type CompleteOptions, type Engine, notLoaded, throwIfSuperseded } from "./engine";
+import { noTemplate } from "./chatPart";
+import { Computing } from "./computing";
+import {
+  allRoles,
+  type ChatOptions,
+  type Chore,
+  type CompleteOptions,
+  type Engine,
+  notLoaded,
+  throwIfSuperseded,
+} from "./engine";
 import { checkGguf, type GgufFacts } from "./ggufCheck";
 import { LlamaLibrary } from "./llamaLibrary";
 import { LlamaRole, type LoadBasis, type LoadHooks, wishFor } from "./llamaRole";
@@ -32,7 +46,7 @@ export class LlamaEngine implements Engine {
   readonly #models: SharedModels;
   readonly #roles = new Map<Role, LlamaRole>();
   readonly #loading = new Set<Role>();
-  #completing: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
+  readonly #computing = new Computing();
 
   /** @param freeMemory bytes that can be had without swapping */
   constructor(
@@ -56,6 +70,7 @@ export class LlamaEngine implements Engine {
     this.#loading.add(params.role);
     try {
       const facts = await checkGguf(params.modelPath);
+      if (params.role === "chat" && !facts.hasChatTemplate) throw noTemplate(params.modelPath);
       await this.#lookForDevice();
       const { plan, evicted } = await this.#makeRoom(params, facts);
       try {
@@ -136,24 +151,43 @@ export class LlamaEngine implements Engine {
   async complete(params: CompleteParams, { onToken, signal }: CompleteOptions): Promise<CompleteResult> {
     const role = this.#roles.get("completion");
     if (!role) throw notLoaded("completion");
-    return await this.#during(signal, (either) => role.complete(params, { onToken, signal: either }));
+    return await this.#computing.during("completion", signal, (either) =>
+      role.complete(params, { onToken, signal: either }),
+    );
+  }
+
+  async chat(params: ChatParams, { onProgress, signal }: ChatOptions): Promise<ChatResult> {
+    const role = this.#roles.get("chat");
+    if (!role) throw notLoaded("chat");
+    try {
+      return await this.#computing.during("chat", signal, (either) => {
+        return role.answer(params, {
+          onProgress,
+          signal: either,
+          whenFree: () => this.#computing.whenFree("completion", either),
+        });
+      });
+    } catch (error) {
+      // Its model was let go, and nobody gave the question up.
+      if (this.#roles.get("chat") === role || signal.aborted) throw error;
+      throw new CallError("superseded", `${role.loaded.name} is not loaded for chat any more`);
+    }
+  }
+
+  async countChat(messages: readonly ChatMessage[]): Promise<ChatCount> {
+    const role = this.#roles.get("chat");
+    if (!role) throw notLoaded("chat");
+    try {
+      return await role.countChat(messages);
+    } catch (error) {
+      if (this.#roles.get("chat") === role) throw error;
+      throw notLoaded("chat");
+    }
   }
 
   chore(): Chore | undefined {
     const chore = this.#roles.get("completion")?.chore();
-    return chore && ((signal) => this.#during(signal, chore));
-  }
-
-  /** Runs what computes on the completion role's model so that {@link #letGo} can end it and wait for its end. */
-  async #during<T>(signal: AbortSignal, compute: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const abort = new AbortController();
-    const ended = compute(AbortSignal.any([signal, abort.signal]));
-    this.#completing = { abort, ended };
-    try {
-      return await ended;
-    } finally {
-      this.#completing = undefined;
-    }
+    return chore && ((signal) => this.#computing.during("completion", signal, chore, false));
   }
 
   /**
@@ -229,10 +263,7 @@ export class LlamaEngine implements Engine {
 
   async #letGo(role: Role, old: LlamaRole | undefined): Promise<void> {
     if (!old) return;
-    if (role === "completion" && this.#completing) {
-      this.#completing.abort.abort();
-      await this.#completing.ended.catch(() => undefined);
-    }
+    await this.#computing.stop(role);
     await old.dispose();
   }
 }

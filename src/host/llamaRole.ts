@@ -1,9 +1,20 @@
 import type { LlamaContext, LlamaModel, Token } from "node-llama-cpp";
 import { detectFamily } from "../core/model/detectFamily";
 import { type ModelFamily, stopMarkers } from "../core/model/families";
-import type { CompleteParams, CompleteResult, LoadedModel, LoadParams, Role } from "../protocol/host";
+import type {
+  ChatCount,
+  ChatMessage,
+  ChatParams,
+  ChatResult,
+  CompleteParams,
+  CompleteResult,
+  LoadedModel,
+  LoadParams,
+  Role,
+} from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 import { AnchoredPrompts } from "./anchoredPrompt";
+import { ChatPart, type ChatTurn } from "./chatPart";
 import { type Chore, type CompleteOptions, throwIfSuperseded } from "./engine";
 import { FimLoop } from "./fimLoop";
 import { leastProbeGain, probeFim } from "./fimProbe";
@@ -29,7 +40,7 @@ export interface LoadHooks {
   readonly signal: AbortSignal;
 }
 
-/** A model in use for one role: weights, a context of its own, and for completion the loop that fills holes. */
+/** A model in use for one role: weights, a context of its own, and what the role does with them. */
 export class LlamaRole {
   private constructor(
     readonly loaded: LoadedModel,
@@ -40,9 +51,10 @@ export class LlamaRole {
     private readonly use: ModelUse,
     private readonly context: LlamaContext,
     private readonly fim: Fim | undefined,
+    private readonly chat: ChatPart | undefined,
   ) {}
 
-  /** @throws {CallError} as {@link LlamaLibrary} does, and for completion `noFim`; then nothing is kept. */
+  /** @throws {CallError} as {@link LlamaLibrary} does, for completion `noFim`, for chat `noChat`; then nothing is kept. */
   static async load(
     params: LoadParams,
     { facts, plan }: LoadBasis,
@@ -54,11 +66,13 @@ export class LlamaRole {
     const accelerated = isAccelerated ? { contextTokens: plan.contextSize * plan.sequences } : undefined;
     const use = await from.models.use(params.modelPath, { accelerated, onProgress, signal });
     let context: LlamaContext | undefined;
+    let chat: ChatPart | undefined;
     try {
       throwIfSuperseded(params, signal);
       context = await from.library.createContext(use.model, { ...plan, threads: params.threads });
       const what = `${facts.name} (${params.modelPath})`;
       const fim = params.role === "completion" ? await fimOf(use.model, context, facts, what) : undefined;
+      if (params.role === "chat") chat = await ChatPart.create(use.model, context, facts, what);
       const loaded: LoadedModel = {
         modelPath: params.modelPath,
         name: facts.name,
@@ -70,8 +84,9 @@ export class LlamaRole {
         loadMs: Math.round(performance.now() - startedAt),
       };
       const freedBytes = freedBy(facts, plan, use.model.gpuLayers / use.model.fileInsights.totalLayers);
-      return new LlamaRole(loaded, params, plan, freedBytes, use, context, fim);
+      return new LlamaRole(loaded, params, plan, freedBytes, use, context, fim, chat);
     } catch (error) {
+      chat?.dispose();
       await context?.dispose();
       await use.release();
       throw error;
@@ -105,12 +120,26 @@ export class LlamaRole {
     };
   }
 
+  answer(params: ChatParams, turn: ChatTurn): Promise<ChatResult> {
+    return this.#chat.answer(params, turn);
+  }
+
+  countChat(messages: readonly ChatMessage[]): Promise<ChatCount> {
+    return this.#chat.count(messages);
+  }
+
+  get #chat(): ChatPart {
+    if (!this.chat) throw new CallError("noChat", `${this.loaded.name} was not loaded for conversation`);
+    return this.chat;
+  }
+
   countTokens(text: string): number {
     return this.use.model.tokenize(text, false).length;
   }
 
-  /** Must not be called while a completion runs: the library hangs for ever when it loses a context at work. */
+  /** Must not be called while it completes or answers: the library hangs for ever when it loses a context at work. */
   async dispose(): Promise<void> {
+    this.chat?.dispose();
     await this.context.dispose();
     await this.use.release();
   }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Duplex } from "node:stream";
+import { isMainThread } from "node:worker_threads";
 import {
   createMessageConnection,
   IPCMessageReader,
@@ -33,6 +34,7 @@ import { LlamaEngine } from "./llamaEngine";
 import { type ExtensionPeer, Server, type ServerOptions } from "./server";
 import { sweepTemporaryFolders } from "./speedProbe";
 import { Strikes } from "./strikes";
+import { serveTemplate } from "./templateWorker";
 
 /** Milliseconds for last notices to be written before the process ends. */
 const lastWordsMs = 100;
@@ -42,7 +44,8 @@ const lookMs = 2000;
 /** The model process: of all windows when it is given an endpoint, else of the one that started it with a channel. */
 async function main(): Promise<void> {
   const [, , argument, folder, name] = process.argv;
-  if (argument === endpointArgument && folder && name) await serveAll({ folder, name });
+  if (!isMainThread) await serveTemplate();
+  else if (argument === endpointArgument && folder && name) await serveAll({ folder, name });
   else if (argument === trialArgument) await serveTrial(process.argv.slice(3), end);
   else if (process.send) serveParent();
   else {

@@ -1,10 +1,12 @@
-import type { CompleteParams, HelloParams, LoadParams, Role } from "../protocol/host";
+import type { ChatMessage, ChatParams, CompleteParams, HelloParams, LoadParams, Role } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 
 /** Characters of the longest text in a call; a context window of a million tokens would hold less. */
 const longestText = 4_000_000;
 const mostTokens = 1_000_000;
 const mostPieces = 100;
+/** Of a conversation; one that long would not fit a context of a million tokens. */
+const mostMessages = 10_000;
 
 type Check = (value: unknown) => boolean;
 
@@ -68,6 +70,17 @@ export const completeParams = reader<CompleteParams>({
   urgency: oneOf("live", "ahead"),
 });
 
+const chatMessage: Check = (value) =>
+  typeof value === "object" && value !== null && "role" in value && "text" in value && text(value.text);
+/** The system first or not at all, then question and answer by turns, and a question last. */
+const conversation: Check = (value) => {
+  if (!Array.isArray(value) || value.length > mostMessages || !value.every(chatMessage)) return false;
+  const turns: readonly ChatMessage[] = value[0]?.role === "system" ? value.slice(1) : value;
+  return turns.length % 2 === 1 && turns.every(({ role }, at) => role === (at % 2 === 0 ? "user" : "assistant"));
+};
+
+export const chatParams = reader<ChatParams>({ messages: conversation, maxTokens: count(1, mostTokens) });
+export const countChatParams = reader<Pick<ChatParams, "messages">>({ messages: conversation });
 export const roleParams = reader<{ role: Role }>({ role });
 export const modelPathParams = reader<{ modelPath: string }>({ modelPath: text });
 export const countTokensParams = reader<{ role: Role; text: string }>({ role, text });

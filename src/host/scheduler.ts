@@ -64,6 +64,11 @@ export class Scheduler {
     this.#served.delete(client);
   }
 
+  /** Ends what is under way ahead of all, as a call would. */
+  stopAhead(): void {
+    if (this.#current?.urgency === "ahead") stop(this.#current, "superseded");
+  }
+
   /**
    * @param client whose call it is: any value that is the same for all calls of one client and no other
    * @throws {CallError} `superseded`, `cancelled` when `signal` aborts, or what `job` throws

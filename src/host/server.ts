@@ -1,4 +1,7 @@
 import {
+  type ChatParams,
+  type ChatProgress,
+  type ChatResult,
   type CompleteParams,
   type CompleteResult,
   type CompletionToken,
@@ -13,17 +16,20 @@ import {
   protocolVersion,
   type Role,
 } from "../protocol/host";
-import type { MachineSpeed } from "../protocol/machine";
-import { CallError, type HandlerContext, type Peer, peerKinds } from "../protocol/rpc";
+import { CallError, type HandlerContext, type Peer } from "../protocol/rpc";
 import type { Clock } from "../util/clock";
 import type { Acceleration } from "./acceleration";
 import { AcceleratorWatch } from "./acceleratorWatch";
+import { ChatQueue } from "./chatQueue";
 import type { Engine } from "./engine";
+import { IdleWork } from "./idleWork";
 import { inspectModel } from "./inspect";
 import type { Lifetime } from "./lifetime";
 import { ModelLoads } from "./modelLoads";
 import {
+  chatParams,
   completeParams,
+  countChatParams,
   countTokensParams,
   helloParams,
   loadParams,
@@ -52,19 +58,8 @@ export interface ServerOptions {
   readonly onLeave: (reason: "restart" | "accelerator") => void;
 }
 
-/**
- * Milliseconds after a call in which no other comes: only then is it idle time, and not the time between two keys. Where
- * the model reads slowly, what is done then takes seconds, of which most are wasted if somebody only stopped for a breath.
- */
-const quietMs = { fast: 300, slow: 1000 } as const;
-/** Tokens a second below which a model reads slowly. */
-const slowReading = 1000;
-
 /** Characters of a window's name that are told to the others and logged. */
 const longestName = 100;
-
-/** How work that nobody waits for ends when somebody comes. */
-const ordinaryEnds: ReadonlySet<string> = new Set(["superseded", peerKinds.cancelled]);
 
 /** A window that has said hello. */
 interface Client {
@@ -81,13 +76,20 @@ export class Server {
   readonly #loads: ModelLoads;
   readonly #quiet: Quiet;
   readonly #watch: AcceleratorWatch;
-  #speed: Promise<MachineSpeed> | undefined;
-  /** Until it is quiet for long enough to do a chore. */
-  #waiting = new AbortController();
+  readonly #chats = new ChatQueue();
+  readonly #idleWork: IdleWork;
 
   constructor(private readonly options: ServerOptions) {
     this.#loads = new ModelLoads(options.engine, options.strikes, (role) => this.#tellRole(role));
     this.#quiet = new Quiet(options.clock);
+    this.#idleWork = new IdleWork({
+      ...options,
+      scheduler: this.#scheduler,
+      chats: this.#chats,
+      quiet: this.#quiet,
+      speedometer: this.#speedometer,
+      warn: (message) => options.print("warn", message),
+    });
     this.#watch = new AcceleratorWatch({
       acceleration: options.acceleration,
       quiet: this.#quiet,
@@ -126,12 +128,14 @@ export class Server {
     peer.handle("complete", (params, context) =>
       lifetime.during(() => this.#complete(peer, completeParams(params), context)),
     );
+    peer.handle("chat", (params, context) => lifetime.during(() => this.#chat(chatParams(params), context)));
+    peer.handle("countChat", (params) => lifetime.during(() => engine.countChat(countChatParams(params).messages)));
     peer.handle("countTokens", (params) => {
       const { role, text } = countTokensParams(params);
       return engine.countTokens(role, text);
     });
     peer.handle("inspect", (params) => inspectModel(modelPathParams(params).modelPath));
-    peer.handle("probeSpeed", () => lifetime.during(() => this.#probe()));
+    peer.handle("probeSpeed", () => lifetime.during(() => this.#idleWork.probe()));
     peer.handle("describeMachine", () => engine.describeMachine());
     peer.handle("ping", () => null);
     peer.handle("status", () => this.#status(peer));
@@ -176,7 +180,7 @@ export class Server {
     { progress, signal }: HandlerContext<CompletionToken>,
   ): Promise<CompleteResult> {
     const { engine } = this.options;
-    this.#waiting.abort();
+    this.#idleWork.callCame();
     const completing = () =>
       this.#scheduler.run<CompleteResult>(
         peer,
@@ -189,7 +193,7 @@ export class Server {
       const result = await this.#quiet.during(completing);
       this.options.acceleration.completed();
       this.#speedometer.add(result);
-      this.#doChoreWhenQuiet();
+      this.#idleWork.callEnded();
       return result;
     } catch (error) {
       if (!(error instanceof CallError)) this.#watch.failed(error);
@@ -197,56 +201,16 @@ export class Server {
     }
   }
 
-  #doChoreWhenQuiet(): void {
-    this.#waiting.abort();
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    void this.options.clock.sleep(this.#quietMs, waiting.signal).then(() => waiting.signal.aborted || this.#doChore());
-  }
-
-  get #quietMs(): number {
-    const { readTokensPerSecond } = this.#speedometer.speed;
-    return readTokensPerSecond !== undefined && readTokensPerSecond < slowReading ? quietMs.slow : quietMs.fast;
-  }
-
-  /** Measures the machine once, however many windows want to know. */
-  #probe(): Promise<MachineSpeed> {
-    const probing = () => this.#inIdleTime((signal) => this.options.engine.probeSpeed(signal));
-    this.#speed ??= probing().catch((error: unknown) => {
-      this.#speed = undefined;
+  async #chat(params: ChatParams, { progress, signal }: HandlerContext<ChatProgress>): Promise<ChatResult> {
+    this.#idleWork.questionCame();
+    const answer = () => this.options.engine.chat(params, { onProgress: progress, signal });
+    const onWait = () => progress({ kind: "waiting" });
+    try {
+      return await this.#quiet.during(() => this.#chats.run(answer, { onWait, signal }));
+    } catch (error) {
+      if (!(error instanceof CallError)) this.#watch.failed(error);
       throw error;
-    });
-    return this.#speed;
-  }
-
-  /** Whoever completes meanwhile goes first, and the work begins anew. */
-  async #inIdleTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const never = new AbortController().signal;
-    const client = Symbol("idle");
-    for (;;) {
-      try {
-        const working = () => this.#scheduler.run(client, ({ signal }) => work(signal), never, "ahead");
-        return await this.#quiet.during(working);
-      } catch (error) {
-        if (!(error instanceof CallError) || !ordinaryEnds.has(error.kind)) throw error;
-        await this.options.clock.sleep(quietMs.slow);
-      } finally {
-        this.#scheduler.forget(client);
-      }
     }
-  }
-
-  /** What the engine would do for the next call runs in the scheduler too, as a client of its own that never waits. */
-  #doChore(): void {
-    const chore = this.options.engine.chore();
-    if (!chore) return;
-    const never = new AbortController().signal;
-    this.#quiet
-      .during(() => this.#scheduler.run(this, ({ signal }) => chore(signal), never, "ahead"))
-      .catch((error: unknown) => {
-        const isOrdinary = error instanceof CallError && ordinaryEnds.has(error.kind);
-        if (!isOrdinary) this.options.print("warn", `work ahead of the next call failed: ${String(error)}`);
-      });
   }
 
   #lose(peer: ExtensionPeer): void {

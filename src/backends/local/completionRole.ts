@@ -34,7 +34,6 @@ export class CompletionRole {
   #served: { readonly path: string; readonly model: CompletionModel } | undefined;
   #awaited: AwaitedModel | undefined;
   #running = 0;
-  #loads = 0;
   /** Ends the waiting for the load at hand. */
   #waiting = new AbortController();
   /** The process may be at a load that this window waits for no more, and has not heard of another wish. */
@@ -50,11 +49,6 @@ export class CompletionRole {
 
   get session(): HostSession {
     return this.options.session;
-  }
-
-  /** Whether this window waits for a load. */
-  get isLoading(): boolean {
-    return this.#loads > 0;
   }
 
   get state(): ModelState {
@@ -185,21 +179,16 @@ export class CompletionRole {
     modelPath: string,
     how: { readonly isStandIn: boolean; readonly despiteStrikes: boolean },
   ): Promise<LoadedModel> {
-    this.#loads++;
     const { signal } = how.isStandIn ? new AbortController() : this.#newWaiting();
-    try {
-      const call = this.session.load({ role: "completion", modelPath, contextSize, threads: 0, ...how }, (share) => {
-        this.options.onSign();
-        const isWanted = modelPath === this.#wish.modelPath;
-        if (isWanted) this.#await({ kind: "loading", name: fileName(modelPath), share });
-      });
-      return await settledOnAbort(call, signal, () => {
-        this.#hasLeftLoad = true;
-        return new BackendError("superseded", `${modelPath}: another model is wanted now`);
-      });
-    } finally {
-      this.#loads--;
-    }
+    const call = this.session.load({ role: "completion", modelPath, contextSize, threads: 0, ...how }, (share) => {
+      this.options.onSign();
+      const isWanted = modelPath === this.#wish.modelPath;
+      if (isWanted) this.#await({ kind: "loading", name: fileName(modelPath), share });
+    });
+    return await settledOnAbort(call, signal, () => {
+      this.#hasLeftLoad = true;
+      return new BackendError("superseded", `${modelPath}: another model is wanted now`);
+    });
   }
 
   #newWaiting(): AbortController {

@@ -1,5 +1,10 @@
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import {
+  type ChatCount,
+  type ChatMessage,
+  type ChatParams,
+  type ChatProgress,
+  type ChatResult,
   type CompleteParams,
   type CompleteResult,
   type CompletionToken,
@@ -16,6 +21,7 @@ import {
   type LoadedModel,
   type LoadParams,
   protocolVersion,
+  type Role,
   type RoleStatus,
 } from "../../protocol/host";
 import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "../../protocol/machine";
@@ -46,6 +52,7 @@ export class HostSession {
   #isOver = false;
   #leaves: LeaveReason | undefined;
   #completing = 0;
+  #loading = 0;
   #hasMissed = false;
   /** Resolves when the process, or the way to it, is gone; never rejects. */
   readonly ended: Promise<SessionEnd>;
@@ -87,8 +94,33 @@ export class HostSession {
     return translated(this.#peer.call("hello", { protocolVersion, ...params }));
   }
 
-  load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
-    return translated(this.#peer.call("load", params, { onProgress }));
+  async load(params: LoadParams, onProgress: (share: number) => void): Promise<LoadedModel> {
+    this.#loading++;
+    try {
+      return await translated(this.#peer.call("load", params, { onProgress }));
+    } finally {
+      this.#loading--;
+    }
+  }
+
+  /** Whether the process loads a model for this window. */
+  get isLoading(): boolean {
+    return this.#loading > 0;
+  }
+
+  async unload(role: Role): Promise<void> {
+    await translated(this.#peer.call("unload", { role }));
+  }
+
+  chat(
+    params: ChatParams,
+    options: { onProgress?: (progress: ChatProgress) => void; signal: AbortSignal },
+  ): Promise<ChatResult> {
+    return translated(this.#peer.call("chat", params, options));
+  }
+
+  countChat(messages: readonly ChatMessage[], signal: AbortSignal): Promise<ChatCount> {
+    return translated(this.#peer.call("countChat", { messages }, { signal }));
   }
 
   async complete(

@@ -262,7 +262,7 @@ export class LocalBackend implements Backend {
   /** Ends a process that hangs, so that it is lost as one that crashed is. */
   async #watch({ session }: CompletionRole, heartbeat: Heartbeat, over: AbortSignal): Promise<void> {
     const limitMs = () =>
-      this.#state.kind === "loading" || this.#role?.isLoading ? hungAfterMs.loading : hungAfterMs.otherwise;
+      this.#state.kind === "loading" || this.#role?.session.isLoading ? hungAfterMs.loading : hungAfterMs.otherwise;
     if (!(await heartbeat.hangs(limitMs, over))) return;
     this.options.log.warn(`process ${session.pid} gave no sign of life for too long and is ended`);
     session.kill();

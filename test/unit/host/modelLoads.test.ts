@@ -49,6 +49,14 @@ class ScriptedEngine implements Engine {
     return undefined;
   }
 
+  chat(): never {
+    throw new Error("not asked for here");
+  }
+
+  countChat(): never {
+    throw new Error("not asked for here");
+  }
+
   countTokens(): never {
     throw new Error("not asked for here");
   }

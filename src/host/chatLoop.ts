@@ -1,0 +1,141 @@
+import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { Sampling } from "../core/model/chatFormats";
+import type { ChatProgress, ChatResult } from "../protocol/host";
+import { CallError } from "../protocol/rpc";
+import { type ChatMarks, ChatText } from "./chatText";
+import { throwIfCancelled } from "./engine";
+import { PrefillChunk } from "./prefillChunk";
+import { TokenText } from "./tokenText";
+
+export interface ChatRun {
+  readonly prompt: readonly Token[];
+  readonly marks: ChatMarks;
+  readonly beginsInThought: boolean;
+  readonly maxTokens: number;
+  readonly onProgress: (progress: ChatProgress) => void;
+  /** Resolves when nobody completes, at the latest when `signal` aborts. */
+  readonly whenFree: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** Tokens of an answer for which a prompt must leave room, unless fewer are asked for. */
+const leastAnswer = 64;
+
+/**
+ * Answers on one sequence, one call at a time. It is a loop of our own because node-llama-cpp's session looks at its
+ * signal after the whole prompt, cuts a prompt that is too long in silence, and gives way to nobody.
+ */
+export class ChatLoop {
+  readonly #chunk = new PrefillChunk();
+
+  constructor(
+    private readonly model: LlamaModel,
+    private readonly sequence: LlamaContextSequence,
+    private readonly sampling: Sampling,
+  ) {}
+
+  /**
+   * @param wrote hears at its end, whatever that is, what the model wrote, if these tokens are that and nothing else
+   * @throws {CallError} `promptTooLong`, and `cancelled`; what was evaluated until then is kept
+   */
+  async run(run: ChatRun, wrote: (text: string, tokens: readonly Token[]) => void): Promise<ChatResult> {
+    const startedAt = performance.now();
+    const { prompt, signal } = run;
+    // The library wants one place more, else it shifts the context.
+    const room = this.sequence.contextSize - 1 - prompt.length;
+    if (room < Math.min(leastAnswer, run.maxTokens)) {
+      const size = this.sequence.contextSize;
+      throw new CallError("promptTooLong", `the prompt takes ${prompt.length} tokens, and the context holds ${size}`);
+    }
+    const evaluatedTokens = await this.#read(run);
+    const answer = new Answer(this.model, run);
+    let firstTokenMs: number | undefined;
+    const iterator = this.sequence.evaluate([...prompt.slice(this.sequence.nextTokenIndex)], { ...this.sampling });
+    let end: ChatResult["end"] | undefined;
+    try {
+      while (end === undefined) {
+        await run.whenFree();
+        throwIfCancelled(signal);
+        const { value: token, done } = await iterator.next();
+        firstTokenMs ??= performance.now() - startedAt;
+        if (done || answer.add(token)) end = "endOfText";
+        else if (answer.tokens.length >= run.maxTokens) end = "maxTokens";
+        else if (this.sequence.contextSize - 1 - this.sequence.nextTokenIndex < 1) end = "contextFull";
+      }
+      throwIfCancelled(signal);
+    } finally {
+      await iterator.return(undefined);
+      answer.finish();
+      if (answer.isExact) wrote(answer.text, answer.tokens);
+    }
+    const totalMs = performance.now() - startedAt;
+    const { text, thought, tokens } = answer;
+    const timing = { promptTokens: prompt.length, evaluatedTokens, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
+    return { text, thought, end, timing: { ...timing, writtenTokens: tokens.length } };
+  }
+
+  /**
+   * Evaluates all of a prompt but its end, which the first token is generated with.
+   * @returns how many tokens were not in the cache
+   */
+  async #read({ prompt, onProgress, whenFree, signal }: ChatRun): Promise<number> {
+    const { sequence } = this;
+    throwIfCancelled(signal);
+    await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
+    const start = sequence.nextTokenIndex;
+    const total = prompt.length - start;
+    onProgress({ kind: "reading", read: 0, total });
+    for (let at = start; at < prompt.length - 1; at = sequence.nextTokenIndex) {
+      await whenFree();
+      throwIfCancelled(signal);
+      const chunk = prompt.slice(at, Math.min(at + this.#chunk.size, prompt.length - 1));
+      const startedAt = performance.now();
+      await sequence.evaluateWithoutGeneratingNewTokens(chunk);
+      this.#chunk.took(chunk.length, performance.now() - startedAt);
+      onProgress({ kind: "reading", read: sequence.nextTokenIndex - start, total });
+    }
+    // Where the KV cache cannot be cut anywhere: the next question goes on here at the latest, its thoughts left out.
+    if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
+    return total;
+  }
+}
+
+/** The tokens of an answer, and what may be shown of them. */
+class Answer {
+  readonly tokens: Token[] = [];
+  readonly #text: ChatText;
+  readonly #decoder: TokenText;
+
+  constructor(
+    private readonly model: LlamaModel,
+    { prompt, marks, beginsInThought, onProgress }: ChatRun,
+  ) {
+    const { openThought = "", closeThought = "", stops, between } = marks;
+    this.#decoder = new TokenText(model, prompt, [openThought, closeThought, ...stops, ...between]);
+    this.#text = new ChatText(marks, beginsInThought, (kind, text) => onProgress({ kind, text }));
+  }
+
+  get text(): string {
+    return this.#text.text;
+  }
+
+  get thought(): string {
+    return this.#text.thought;
+  }
+
+  /** Whether the tokens are the text, but for white space in front of it, and hold no thought, mark or half character. */
+  get isExact(): boolean {
+    const isPlain = !this.tokens.some((token) => this.model.isSpecialToken(token));
+    return isPlain && this.model.detokenize(this.tokens).trimStart() === this.text;
+  }
+
+  /** @returns whether it is the last */
+  add(token: Token): boolean {
+    this.tokens.push(token);
+    return this.#text.push(this.#decoder.push(token));
+  }
+
+  finish(): void {
+    this.#text.finish();
+  }
+}

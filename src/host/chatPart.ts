@@ -1,0 +1,62 @@
+import type { LlamaContext, LlamaModel } from "node-llama-cpp";
+import { chatFormatOf } from "../core/model/chatFormats";
+import type { ChatCount, ChatMessage, ChatParams, ChatResult } from "../protocol/host";
+import { CallError } from "../protocol/rpc";
+import { type ChatFramer, frameByClass } from "./chatFrame";
+import { ChatLoop } from "./chatLoop";
+import { type ChatOptions, throwIfCancelled } from "./engine";
+import type { GgufFacts } from "./ggufCheck";
+import { PromptTokens } from "./promptTokens";
+import { TemplateWorker } from "./templateWorker";
+
+export interface ChatTurn extends ChatOptions {
+  /** Resolves when nobody completes, at the latest when `signal` aborts. */
+  readonly whenFree: () => Promise<void>;
+}
+
+/** What the chat role does with its model: frames conversations, counts them, answers them. */
+export class ChatPart {
+  private constructor(
+    private readonly framer: ChatFramer,
+    private readonly tokens: PromptTokens,
+    private readonly loop: ChatLoop,
+  ) {}
+
+  /**
+   * @param what the model in words, for errors
+   * @throws {CallError} `noChat`
+   */
+  static async create(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<ChatPart> {
+    const template = model.fileInfo.metadata.tokenizer?.chat_template ?? "";
+    const format = chatFormatOf({ ...facts, template });
+    if (!format) throw noTemplate(what);
+    const { frame } = format;
+    const framer = await (frame === "template"
+      ? TemplateWorker.start(what, { template, format })
+      : frameByClass(format, frame));
+    return new ChatPart(framer, new PromptTokens(model), new ChatLoop(model, context.getSequence(), format.sampling));
+  }
+
+  async answer({ messages, maxTokens }: ChatParams, turn: ChatTurn): Promise<ChatResult> {
+    const { parts, ...framed } = await this.framer.frame(messages);
+    throwIfCancelled(turn.signal);
+    const prompt = await this.tokens.encode(parts);
+    return await this.loop.run({ ...framed, ...turn, prompt, maxTokens }, (text, own) => this.tokens.wrote(text, own));
+  }
+
+  async count(messages: readonly ChatMessage[]): Promise<ChatCount> {
+    const { parts } = await this.framer.frame(messages);
+    const total = (await this.tokens.encode(parts)).length;
+    const texts: number[] = [];
+    for (const { text } of messages) texts.push(await this.tokens.count(text));
+    return { texts, total };
+  }
+
+  dispose(): void {
+    this.framer.dispose();
+  }
+}
+
+export function noTemplate(what: string): CallError {
+  return new CallError("noChat", `${what}: it has no chat template, and so was not made for conversation`);
+}
