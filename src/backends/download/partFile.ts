@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
-import { type FileHandle, open, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
+import { type FileHandle, open, readFile, rm, writeFile } from "node:fs/promises";
 import { hashFile } from "../fileHash";
+import { renameStubbornly } from "../renameStubbornly";
 import { dropChecksum, writeChecksum } from "./checksumFile";
 import { fileError } from "./downloadError";
 
@@ -18,8 +18,6 @@ export interface PartOrigin {
 
 /** Bytes after which the disk is told to write. */
 const syncedBytes = 64 << 20;
-/** Milliseconds between tries to rename what another program, such as a virus scanner, has open; and so many. */
-const [renameMs, renames] = [200, 10];
 
 /** The beginning of a file that is being downloaded: `NAME.part`, and `NAME.part.json` that says of what. */
 export class PartFile {
@@ -188,18 +186,6 @@ async function openKeeping(path: string): Promise<FileHandle> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     return await open(path, "w+");
-  }
-}
-
-async function renameStubbornly(from: string, to: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      const { code = "" } = error as NodeJS.ErrnoException;
-      if (tries === renames || !["EPERM", "EBUSY", "EACCES"].includes(code)) throw error;
-      await setTimeout(renameMs);
-    }
   }
 }
 

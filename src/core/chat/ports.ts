@@ -14,9 +14,14 @@ export interface ConversationStore {
   list(): Promise<readonly ConversationSummary[]>;
   /** Undefined where there is none, or it cannot be read. */
   load(id: string): Promise<Conversation | undefined>;
-  /** Writes it whole; the newest of several calls wins. @throws {Error} in words for the user, where the disk refuses */
-  save(conversation: Conversation): Promise<void>;
+  /**
+   * Writes it whole; the newest of several calls wins.
+   * @returns `changedElsewhere` where another window wrote it since it was read or written here: nothing was written
+   * @throws {Error} in words for the user, where the disk refuses
+   */
+  save(conversation: Conversation): Promise<"saved" | "changedElsewhere">;
+  /** @throws {Error} in words for the user, where the disk refuses */
   delete(id: string): Promise<void>;
-  /** Ids of those in whose title, questions or answers the words stand, the newest first. */
+  /** Those in whose title, questions or answers the words stand, the newest first. */
   search(words: string): Promise<readonly ConversationSummary[]>;
 }

@@ -1,0 +1,214 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Conversation } from "../../core/chat/conversation";
+import type { ConversationStore, ConversationSummary } from "../../core/chat/ports";
+import type { Logger } from "../../util/logger";
+import { makeFolder } from "../makeFolder";
+import { renameStubbornly } from "../renameStubbornly";
+import { decode, decodeHeader, encode, type Header, isWhole, largestFile, longestHeader } from "./conversationFormat";
+import { inTurn } from "./inTurn";
+import { Lane } from "./lane";
+import { writeWords } from "./writeWords";
+
+/** What a conversation may be called, so that its file can be nowhere else. */
+const idPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const fileName = /^([a-z0-9][a-z0-9-]{0,63})\.json$/;
+/** What a window that went away while it wrote has left. */
+const unfinishedName = /^[a-z0-9-]+\.json\.[0-9a-f]{16}\.new$/;
+/** Milliseconds after which nobody writes it any more. */
+const unfinishedMs = 60 * 60 * 1000;
+
+/** Conversations as files of one folder, which need not exist yet. */
+export class ConversationFiles implements ConversationStore {
+  readonly #lanes = new Map<string, Lane<"saved" | "changedElsewhere">>();
+  /** Revisions that this window read or wrote last. */
+  readonly #revisions = new Map<string, string>();
+  /** Files that cannot be read, as they were when that was told. */
+  readonly #told = new Map<string, string>();
+
+  /** @param folder absolute path */
+  constructor(
+    private readonly folder: string,
+    private readonly log: Logger,
+  ) {}
+
+  async list(): Promise<readonly ConversationSummary[]> {
+    return newestFirst(await inTurn(await this.#ids(), (id) => this.#header(id)));
+  }
+
+  async load(id: string): Promise<Conversation | undefined> {
+    const read = await this.#read(id);
+    if (read) this.#revisions.set(id, read.header.revision);
+    return read?.conversation;
+  }
+
+  async save(conversation: Conversation): Promise<"saved" | "changedElsewhere"> {
+    const { id } = conversation;
+    if (!idPattern.test(id)) throw new Error(`The conversation cannot be saved: “${id}” cannot be a file's name.`);
+    return await this.#lane(id).run(() => this.#write(conversation));
+  }
+
+  async delete(id: string): Promise<void> {
+    if (!idPattern.test(id)) return;
+    await this.#lane(id).run(async () => {
+      try {
+        await rm(this.#path(id), { force: true });
+      } catch (error) {
+        throw new Error(writeWords(error, this.folder));
+      }
+      this.#revisions.delete(id);
+      return "saved";
+    });
+  }
+
+  async search(words: string): Promise<readonly ConversationSummary[]> {
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = await inTurn(await this.#ids(), async (id) => {
+      const read = await this.#read(id);
+      return read && holds(read.conversation, wanted) ? read.header : undefined;
+    });
+    return newestFirst(found);
+  }
+
+  async #write(conversation: Conversation): Promise<"saved" | "changedElsewhere"> {
+    const { id } = conversation;
+    const revision = randomBytes(8).toString("hex");
+    const text = encode(conversation, revision);
+    const target = this.#path(id);
+    const unfinished = `${target}.${revision}.new`;
+    try {
+      await makeFolder(this.folder);
+      if (await this.#isOthers(id)) return "changedElsewhere";
+      // Conversations hold code: they are for their user alone.
+      const file = await open(unfinished, "wx", 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await renameStubbornly(unfinished, target);
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
+      throw new Error(writeWords(error, this.folder));
+    }
+    this.#revisions.set(id, revision);
+    return "saved";
+  }
+
+  /** Whether there is a file that this window has neither read nor written as it is. */
+  async #isOthers(id: string): Promise<boolean> {
+    try {
+      const { revision } = await withFile(this.#path(id), readHeader);
+      return revision !== this.#revisions.get(id);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code !== "ENOENT";
+    }
+  }
+
+  async #header(id: string): Promise<Header | undefined> {
+    const found = await this.#reading(id, async (file) => {
+      const { size } = await file.stat();
+      const header = await readHeader(file);
+      if (!isWhole(await readAt(file, Math.max(0, size - 8), 8))) throw new Error("it is damaged: its end is missing");
+      return { header };
+    });
+    return found?.header;
+  }
+
+  async #read(id: string) {
+    return await this.#reading(id, async (file) => decode(await file.readFile("utf8")));
+  }
+
+  /** Reads a file; undefined where there is none, or it cannot be read, which the log is told once. */
+  async #reading<T extends { readonly header: Header }>(
+    id: string,
+    read: (file: FileHandle) => Promise<T>,
+  ): Promise<T | undefined> {
+    if (!idPattern.test(id)) return undefined;
+    const name = this.#path(id);
+    try {
+      return await withFile(name, async (file) => {
+        const { size, mtimeMs } = await file.stat();
+        const state = `${size} ${mtimeMs}`;
+        if (this.#told.get(name) === state) return undefined;
+        try {
+          if (size > largestFile) throw new Error("it is too large");
+          const found = await read(file);
+          if (found.header.id !== id) throw new Error("it is another conversation's");
+          return found;
+        } catch (error) {
+          this.#told.set(name, state);
+          throw error;
+        }
+      });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT") this.log.warn(`conversations: ${name} is left alone: ${message}`);
+      return undefined;
+    }
+  }
+
+  async #ids(): Promise<readonly string[]> {
+    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") this.log.warn(`conversations: ${this.folder} cannot be read: ${error.message}`);
+      return [];
+    });
+    await inTurn(
+      names.filter((name) => unfinishedName.test(name)),
+      (name) => dropOld(path.join(this.folder, name)),
+    );
+    return names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
+  }
+
+  #lane(id: string): Lane<"saved" | "changedElsewhere"> {
+    const lane = this.#lanes.get(id) ?? new Lane();
+    this.#lanes.set(id, lane);
+    return lane;
+  }
+
+  #path(id: string): string {
+    return path.join(this.folder, `${id}.json`);
+  }
+}
+
+async function withFile<T>(name: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(name, "r");
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readHeader(file: FileHandle): Promise<Header> {
+  return decodeHeader(await readAt(file, 0, longestHeader));
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<string> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.toString("utf8", 0, bytesRead);
+}
+
+async function dropOld(name: string): Promise<void> {
+  try {
+    if (Date.now() - (await stat(name)).mtimeMs > unfinishedMs) await rm(name, { force: true });
+  } catch {
+    // It is gone already, or stays where nothing can be written.
+  }
+}
+
+function holds({ title, turns }: Conversation, words: readonly string[]): boolean {
+  const text = [title, ...turns.flatMap(({ question, answer }) => [question, answer?.text ?? ""])];
+  const lower = text.join("\n").toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
+
+function newestFirst(found: readonly (Header | undefined)[]): readonly ConversationSummary[] {
+  return found
+    .filter((header) => header !== undefined)
+    .map(({ id, title, changedAt }) => ({ id, title, changedAt }))
+    .sort((a, b) => b.changedAt - a.changedAt);
+}

@@ -1,0 +1,130 @@
+import { BackendError, type FailureKind } from "../model/failure";
+import type { AnswerProgress, ChatBackend, ChatModel, Reply } from "./chatBackend";
+import type { ChatWork } from "./chatEvents";
+import type { AnswerEnd, Conversation } from "./conversation";
+import { loadModel } from "./counts";
+import { answerRoom, fitTurns, promptRoom } from "./fit";
+import { fittingInstructions } from "./instructions";
+import { askingPrompt, shownTurns } from "./prompt";
+
+/** Tokens of the longest answer, thoughts included: a small model that does not find an end shall not go on for ever. */
+const longestAnswer = 8192;
+/** How often one turn more is left out where the model process has less room than was counted. */
+const tries = 3;
+
+/** A question, the last of a conversation. */
+export interface Asking {
+  readonly conversation: Conversation;
+  /** What the project says about answers; "" for nothing. */
+  readonly instructions: string;
+  /** How many turns were left out last time. */
+  readonly leftOut: number;
+}
+
+/** A prompt as it is sent. Numbers but `leftOut` are tokens. */
+export interface SentPrompt {
+  readonly model: ChatModel;
+  readonly used: number;
+  /** Kept for the answer. */
+  readonly answer: number;
+  /** How many turns are not in it. */
+  readonly leftOut: number;
+}
+
+/** Who hears how it goes. */
+export interface AnswerListener {
+  onWork(work: ChatWork): void;
+  onSend(sent: SentPrompt): void;
+  onPiece(part: "text" | "thought", text: string): void;
+  /** Words for the user. */
+  onNote(words: string): void;
+}
+
+export type AnswerOutcome =
+  | {
+      readonly kind: "ended";
+      readonly end: AnswerEnd;
+      readonly failure?: FailureKind;
+      /** What the model process says it wrote; undefined where only the pieces tell. */
+      readonly reply?: Reply;
+    }
+  /** The question alone has `by` tokens too many, and nothing was asked. */
+  | { readonly kind: "tooLong"; readonly by: number };
+
+/** Has a question answered, with as many of the turns before it as there is room for. Never rejects. */
+export async function answerTo(
+  asking: Asking,
+  backend: ChatBackend,
+  listener: AnswerListener,
+  signal: AbortSignal,
+): Promise<AnswerOutcome> {
+  let hasText = false;
+  const onProgress = (progress: AnswerProgress) => {
+    if (signal.aborted) return;
+    listener.onWork(workOf(progress));
+    if (progress.kind !== "text" && progress.kind !== "thought") return;
+    hasText = true;
+    listener.onPiece(progress.kind, progress.text);
+  };
+  try {
+    const model = await loadModel(backend, signal);
+    const instructions = await fittingInstructions(asking.instructions, model, backend, signal);
+    if (instructions.words !== undefined) listener.onNote(instructions.words);
+    const prompt = (leftOut: number) => askingPrompt(asking.conversation, instructions.text, leftOut);
+    const count = async (leftOut: number) => (await backend.count(prompt(leftOut), signal)).total;
+    const [turns, room] = [shownTurns(asking.conversation).length, promptRoom(model.contextSize)];
+    const fit = await fitTurns({ turns, leftOut: asking.leftOut, room, count });
+    if (fit.kind === "tooLong") return fit;
+    const send = ({ leftOut, used }: Sendable) => {
+      listener.onSend({ model, used, answer: answerRoom(model.contextSize), leftOut });
+      const maxTokens = Math.min(longestAnswer, model.contextSize - used);
+      return backend.chat(prompt(leftOut), { maxTokens, onProgress, signal });
+    };
+    return ended(await sendShorter(fit, turns - 1, send, count));
+  } catch (error) {
+    return failed(error, hasText, signal);
+  }
+}
+
+interface Sendable {
+  readonly leftOut: number;
+  /** Tokens of the prompt. */
+  readonly used: number;
+}
+
+/** Leaves one turn more out, a few times, where the model process has no room though it was counted. */
+async function sendShorter(
+  first: Sendable,
+  mostLeftOut: number,
+  send: (sendable: Sendable) => Promise<Reply>,
+  count: (leftOut: number) => Promise<number>,
+): Promise<Reply> {
+  let next = first;
+  for (let tried = 0; ; tried++) {
+    try {
+      return await send(next);
+    } catch (error) {
+      const isTooLong = error instanceof BackendError && error.kind === "promptTooLong";
+      if (!isTooLong || tried === tries || next.leftOut >= mostLeftOut) throw error;
+      const leftOut = next.leftOut + 1;
+      next = { leftOut, used: await count(leftOut) };
+    }
+  }
+}
+
+/** What a user is told of the work at hand. */
+export function workOf(progress: AnswerProgress): ChatWork {
+  if (progress.kind === "reading" || progress.kind === "waiting") return progress;
+  return { kind: progress.kind === "text" ? "writing" : "thinking" };
+}
+
+function ended(reply: Reply): AnswerOutcome {
+  return { kind: "ended", end: reply.end === "endOfText" ? "whole" : "full", reply };
+}
+
+function failed(error: unknown, hasText: boolean, signal: AbortSignal): AnswerOutcome {
+  if (signal.aborted) return { kind: "ended", end: "stopped" };
+  const failure = error instanceof BackendError ? error.kind : "internal";
+  const isGone = failure === "processGone" || failure === "stopped";
+  return { kind: "ended", end: isGone && hasText ? "cut" : "failed", failure };
+}

@@ -1,0 +1,45 @@
+import { attachmentText } from "./attachmentText";
+import type { ChatBackend } from "./chatBackend";
+import type { Conversation } from "./conversation";
+import { countTexts } from "./counts";
+import { answerRoom } from "./fit";
+import { fittingInstructions } from "./instructions";
+import { askingPrompt } from "./prompt";
+
+/** What a question would take that is not asked yet. All numbers are tokens. */
+export interface Estimate {
+  /** Of each attachment. */
+  readonly attachments: readonly number[];
+  /** Of the whole prompt. */
+  readonly used: number;
+  /** Of the context. */
+  readonly size: number;
+  /** Kept for the answer. */
+  readonly answer: number;
+}
+
+/**
+ * @param conversation with the question as its last turn
+ * @returns undefined where the model is not in memory: it is not loaded for this
+ * @throws {BackendError} with its kind
+ */
+export async function estimate(
+  conversation: Conversation,
+  options: {
+    readonly instructions: string;
+    /** Turns that are left out already. */
+    readonly leftOut: number;
+    readonly backend: ChatBackend;
+    readonly signal: AbortSignal;
+  },
+): Promise<Estimate | undefined> {
+  const { backend, instructions, leftOut, signal } = options;
+  if (backend.state.kind !== "ready") return undefined;
+  const { model } = backend.state;
+  const { contextSize: size } = model;
+  const { attachments = [] } = conversation.turns.at(-1) ?? {};
+  const tokens = await countTexts(backend, attachments.map(attachmentText), signal);
+  const { text } = await fittingInstructions(instructions, model, backend, signal);
+  const { total } = await backend.count(askingPrompt(conversation, text, leftOut), signal);
+  return { attachments: tokens, used: total, size, answer: answerRoom(size) };
+}
