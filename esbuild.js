@@ -1,6 +1,6 @@
-// Builds everything: the extension, the model process, and (with --all) the tests, benches and scripts.
+// Builds everything: the extension, the model process, the chat page, and (with --all) the tests, benches and scripts.
 // `node esbuild.js [--production] [--all] [--watch]`
-const { existsSync, readdirSync, rmSync } = require("node:fs");
+const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
 
@@ -49,12 +49,44 @@ function modelProcess(entry, outfile) {
   };
 }
 
+/** The chat page's script, its style and the font with VS Code's icons. */
+const chatPage = {
+  ...common,
+  entryPoints: [
+    { in: "src/webview/main.ts", out: "chatPage" },
+    { in: "src/webview/style/page.css", out: "chatPage" },
+  ],
+  outdir: "dist",
+  platform: "browser",
+  format: "iife",
+  // The oldest VS Code that package.json promises shows pages with Chromium 138.
+  target: "chrome138",
+  loader: { ".ttf": "file" },
+  assetNames: "[name]",
+  metafile: true,
+  plugins: [{ name: "licences", setup: (build) => build.onEnd(({ metafile }) => metafile && writeLicences(metafile)) }],
+};
+
+/** What the authors of the packages in the chat page want to be said with it. */
+function writeLicences({ inputs }) {
+  const folders = Object.keys(inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  const texts = [...new Set(folders.filter(Boolean))].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    const files = readdirSync(folder).filter((one) => /^licen[cs]e/i.test(one));
+    if (files.length === 0) throw new Error(`${folder} has no licence.`);
+    const words = files.map((file) => readFileSync(path.join(folder, file), "utf8").trim());
+    return [`${name} ${version} (${license})`, ...words].join("\n\n");
+  });
+  writeFileSync(path.join("dist", "chatPage.licences.txt"), `${texts.join(`\n\n${"=".repeat(80)}\n\n`)}\n`);
+}
+
 const outputs = [
   // VS Code's extension host loads CommonJS.
   { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"] },
   // Loaded by the one above when somebody comes to chat.
   { ...common, entryPoints: ["src/chat.ts"], outfile: "dist/chat.js", format: "cjs", external: ["vscode"] },
   modelProcess("src/host/main.ts", "dist/host.mjs"),
+  chatPage,
 ];
 
 if (all) {

@@ -1,0 +1,62 @@
+import type { TurnView } from "../protocol/page";
+import { chip } from "./chips";
+import { element, growWithText, hasFocus, iconButton, isPlainEnter, textButton } from "./dom";
+import { revealed } from "./hiddenCharacters";
+
+/** A question with what it took along. It can be put in other words where it stands. */
+export class Question {
+  readonly element = element("div", { class: "question" });
+  readonly #text = element("div", { class: "text" });
+  readonly #chips = element("ul", { class: "chips", "aria-label": "Attached" });
+  readonly #edit = iconButton("edit", "Edit and Ask Again", () => this.#startEditing());
+  #asked = "";
+  #isEditing = false;
+
+  constructor(private readonly onResend: (text: string) => void) {
+    this.#showText();
+  }
+
+  update({ question, attachments }: TurnView): void {
+    this.#chips.replaceChildren(...attachments.map((one) => chip(one)));
+    this.#chips.hidden = attachments.length === 0;
+    if (question === this.#asked) return;
+    this.#asked = question;
+    this.#text.replaceChildren(revealed(question));
+  }
+
+  #showText(): void {
+    const hadFocus = hasFocus(this.element);
+    this.#isEditing = false;
+    this.element.classList.remove("editing");
+    this.element.replaceChildren(this.#text, this.#chips, this.#edit);
+    if (hadFocus) this.#edit.focus();
+  }
+
+  #startEditing(): void {
+    if (this.#isEditing) return;
+    this.#isEditing = true;
+    const field = element("textarea", { "aria-label": "The question in other words", rows: "1" });
+    field.value = this.#asked;
+    const send = () => this.#send(field.value);
+    field.addEventListener("input", () => growWithText(field));
+    field.addEventListener("keydown", (event) => {
+      if (isPlainEnter(event)) send();
+      else if (event.key === "Escape" && !event.isComposing) this.#showText();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    const cancel = textButton("Cancel", "secondary", () => this.#showText());
+    const buttons = element("div", { class: "buttons" }, cancel, textButton("Ask Again", "primary", send));
+    this.element.classList.add("editing");
+    this.element.replaceChildren(field, this.#chips, buttons);
+    growWithText(field);
+    field.focus();
+  }
+
+  #send(text: string): void {
+    if (text.trim() === "") return;
+    this.#showText();
+    this.onResend(text);
+  }
+}

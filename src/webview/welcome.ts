@@ -1,0 +1,58 @@
+import type { ModelView, OfferView } from "../protocol/page";
+import { element, icon, setAttribute, textButton } from "./dom";
+import type { Tell } from "./vsCodeApi";
+
+/** What stands where nothing was asked yet, or where there is no model to ask. */
+export class Welcome {
+  readonly element = element("section", { class: "welcome" });
+  #shown = "";
+
+  constructor(private readonly tell: Tell) {}
+
+  show(model: ModelView, isEmpty: boolean): void {
+    this.element.hidden = model.kind !== "none" && !isEmpty;
+    // The same page again must not take the keyboard from its buttons.
+    const key = JSON.stringify(model.kind === "none" ? model : "hints");
+    if (key === this.#shown) return;
+    this.#shown = key;
+    setAttribute(this.element, "aria-label", model.kind === "none" ? "Choose a model" : "Welcome");
+    this.element.replaceChildren(...(model.kind === "none" ? this.#offers(model.offers) : hints()));
+  }
+
+  #offers(offers: readonly OfferView[] | undefined): readonly HTMLElement[] {
+    const title = element("h2", {}, "Chat with a model on this machine");
+    const words = "Nothing that you ask or attach leaves it. The model is brought once.";
+    const list = element("ul", { class: "offers" }, ...(offers ?? []).map((offer) => this.#offer(offer)));
+    const looking = element("p", { class: "faint" }, "Looking at what would suit this machine …");
+    const choose = textButton("Choose Another Model", "link", () => this.tell({ kind: "chooseModel" }));
+    return [bigIcon(), title, element("p", {}, words), offers === undefined ? looking : list, choose];
+  }
+
+  #offer({ id, name, detail }: OfferView): HTMLElement {
+    const words = element("div", {}, element("h3", {}, name), element("p", { class: "faint" }, detail));
+    const take = textButton("Get It", "primary", () => this.tell({ kind: "takeOffer", id }));
+    take.setAttribute("aria-label", `Get ${name}`);
+    return element("li", { class: "offer" }, words, take);
+  }
+}
+
+function hints(): readonly HTMLElement[] {
+  const hint = (key: string, words: string) => element("li", {}, element("kbd", {}, key), words);
+  return [
+    bigIcon(),
+    element("h2", {}, "Ask about your code"),
+    element("p", {}, "The model runs on this machine. Nothing that you ask or attach leaves it."),
+    element(
+      "ul",
+      { class: "hints" },
+      hint("#", "attaches files, symbols, problems"),
+      hint("/", "lists what can be done"),
+    ),
+  ];
+}
+
+function bigIcon(): HTMLElement {
+  const made = icon("comment-discussion");
+  made.classList.add("big");
+  return made;
+}
