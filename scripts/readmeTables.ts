@@ -4,7 +4,7 @@ import { root } from "./root";
 
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category?: string }[];
     readonly configuration: {
       readonly properties: Readonly<
         Record<string, { readonly default: unknown; readonly markdownDescription: string }>
@@ -22,7 +22,9 @@ export function withTables(readme: string, { contributes }: Manifest): string {
     commands: [
       "| in the palette | id |",
       "|---|---|",
-      ...commands.map(({ command, title }) => `| Hearth: ${title} | \`${command}\` |`),
+      ...commands.map(({ command, title, category }) => {
+        return `| ${category === undefined ? "" : `${category}: `}${title} | \`${command}\` |`;
+      }),
     ],
     settings: [
       "| setting | default | |",

@@ -15,6 +15,8 @@ export const commands = {
   showContext: "hearth.showContext",
   showDiagnostics: "hearth.showDiagnostics",
   showLog: "hearth.showLog",
+  attachSelection: "hearth.attachSelection",
+  attachFile: "hearth.attachFile",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */

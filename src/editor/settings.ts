@@ -195,6 +195,17 @@ export class SettingsReader {
   }
 }
 
+/** What the user leaves out of searches, as one glob; undefined for nothing. */
+export function searchExcludes(): string | undefined {
+  const configuration = vscode.workspace.getConfiguration();
+  const globs = ["files.exclude", "search.exclude"].flatMap((key) =>
+    Object.entries(configuration.get<Readonly<Record<string, unknown>>>(key) ?? {})
+      .filter(([, value]) => value === true)
+      .map(([glob]) => glob),
+  );
+  return globs.length === 0 ? undefined : `{${globs.join(",")}}`;
+}
+
 /** Values that cannot be meant count as not set. */
 function readFor(configuration: vscode.WorkspaceConfiguration, savesPower: boolean): DocumentSettings {
   const word = <K extends keyof typeof settingWords>(key: K): (typeof settingWords)[K][number] | undefined =>

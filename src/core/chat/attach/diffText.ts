@@ -1,0 +1,123 @@
+import { counted, listed } from "./words";
+
+/** A file's part of a diff. */
+export interface FileDiff {
+  /** Every path that it may be of, as Git writes them: the old one, the new one. */
+  readonly paths: readonly string[];
+  readonly text: string;
+  readonly added: number;
+  readonly removed: number;
+}
+
+const fileStart = /^diff --(?:git|cc|combined) /m;
+
+/** Takes a diff of Git's apart into those of its files. */
+export function splitDiff(diff: string): readonly FileDiff[] {
+  const found: FileDiff[] = [];
+  const first = diff.search(fileStart);
+  for (let at = first; at !== -1; ) {
+    const next = diff.slice(at + 1).search(fileStart);
+    const end = next === -1 ? diff.length : at + 1 + next;
+    found.push(fileDiff(diff.slice(at, end)));
+    at = next === -1 ? -1 : end;
+  }
+  return found;
+}
+
+/**
+ * A diff as the model is shown it. Files for which there is no room are summed up in a line each; those that `isHidden`
+ * says are left out whole.
+ * @param room characters of all files' diffs together
+ */
+export function diffText(
+  files: readonly FileDiff[],
+  room: number,
+  isHidden: (path: string) => boolean,
+): { readonly text: string; readonly leftOut: string | undefined } {
+  const open = files.filter(({ paths }) => !paths.some(isHidden));
+  const whole = new Set<FileDiff>();
+  let used = 0;
+  // The small ones first, so that one huge file does not take the room of all others.
+  for (const file of [...open].sort((a, b) => a.text.length - b.text.length)) {
+    if (used + file.text.length > room) break;
+    used += file.text.length;
+    whole.add(file);
+  }
+  const summed = open.filter((file) => !whole.has(file));
+  const parts = [
+    ...(summed.length > 0 ? [`the lines of ${summed.length} of ${counted(open.length, "file")}`] : []),
+    ...(files.length > open.length ? [hiddenWords(files.length - open.length)] : []),
+  ];
+  const sums = summed.map(({ paths, added, removed }) => `${paths.at(-1)}: +${added} -${removed} lines, not shown\n`);
+  return {
+    text: [...open.filter((file) => whole.has(file)).map(({ text }) => text), ...sums].join(""),
+    leftOut: parts.length === 0 ? undefined : listed(parts),
+  };
+}
+
+export function hiddenWords(count: number): string {
+  return counted(count, "file that is secret or ignored", "files that are secret or ignored");
+}
+
+function fileDiff(text: string): FileDiff {
+  const hunks = text.search(/^@@/m);
+  const head = (hunks === -1 ? text : text.slice(0, hunks)).split("\n");
+  const body = hunks === -1 ? "" : text.slice(hunks);
+  return {
+    paths: pathsOf(head),
+    text: text.endsWith("\n") ? text : `${text}\n`,
+    added: body.match(/^\+/gm)?.length ?? 0,
+    removed: body.match(/^-/gm)?.length ?? 0,
+  };
+}
+
+/** The user's configuration may put other letters than a/ and b/ before the paths, or none: both readings count. */
+function pathsOf(head: readonly string[]): readonly string[] {
+  const named = head.flatMap((line) => {
+    const [, prefixed] = /^(?:---|\+\+\+) (.*?)\t?$/.exec(line) ?? [];
+    if (prefixed !== undefined) return prefixed === "/dev/null" ? [] : readings(unquoted(prefixed));
+    const [, plain] = /^(?:rename|copy) (?:from|to) (.*)$/.exec(line) ?? [];
+    return plain === undefined ? [] : [unquoted(plain)];
+  });
+  // A file without lines (binary, empty, another mode) is named in the first line only.
+  return named.length > 0 ? [...new Set(named)] : headerPaths(head[0] ?? "");
+}
+
+function headerPaths(header: string): readonly string[] {
+  const names = header.replace(/^diff --\w+ /, "");
+  if (!header.startsWith("diff --git ")) return [unquoted(names)];
+  const quoted = names.match(/"(?:[^"\\]|\\.)*"/g);
+  if (quoted) return quoted.flatMap((one) => readings(unquoted(one)));
+  // The same path twice, with a blank between, and blanks in the path.
+  const half = (names.length - 1) / 2;
+  return readings(names.slice(names.length - Math.floor(half)));
+}
+
+function readings(path: string): readonly string[] {
+  const stripped = path.replace(/^[a-z]\//, "");
+  return stripped === path ? [path] : [path, stripped];
+}
+
+const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, v: 11, f: 12 };
+
+/** Git quotes paths as C does, with bytes in octal. */
+function unquoted(path: string): string {
+  if (!/^".*"$/.test(path)) return path;
+  const bytes: string[] = [];
+  for (const [one, octal, letter] of path.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|[^\\]/gu)) {
+    if (octal !== undefined) bytes.push(`%${Number.parseInt(octal, 8).toString(16).padStart(2, "0")}`);
+    else if (letter !== undefined)
+      bytes.push(encodeURIComponent(String.fromCharCode(escapes[letter] ?? letter.charCodeAt(0))));
+    else bytes.push(encodeURIComponent(one));
+  }
+  return decoded(bytes.join(""));
+}
+
+function decoded(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    // Bytes that are no UTF-8.
+    return escaped;
+  }
+}
