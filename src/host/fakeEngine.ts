@@ -122,7 +122,8 @@ export class FakeEngine implements Engine {
     return text.match(/\S+/g)?.length ?? 0;
   }
 
-  async probeSpeed(): Promise<MachineSpeed> {
+  async probeSpeed(signal: AbortSignal): Promise<MachineSpeed> {
+    throwIfCancelled(signal);
     return { readBillionsPerSecond: 1, bytesPerSecond: 1e9 };
   }
 

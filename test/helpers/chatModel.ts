@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import {
   floatValue,
   type GgufTensor,
@@ -222,4 +223,20 @@ function matrix(name: string, columns: number, rows: number, values?: Float32Arr
 function ones(name: string): GgufTensor {
   const data = Buffer.from(new Float32Array(width).fill(1).buffer);
   return { name: `${name}.weight`, shape: [width], ...whole(data), type: ggmlTypes.f32 };
+}
+
+/** Writes a copy of a model file that says that it chats in ChatML: for what wants a model for both roles. */
+export function withChatTemplate(from: string, to: string): void {
+  const whole = readFileSync(from);
+  const key = Buffer.from("tokenizer.chat_template");
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(key.length));
+  // The tensors keep their places to the byte where what comes in is a multiple of the alignment.
+  const alignment = 32;
+  const spare = (length.length + key.length + wordValue(chatMlTemplate).length) % alignment;
+  const template = `{# ${"x".repeat((2 * alignment - spare - "{#  #}".length) % alignment)} #}${chatMlTemplate}`;
+  const entry = Buffer.concat([length, key, wordValue(template)]);
+  const head = Buffer.from(whole.subarray(0, 24));
+  head.writeBigUInt64LE(head.readBigUInt64LE(16) + 1n, 16);
+  writeFileSync(to, Buffer.concat([head, entry, whole.subarray(24)]));
 }

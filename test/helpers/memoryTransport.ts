@@ -4,6 +4,9 @@ import { OwnLosses } from "../../src/backends/local/lossLedger";
 import type { HostLink, HostTransport } from "../../src/backends/local/transport";
 import type { FimRequest, FimResult } from "../../src/core/model/backend";
 import {
+  type ChatParams,
+  type ChatProgress,
+  type ChatResult,
   type CompleteResult,
   type CompletionToken,
   type ExtensionCalls,
@@ -14,6 +17,7 @@ import {
   type LoadedModel,
   type LoadParams,
   protocolVersion,
+  type Role,
 } from "../../src/protocol/host";
 import { CallError, Peer } from "../../src/protocol/rpc";
 import type { Clock } from "../../src/util/clock";
@@ -25,6 +29,8 @@ export interface MemoryBehaviour {
   load: "answer" | "hold" | "die" | CallError;
   /** The same for a stand-in. */
   standIn: "answer" | "hold" | "die" | CallError;
+  /** The same for a model to chat with, whoever else it is for. */
+  chatLoad: "answer" | "hold" | "die" | CallError;
   answersPings: boolean;
   /** Why no process can be started; undefined while one can. */
   refusal: Error | undefined;
@@ -46,6 +52,10 @@ export interface HeldCall<Result, Progress> {
 export class MemoryProcess implements HostLink {
   readonly loads: (HeldCall<LoadedModel, number> & { readonly params: LoadParams })[] = [];
   readonly completions: HeldCall<CompleteResult, CompletionToken>[] = [];
+  readonly chatLoads: (HeldCall<LoadedModel, number> & { readonly params: LoadParams })[] = [];
+  readonly chats: (HeldCall<ChatResult, ChatProgress> & { readonly params: ChatParams })[] = [];
+  /** How often it was told to let go of its chat model. */
+  unloads = 0;
   readonly connection;
   readonly #didEnd = new Emitter<string>();
   readonly onDidEnd = this.#didEnd.event;
@@ -74,18 +84,33 @@ export class MemoryProcess implements HostLink {
       return { pid, protocolVersion, roles, accelerator: { kind: "none" } };
     });
     this.#peer.handle("load", (params, context) => {
-      const load = params.isStandIn ? this.behaviour.standIn : this.behaviour.load;
+      const isChat = params.role === "chat";
+      const { standIn, chatLoad } = this.behaviour;
+      const load = isChat ? chatLoad : params.isStandIn ? standIn : this.behaviour.load;
       if (load instanceof CallError) throw load;
       if (load === "answer") return loadedModel(params);
       if (load === "die") this.end("crashed at its load");
       const [call, result] = held<LoadedModel, number>(context);
-      this.loads.push({ ...call, params });
+      (isChat ? this.chatLoads : this.loads).push({ ...call, params });
       return result;
     });
     this.#peer.handle("complete", (_, context) => {
       const [call, result] = held<CompleteResult, CompletionToken>(context);
       this.completions.push(call);
       return result;
+    });
+    this.#peer.handle("chat", (params, context) => {
+      const [call, result] = held<ChatResult, ChatProgress>(context);
+      this.chats.push({ ...call, params });
+      return result;
+    });
+    this.#peer.handle("countChat", ({ messages }) => {
+      const texts = messages.map(({ text }) => text.length);
+      return { texts, total: texts.reduce((sum, one) => sum + one, 10) };
+    });
+    this.#peer.handle("unload", () => {
+      this.unloads++;
+      return null;
     });
     this.#peer.handle("ping", () => (this.behaviour.answersPings ? null : new Promise<null>(() => undefined)));
     this.#peer.handle("quit", () => {
@@ -120,8 +145,8 @@ export class MemoryProcess implements HostLink {
   }
 
   /** Tells that a role has another model, or none any more, as a process does when another window loaded it. */
-  tellRole(model: LoadedModel | undefined): void {
-    this.#peer.notify("role", { role: "completion", state: model ? "ready" : "empty", model });
+  tellRole(model: LoadedModel | undefined, role: Role = "completion"): void {
+    this.#peer.notify("role", { role, state: model ? "ready" : "empty", model });
   }
 
   /** Leaves by its own will, a little later, as a real process does. */
@@ -155,6 +180,7 @@ export class MemoryTransport implements HostTransport {
   readonly behaviour: MemoryBehaviour = {
     load: "answer",
     standIn: "answer",
+    chatLoad: "answer",
     present: undefined,
     answersPings: true,
     refusal: undefined,
@@ -206,6 +232,12 @@ export const fimRequest: FimRequest = {
   extent: "line",
   budgetMs: 500,
   urgency: "live",
+};
+export const chatResult: ChatResult = {
+  text: "b",
+  thought: "",
+  end: "endOfText",
+  timing: { promptTokens: 1, evaluatedTokens: 1, writtenTokens: 1, firstTokenMs: 1, totalMs: 2 },
 };
 const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 1, totalMs: 2 };
 export const fimResult: FimResult = { tokens: [{ text: "b", logProb: -0.1 }], end: "lineEnd", timing };

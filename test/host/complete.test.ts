@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { CompleteResult } from "../../src/protocol/host";
 import { writeTestModel } from "../helpers/ggufWriter";
 import { HostProcess } from "../helpers/hostProcess";
+import { withChatTemplate } from "../helpers/chatModel";
 import { kindlingPath } from "../helpers/kindling";
 import { tokensWithConfidence } from "../helpers/library";
 import { tempFolder } from "../helpers/tempFolder";
@@ -83,10 +84,12 @@ describe("completing with a real model", function () {
     });
 
     it("keeps a chat context of its own on the same weights", async () => {
+      withChatTemplate(kindlingPath, folder("both.gguf"));
+      await host.load(folder("both.gguf"));
       const prefix = `${code}const a`;
       await host.complete({ prefix });
-      const before = (await host.peer.call("status", null)).residentBytes;
-      const chat = await host.load(kindlingPath, "chat");
+      const { residentBytes: before } = await host.peer.call("status", null);
+      const chat = await host.load(folder("both.gguf"), "chat");
       assert.equal(chat.family, undefined);
       assert.equal((await host.complete({ prefix })).timing.evaluatedTokens, 1);
       await host.peer.call("unload", { role: "chat" });

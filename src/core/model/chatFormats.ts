@@ -94,7 +94,7 @@ const samplings: readonly { readonly who: RegExp; readonly sampling: Sampling }[
     sampling: { temperature: 0.6, topK: 20, topP: 0.95, minP: 0 },
   },
   // generation_config.json of Qwen2.5-Instruct, and cards of Qwen3-Coder and of Qwen3 that does not think.
-  { who: /^qwen/i, sampling: { temperature: 0.7, topK: 20, topP: 0.8, minP: 0 } },
+  { who: /^qwen(?!.*deepseek)/i, sampling: { temperature: 0.7, topK: 20, topP: 0.8, minP: 0 } },
   // Card of DeepSeek-R1: "set the temperature within the range of 0.5-0.7 (0.6 is recommended)", with top-p 0.95.
   { who: /deepseek.*r1/i, sampling: { temperature: 0.6, topK: 0, topP: 0.95, minP: 0 } },
   // Card of SmolLM2-Instruct.

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import {
+  chatParams,
   completeParams,
+  countChatParams,
   countTokensParams,
   helloParams,
   loadParams,
@@ -19,6 +21,17 @@ const noCount = (least: number, most: number) => [
   ...[undefined, null, String(least), [least], true, Number.NaN, Number.POSITIVE_INFINITY],
   ...[least - 1, least + 0.5, most + 1, 2 ** 53],
 ];
+
+const ask = { role: "user", text: "" };
+const answer = { role: "assistant", text: "" };
+const system = { role: "system", text: "" };
+const noConversation = [
+  ...[undefined, null, "", {}, [], [null], [undefined], [[]], ["user"], [{}], [{ role: "user" }], [{ text: "" }]],
+  ...[[{ ...ask, text: 1 }], [{ ...ask, text: "x".repeat(4_000_001) }], [{ ...ask, role: "User" }]],
+  ...[[answer], [system], [system, answer], [ask, ask], [ask, answer], [ask, system], [ask, system, ask]],
+  ...[[system, system, ask], [ask, answer, ask, answer], [system, ask, answer], Array(10_001).fill(ask)],
+];
+const conversation = [system, ask, answer, ask];
 
 /** Each call: how it is read, what is good, and for each field what is not. */
 const calls: readonly (readonly [
@@ -65,6 +78,13 @@ const calls: readonly (readonly [
       urgency: [undefined, null, "", "now", ["live"], 0],
     },
   ],
+  [
+    "chat",
+    chatParams,
+    { messages: conversation, maxTokens: 1 },
+    { messages: noConversation, maxTokens: noCount(1, 1_000_000) },
+  ],
+  ["countChat", countChatParams, { messages: [ask] }, { messages: noConversation }],
   ["unload", roleParams, { role: "completion" }, { role: noRole }],
   ["countTokens", countTokensParams, { role: "chat", text: "" }, { role: noRole, text: noText }],
 ];

@@ -7,19 +7,36 @@ import { FakeEngine } from "../../../src/host/fakeEngine";
 import { Lifetime } from "../../../src/host/lifetime";
 import { Server } from "../../../src/host/server";
 import type {
+  ChatProgress,
   CompleteResult,
   ExtensionCalls,
   ExtensionNotices,
   HostCalls,
   HostNotices,
 } from "../../../src/protocol/host";
-import { Peer } from "../../../src/protocol/rpc";
-import { FakeClock } from "../../helpers/fakeClock";
+import type { MachineSpeed } from "../../../src/protocol/machine";
+import { CallError, Peer } from "../../../src/protocol/rpc";
+import { FakeClock, until } from "../../helpers/fakeClock";
+import { kindlingPath } from "../../helpers/kindling";
 
 /** Reads at a speed that the test says, and counts the chores it does. */
 class PacedEngine extends FakeEngine {
   tokensPerSecond = 0;
   chores = 0;
+  probes = 0;
+  stoppedProbes = 0;
+  finishProbe: () => void = () => undefined;
+
+  override probeSpeed(signal: AbortSignal): Promise<MachineSpeed> {
+    this.probes++;
+    return new Promise((resolve, reject) => {
+      this.finishProbe = () => resolve({ readBillionsPerSecond: 1, bytesPerSecond: 1e9 });
+      signal.addEventListener("abort", () => {
+        this.stoppedProbes++;
+        reject(new CallError("cancelled", "stopped"));
+      });
+    });
+  }
 
   override async complete(): Promise<CompleteResult> {
     const evaluatedTokens = 200;
@@ -35,9 +52,15 @@ class PacedEngine extends FakeEngine {
   }
 }
 
+const chatModel = {
+  ...({ role: "chat", modelPath: kindlingPath, contextSize: 1024 } as const),
+  ...{ threads: 0, isStandIn: false, despiteStrikes: false },
+};
+
 describe("Server", () => {
   let clock: FakeClock;
   let engine: PacedEngine;
+  let lifetime: Lifetime;
   let window: Peer<HostCalls, ExtensionCalls, ExtensionNotices, HostNotices>;
 
   beforeEach(() => {
@@ -45,7 +68,8 @@ describe("Server", () => {
     engine = new PacedEngine();
     const nothing = () => undefined;
     const acceleration = withoutAccelerator();
-    const options = { lifetime: new Lifetime(clock, true), strikes: undefined, acceleration, isShared: false };
+    lifetime = new Lifetime(clock, true);
+    const options = { lifetime, strikes: undefined, acceleration, isShared: false };
     const server = new Server({ ...options, engine, clock, print: nothing, onLeave: nothing });
     const [there, back] = [new PassThrough(), new PassThrough()];
     const ofServer = createMessageConnection(new StreamMessageReader(there), new StreamMessageWriter(back));
@@ -82,4 +106,69 @@ describe("Server", () => {
       assert.equal(engine.chores, 1);
     });
   }
+
+  const ask = (text: string, signal?: AbortSignal) =>
+    window.call("chat", { messages: [{ role: "user", text }], maxTokens: 8 }, { signal });
+
+  it("does no chore beside an answer, and does it once that is made", async () => {
+    engine.tokensPerSecond = 2000;
+    await window.call("load", chatModel);
+    const abort = new AbortController();
+    const answer = ask("hang:", abort.signal);
+    await complete();
+    await clock.pass(10_000);
+    assert.equal(engine.chores, 0);
+    abort.abort();
+    await assert.rejects(answer, { kind: "cancelled" });
+    await clock.pass(300);
+    assert.equal(engine.chores, 1);
+  });
+
+  it("begins to measure the machine anew when somebody asks, and not before that is answered", async () => {
+    await window.call("load", chatModel);
+    const speed = window.call("probeSpeed", null);
+    await until(() => engine.probes === 1);
+    const abort = new AbortController();
+    const answer = ask("hang:", abort.signal);
+    await until(() => engine.stoppedProbes === 1);
+    await clock.pass(10_000);
+    assert.equal(engine.probes, 1);
+    abort.abort();
+    await assert.rejects(answer, { kind: "cancelled" });
+    await until(() => engine.probes === 2);
+    engine.finishProbe();
+    assert.deepEqual(await speed, { readBillionsPerSecond: 1, bytesPerSecond: 1e9 });
+  });
+
+  it("tells who waits for another answer, and refuses a conversation that cannot be meant", async () => {
+    await window.call("load", chatModel);
+    const abort = new AbortController();
+    const first = ask("hang:", abort.signal);
+    const heard: ChatProgress[] = [];
+    const messages = [{ role: "user", text: "say:one two" }] as const;
+    const second = window.call("chat", { messages, maxTokens: 8 }, { onProgress: (one) => heard.push(one) });
+    await until(() => heard.length === 1);
+    assert.deepEqual(heard, [{ kind: "waiting" }]);
+    abort.abort();
+    await assert.rejects(first, { kind: "cancelled" });
+    assert.equal((await second).text, "one two");
+    await assert.rejects(window.call("chat", { messages: [], maxTokens: 8 }), { kind: "badParams" });
+  });
+
+  it("counts a question as work, so that the process does not leave while it is answered", async () => {
+    window.notify("unloadAfter", 1);
+    await window.call("load", chatModel);
+    let hasLeft = false;
+    void lifetime.over.then(() => {
+      hasLeft = true;
+    });
+    const abort = new AbortController();
+    const answer = ask("hang:", abort.signal);
+    await clock.pass(120_000);
+    assert.equal(hasLeft, false);
+    abort.abort();
+    await assert.rejects(answer, { kind: "cancelled" });
+    await clock.pass(60_000);
+    assert.equal(hasLeft, true);
+  });
 });
