@@ -249,6 +249,11 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
+  /** What is written in a field of the chat page. */
+  async valueInChat(selector: string): Promise<string> {
+    return await this.#inChat(selector).inputValue();
+  }
+
   /** Texts of what matches in the chat page. */
   async textsInChat(selector: string): Promise<readonly string[]> {
     return await this.#chat.locator(selector).allInnerTexts();

@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext) {
   const notify = new Notify({ restart, showLog, settings }, context.globalState);
   own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
   const completion = new CompletionCommands(inline, onOff, settings, notify);
-  const chat = own(new LocalChat({ backend, modelPath: settings.chatModelPath, clock: systemClock, log }));
+  const chat = own(new LocalChat(backend, settings.chatModelPath, log));
   const { extensionPath, extensionUri } = context;
   own(followModels({ backend, chat, settings, notify, modelPath: () => modelPath(settings.current, extensionPath) }));
   const report = own(new ProcessDocument(backend));

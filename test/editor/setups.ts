@@ -16,6 +16,7 @@ export interface Setup {
 export const setups: readonly Setup[] = [
   { name: "kindling", workspace: "sample" },
   { name: "api", workspace: "plain", byApiAlone: true },
+  { name: "chat", workspace: "sample" },
   { name: "scripted", workspace: "plain" },
   { name: "broken", workspace: "plain" },
   { name: "models", workspace: "plain" },

@@ -27,19 +27,15 @@ export class ChatPages {
 
   /** Turns a webview into a page. @returns what is to be called when it is gone */
   add(webview: vscode.Webview): vscode.Disposable {
-    const [dist, media] = ["dist", "media"].map((name) => vscode.Uri.joinPath(this.extensionUri, name)) as [
-      vscode.Uri,
-      vscode.Uri,
-    ];
-    const at = (folder: vscode.Uri, name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    webview.options = { enableScripts: true, localResourceRoots: [dist, media] };
+    const dist = vscode.Uri.joinPath(this.extensionUri, "dist");
+    const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [dist] };
     const listening = webview.onDidReceiveMessage((value: unknown) => this.#hear(webview, value));
     webview.html = pageHtml({
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("base64"),
-      scriptUri: at(dist, "chatPage.js"),
-      styleUri: at(media, "chat.css"),
-      codiconUri: at(dist, "codicon.css"),
+      scriptUri: at("chatPage.js"),
+      styleUri: at("chatPage.css"),
     });
     this.#pages.add(webview);
     return new vscode.Disposable(() => {

@@ -80,20 +80,23 @@ export class ChatShow {
     switch (event.kind) {
       case "transcript":
         pages.post(this.#transcript);
-        return draft.recount();
+        draft.recount();
+        return;
       case "turn":
         pages.post({ kind: "turn", turn: turnView(event.turn, chat.conversation, chat.fit?.leftOut ?? []) });
         if (event.turn.answer?.end !== undefined) draft.recount();
         return;
       case "more":
       case "note":
-        return pages.post(event);
+        pages.post(event);
+        return;
       case "list":
         if (this.#listed !== undefined) void this.list(this.#listed);
-        return this.#stateChanged();
+        this.#stateChanged();
+        return;
       case "work":
       case "meter":
-        return this.#stateChanged();
+        this.#stateChanged();
     }
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Chat } from "../../core/chat/chat";
-import { type PromptFile } from "../../core/chat/promptFiles";
+import type { PromptFile } from "../../core/chat/promptFiles";
 import { allCommands } from "../../core/chat/slashCommands";
 import { codeBlocks } from "../../core/edit/codeBlocks";
 import type { CodeAction, FromPage, SuggestionView, ToPage } from "../../protocol/page";
@@ -10,7 +10,7 @@ import type { Asking } from "./asking";
 import type { Attachments } from "./attach/attachments";
 import type { Told } from "./chatPages";
 import type { ChatShow } from "./chatShow";
-import { type Draft } from "./draft";
+import type { Draft } from "./draft";
 import type { ModelOffers } from "./modelOffers";
 
 export interface PageActionsParts {
@@ -26,7 +26,9 @@ export interface PageActionsParts {
   attach(outcomes: Parameters<Draft["add"]>[0]): void;
 }
 
-type Run = { readonly [K in FromPage["kind"]]: (told: Extract<FromPage, { kind: K }>, answer: Told["answer"]) => unknown };
+type Run = {
+  readonly [K in FromPage["kind"]]: (told: Extract<FromPage, { kind: K }>, answer: Told["answer"]) => unknown;
+};
 
 /** Schemes of links that may be followed. */
 const followed: ReadonlySet<string> = new Set(["http", "https", "mailto"]);
