@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { CompleteResult } from "../../src/protocol/host";
+import { withChatTemplate } from "../helpers/chatModel";
 import { writeTestModel } from "../helpers/ggufWriter";
 import { HostProcess } from "../helpers/hostProcess";
-import { withChatTemplate } from "../helpers/chatModel";
 import { kindlingPath } from "../helpers/kindling";
 import { tokensWithConfidence } from "../helpers/library";
 import { tempFolder } from "../helpers/tempFolder";

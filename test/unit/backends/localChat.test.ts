@@ -108,8 +108,8 @@ describe("LocalChat", () => {
   it("loads once for all who ask meanwhile, and not again for the next", async () => {
     transport.behaviour.chatLoad = "hold";
     chat.warm();
-    ask();
-    ask();
+    void ask();
+    void ask();
     await until(() => transport.processes.at(-1)?.chatLoads.length === 1);
     processOf().chatLoads[0]?.answer(loadedModel({ modelPath }));
     await until(() => processOf().chats.length === 2);
@@ -153,7 +153,7 @@ describe("LocalChat", () => {
     chat.useModel(other.modelPath);
     assert.deepEqual(chat.state, { kind: "asleep", name: "other.gguf" });
     transport.behaviour.chatLoad = "hold";
-    ask();
+    void ask();
     await until(() => processOf().chatLoads.length === 1);
     assert.equal(processOf().chatLoads[0]?.params.modelPath, other.modelPath);
     assert.equal(processOf().chatLoads[0]?.params.despiteStrikes, true);
@@ -161,7 +161,7 @@ describe("LocalChat", () => {
 
   it("takes the newest wish, where it changes while a model is loaded", async () => {
     transport.behaviour.chatLoad = "hold";
-    ask();
+    void ask();
     await until(() => transport.processes.at(-1)?.chatLoads.length === 1);
     chat.useModel(other.modelPath);
     processOf().chatLoads[0]?.refuse(new CallError("superseded", "another one"));
@@ -196,7 +196,7 @@ describe("LocalChat", () => {
     processOf().tellRole(undefined, "chat");
     await reaches("asleep");
     transport.behaviour.chatLoad = "hold";
-    ask();
+    void ask();
     await until(() => processOf().chatLoads.length === 1);
     assert.equal(processOf().chatLoads[0]?.params.modelPath, modelPath);
   });
@@ -211,7 +211,7 @@ describe("LocalChat", () => {
 
   it("is content with another window's model, where that one is asked for while its own is loaded", async () => {
     transport.behaviour.chatLoad = "hold";
-    ask();
+    void ask();
     await until(() => transport.processes.at(-1)?.chatLoads.length === 1);
     processOf().chatLoads[0]?.refuse(new CallError("superseded", "another one"));
     await until(() => processOf().chatLoads.length === 2);

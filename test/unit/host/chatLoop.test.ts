@@ -98,7 +98,14 @@ describe("ChatLoop", () => {
     await run("x".repeat(200));
     assert.deepEqual(sequence.chunks.slice(0, 1), [64]);
     const read = progress.flatMap((one) => (one.kind === "reading" ? [[one.read, one.total]] : []));
-    assert.deepEqual([read[0], read[1], read.at(-1)], [[0, 200], [64, 200], [199, 200]]);
+    assert.deepEqual(
+      [read[0], read[1], read.at(-1)],
+      [
+        [0, 200],
+        [64, 200],
+        [199, 200],
+      ],
+    );
     const { timing } = await run(`${"x".repeat(200)}Yes, it is.more`);
     assert.equal(timing.evaluatedTokens, 4, "those that are new");
     assert.equal(timing.promptTokens, 215);

@@ -20,7 +20,8 @@ describe("ChatQueue", () => {
 
   function ask(name: string): Asked {
     const abort = new AbortController();
-    const asked = { abort, waited: 0, end: () => undefined as void };
+    const nothing: () => void = () => undefined;
+    const asked = { abort, waited: 0, end: nothing };
     const make = () => {
       begun.push(name);
       return new Promise<string>((resolve) => {

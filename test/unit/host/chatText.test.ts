@@ -32,7 +32,11 @@ function readAnyhow(written: string, marks = thinking, beginsInThought = false):
   for (let length = 1; length < 12; length++) {
     const cut = written.match(new RegExp(`[^]{1,${length}}`, "gu")) ?? [];
     const { text, thought, pieces, isOver } = read(cut, marks, beginsInThought);
-    assert.deepEqual({ text, thought, isOver }, { text: whole.text, thought: whole.thought, isOver: whole.isOver }, cut[0]);
+    assert.deepEqual(
+      { text, thought, isOver },
+      { text: whole.text, thought: whole.thought, isOver: whole.isOver },
+      cut[0],
+    );
     for (const kind of ["text", "thought"] as const) {
       const told = pieces.filter(([one]) => one === kind).map(([, piece]) => piece);
       assert.equal(told.join(""), whole[kind], "the pieces are the whole");

@@ -22,7 +22,11 @@ describe("Computing", () => {
       (either) =>
         new Promise<void>((resolve, reject) => {
           end = resolve;
-          either.addEventListener("abort", () => void settle().then(() => (log.push("ended"), reject(new Error("told")))));
+          either.addEventListener("abort", async () => {
+            await settle();
+            log.push("ended");
+            reject(new Error("told"));
+          });
         }),
       isAwaited,
     );
@@ -45,8 +49,10 @@ describe("Computing", () => {
     await settle();
     assert.deepEqual(seen, []);
     // The next one begins in the moment in which the first ends.
-    void first.running.then(() => void (second = work(true)));
     let second = first;
+    void first.running.then(() => {
+      second = work(true);
+    });
     first.end();
     await settle();
     assert.deepEqual(seen, []);

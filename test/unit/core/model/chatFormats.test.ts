@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { chatFormatOf } from "../../../../src/core/model/chatFormats";
 
-const chatMl = "{{'<|im_start|>' + message.role }}<|im_end|>{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}";
+const chatMl =
+  "{{'<|im_start|>' + message.role }}<|im_end|>{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}";
 const formatOf = (template: string, architecture = "llama", name = "Some model") =>
   chatFormatOf({ architecture, name, template });
 
@@ -59,7 +60,8 @@ describe("how a model chats", () => {
   });
 
   it("samples as its makers say, and carefully where they are unknown", () => {
-    const temperature = (architecture: string, name: string) => formatOf(chatMl, architecture, name)?.sampling.temperature;
+    const temperature = (architecture: string, name: string) =>
+      formatOf(chatMl, architecture, name)?.sampling.temperature;
     assert.equal(temperature("qwen3", "Qwen3 4B"), 0.6);
     assert.equal(temperature("qwen3", "Qwen3 4B Instruct 2507"), 0.7);
     assert.equal(temperature("qwen3moe", "Qwen3-Coder-30B-A3B-Instruct"), 0.7);
