@@ -24,8 +24,9 @@ export class ConversationFiles implements ConversationStore {
   readonly #lanes = new Map<string, Lane<"saved" | "changedElsewhere">>();
   /** Revisions that this window read or wrote last. */
   readonly #revisions = new Map<string, string>();
-  /** Files that cannot be read, as they were when that was told. */
-  readonly #told = new Map<string, string>();
+  /** Files that hold no conversation, by their size and time. */
+  readonly #unreadable = new Map<string, string>();
+  readonly #told = new Set<string>();
 
   /** @param folder absolute path */
   constructor(
@@ -132,27 +133,26 @@ export class ConversationFiles implements ConversationStore {
       return await withFile(name, async (file) => {
         const { size, mtimeMs } = await file.stat();
         const state = `${size} ${mtimeMs}`;
-        if (this.#told.get(name) === state) return undefined;
+        if (this.#unreadable.get(name) === state) return undefined;
         try {
           if (size > largestFile) throw new Error("it is too large");
           const found = await read(file);
           if (found.header.id !== id) throw new Error("it is another conversation's");
           return found;
         } catch (error) {
-          this.#told.set(name, state);
+          this.#unreadable.set(name, state);
           throw error;
         }
       });
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT") this.log.warn(`conversations: ${name} is left alone: ${message}`);
+      this.#tell(name, error as NodeJS.ErrnoException);
       return undefined;
     }
   }
 
   async #ids(): Promise<readonly string[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") this.log.warn(`conversations: ${this.folder} cannot be read: ${error.message}`);
+      this.#tell(this.folder, error);
       return [];
     });
     await inTurn(
@@ -160,6 +160,14 @@ export class ConversationFiles implements ConversationStore {
       (name) => dropOld(path.join(this.folder, name)),
     );
     return names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
+  }
+
+  /** Says once what is left as it is, and why. */
+  #tell(name: string, { code, message }: NodeJS.ErrnoException): void {
+    const words = `conversations: ${name} is left alone: ${message}`;
+    if (code === "ENOENT" || this.#told.has(words)) return;
+    this.#told.add(words);
+    this.log.warn(words);
   }
 
   #lane(id: string): Lane<"saved" | "changedElsewhere"> {
