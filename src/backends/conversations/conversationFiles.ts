@@ -24,8 +24,9 @@ export class ConversationFiles implements ConversationStore {
   readonly #lanes = new Map<string, Lane<"saved" | "changedElsewhere">>();
   /** Revisions that this window read or wrote last. */
   readonly #revisions = new Map<string, string>();
-  /** Files that cannot be read, as they were when that was told. */
-  readonly #told = new Map<string, string>();
+  /** What was read of files when they were last in a certain state; no header: they hold no conversation. */
+  readonly #known = new Map<string, { readonly state: string; readonly header: Header | undefined }>();
+  readonly #told = new Set<string>();
 
   /** @param folder absolute path */
   constructor(
@@ -108,51 +109,65 @@ export class ConversationFiles implements ConversationStore {
   }
 
   async #header(id: string): Promise<Header | undefined> {
-    const found = await this.#reading(id, async (file) => {
-      const { size } = await file.stat();
+    const state = await this.#state(id);
+    const known = this.#known.get(id);
+    if (state === undefined) return undefined;
+    if (known?.state === state) return known.header;
+    const read = await this.#reading(id, state, async (file, size) => {
       const header = await readHeader(file);
       if (!isWhole(await readAt(file, Math.max(0, size - 8), 8))) throw new Error("it is damaged: its end is missing");
       return { header };
     });
-    return found?.header;
+    return read?.header;
   }
 
   async #read(id: string) {
-    return await this.#reading(id, async (file) => decode(await file.readFile("utf8")));
+    const state = await this.#state(id);
+    const known = this.#known.get(id);
+    const isBroken = known?.state === state && known?.header === undefined;
+    if (state === undefined || isBroken) return undefined;
+    return await this.#reading(id, state, async (file) => decode(await file.readFile("utf8")));
   }
 
-  /** Reads a file; undefined where there is none, or it cannot be read, which the log is told once. */
+  /** By which it is seen that a file was written; undefined where there is none. */
+  async #state(id: string): Promise<string | undefined> {
+    if (!idPattern.test(id)) return undefined;
+    try {
+      const { size, mtimeMs, ino } = await stat(this.#path(id));
+      return `${size} ${mtimeMs} ${ino}`;
+    } catch (error) {
+      this.#tell(this.#path(id), error as NodeJS.ErrnoException);
+      return undefined;
+    }
+  }
+
+  /** @returns undefined where it cannot be read, which is told to the log */
   async #reading<T extends { readonly header: Header }>(
     id: string,
-    read: (file: FileHandle) => Promise<T>,
+    state: string,
+    read: (file: FileHandle, size: number) => Promise<T>,
   ): Promise<T | undefined> {
-    if (!idPattern.test(id)) return undefined;
-    const name = this.#path(id);
     try {
-      return await withFile(name, async (file) => {
-        const { size, mtimeMs } = await file.stat();
-        const state = `${size} ${mtimeMs}`;
-        if (this.#told.get(name) === state) return undefined;
-        try {
-          if (size > largestFile) throw new Error("it is too large");
-          const found = await read(file);
-          if (found.header.id !== id) throw new Error("it is another conversation's");
-          return found;
-        } catch (error) {
-          this.#told.set(name, state);
-          throw error;
-        }
+      const found = await withFile(this.#path(id), async (file) => {
+        const { size } = await file.stat();
+        if (size > largestFile) throw new Error("it is too large");
+        return await read(file, size);
       });
+      if (found.header.id !== id) throw new Error("it is another conversation's");
+      this.#known.set(id, { state, header: found.header });
+      return found;
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== "ENOENT") this.log.warn(`conversations: ${name} is left alone: ${message}`);
+      const { code } = error as NodeJS.ErrnoException;
+      // What the system refuses may pass, such as too many open files.
+      if (code === undefined) this.#known.set(id, { state, header: undefined });
+      this.#tell(this.#path(id), error as NodeJS.ErrnoException);
       return undefined;
     }
   }
 
   async #ids(): Promise<readonly string[]> {
     const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") this.log.warn(`conversations: ${this.folder} cannot be read: ${error.message}`);
+      this.#tell(this.folder, error);
       return [];
     });
     await inTurn(
@@ -160,6 +175,14 @@ export class ConversationFiles implements ConversationStore {
       (name) => dropOld(path.join(this.folder, name)),
     );
     return names.flatMap((name) => fileName.exec(name)?.[1] ?? []);
+  }
+
+  /** Says once what is left as it is, and why. */
+  #tell(name: string, { code, message }: NodeJS.ErrnoException): void {
+    const words = `conversations: ${name} is left alone: ${message}`;
+    if (code === "ENOENT" || this.#told.has(words)) return;
+    this.#told.add(words);
+    this.log.warn(words);
   }
 
   #lane(id: string): Lane<"saved" | "changedElsewhere"> {

@@ -8,6 +8,7 @@ export function writeWords(error: unknown, folder: string): string {
     case "EACCES":
     case "EPERM":
     case "EROFS":
+    case "EEXIST":
     case "ENOTDIR":
       return `The conversation is not saved, because the folder ${folder} cannot be written.`;
     default:
