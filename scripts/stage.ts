@@ -14,7 +14,7 @@ export interface Manifest {
  * @param stage a folder that does not exist yet
  */
 export async function stageExtension(stage: string, target: Target): Promise<Manifest> {
-  for (const name of ["dist/extension.js", "dist/host.mjs"]) {
+  for (const name of ["dist/extension.js", "dist/host.mjs", "dist/chatPage.js"]) {
     if (!existsSync(path.join(root, name))) throw new Error(`${name} is missing: run npm run build.`);
   }
   const modules = await modulesFor(target);
