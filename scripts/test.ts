@@ -16,6 +16,7 @@ const tiers: readonly Tier[] = [
   { name: "types", run: () => runCommandTier("types", ["tsc", "-b"], 5 * minute) },
   { name: "lint", run: () => runCommandTier("lint", ["biome", "ci"], 2 * minute) },
   { name: "unit", run: () => runMochaTier("unit", 5 * minute) },
+  { name: "webview", run: runWebview },
   { name: "host", run: runHost },
   { name: "host-older", run: runHostOlder },
   { name: "editor", run: (part) => runEditorTier(10 * minute, part) },
@@ -23,6 +24,12 @@ const tiers: readonly Tier[] = [
   { name: "silence", run: runSilence },
   { name: "vsix", run: runVsix },
 ];
+
+/** The chat page in a browser, without VS Code. */
+async function runWebview(): Promise<TierReport> {
+  if (!(await ensureSystemPackages("window"))) throw new Error("Without these packages there is no browser.");
+  return await runMochaTier("webview", 5 * minute);
+}
 
 /** The model process, by itself; one of its tests wants a graphics processor, if only in software. */
 async function runHost(): Promise<TierReport> {

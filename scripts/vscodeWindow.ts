@@ -1,5 +1,5 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { chromiumPath } from "./systemPackages";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { launchBrowser } from "./browser";
 import type { VsCodeServer } from "./vscodeServer";
 import { Workbench } from "./workbench";
 
@@ -71,17 +71,6 @@ export class VsCodeWindow {
     await this.page.goto("about:blank", { timeout: 5000 }).catch(() => undefined);
     await this.browser.close();
   }
-}
-
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error("No Chromium found. Debian's package is called chromium.");
-  // No sandbox: containers and root have none, and only our own loopback page is opened.
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
-  // Who opens a window ends its server too when interrupted, which takes longer than Playwright would wait.
-  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-  const rest = ["--disable-component-update", "--disable-sync"];
-  return await chromium.launch({ executablePath, args: [...args, ...rest], ...signals });
 }
 
 /**

@@ -8,6 +8,8 @@ export class Scrolling {
   readonly jump = iconButton("arrow-down", "Jump to the End", () => this.toEnd());
   #isFollowing = true;
   #lastTop = 0;
+  /** Where to go as soon as there is so much; undefined when it is reached, or the user goes elsewhere. */
+  #wanted: number | undefined;
 
   /** @param onChange the place has changed */
   constructor(
@@ -18,6 +20,9 @@ export class Scrolling {
     this.jump.classList.add("jump");
     this.jump.hidden = true;
     area.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    for (const kind of ["wheel", "pointerdown", "keydown"]) {
+      area.addEventListener(kind, () => this.#giveUp(), { passive: true });
+    }
     const observer = new ResizeObserver(() => this.#follow());
     observer.observe(content);
     observer.observe(area);
@@ -29,6 +34,7 @@ export class Scrolling {
   }
 
   toEnd(): void {
+    this.#giveUp();
     // The button goes away, and the keyboard must not go with it.
     if (document.activeElement === this.jump) this.area.focus();
     this.#setFollowing(true);
@@ -37,18 +43,26 @@ export class Scrolling {
 
   to(top: number): void {
     this.#setFollowing(false);
-    this.area.scrollTop = top;
+    this.#wanted = top;
+    this.#follow();
   }
 
   #follow(): void {
     if (this.#isFollowing) this.area.scrollTop = this.area.scrollHeight;
+    if (this.#wanted === undefined) return;
+    this.area.scrollTop = this.#wanted;
+    if (this.area.scrollTop >= this.#wanted - 1) this.#wanted = undefined;
+  }
+
+  #giveUp(): void {
+    this.#wanted = undefined;
   }
 
   #onScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.area;
     const isAtEnd = scrollHeight - scrollTop - clientHeight <= nearEnd;
     // What grows moves the end away as well; only going up is the user's.
-    if (isAtEnd) this.#setFollowing(true);
+    if (isAtEnd && this.#wanted === undefined) this.#setFollowing(true);
     else if (scrollTop < this.#lastTop - 1) this.#setFollowing(false);
     this.#lastTop = scrollTop;
     this.onChange();

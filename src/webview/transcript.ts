@@ -27,7 +27,7 @@ export class Transcript {
 
   /** @param area what scrolls */
   constructor(
-    area: HTMLElement,
+    private readonly area: HTMLElement,
     private readonly slices: Slices,
     private readonly tell: Tell,
     private readonly onEnd: (answer: string, view: TurnView) => void,
@@ -109,7 +109,7 @@ export class Transcript {
   }
 
   #remove(id: string, turn: Turn): void {
-    if (hasFocus(turn.element)) this.element.parentElement?.focus();
+    if (hasFocus(turn.element)) this.area.focus();
     this.#observer.unobserve(turn.element);
     this.#turns.delete(id);
     turn.dispose();
