@@ -11,6 +11,8 @@ export const commands = {
   showContext: "hearth.showContext",
   showDiagnostics: "hearth.showDiagnostics",
   showLog: "hearth.showLog",
+  applyProposal: "hearth.applyProposal",
+  discardProposal: "hearth.discardProposal",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -39,5 +41,7 @@ export const statusBarId = "hearth.status";
 export const processScheme = "hearth-process";
 /** Scheme of the document with what the model was sent. */
 export const contextScheme = "hearth-context";
+/** Scheme of the documents with what an answer would make of a file. */
+export const proposalScheme = "hearth-proposal";
 export const logChannelName = "Hearth";
 export const extensionId = "hearth.hearth";
