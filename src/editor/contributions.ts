@@ -17,6 +17,8 @@ export const commands = {
   showLog: "hearth.showLog",
   attachSelection: "hearth.attachSelection",
   attachFile: "hearth.attachFile",
+  applyProposal: "hearth.applyProposal",
+  discardProposal: "hearth.discardProposal",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -48,5 +50,7 @@ export const statusBarId = "hearth.status";
 export const processScheme = "hearth-process";
 /** Scheme of the document with what the model was sent. */
 export const contextScheme = "hearth-context";
+/** Scheme of the documents with what an answer would make of a file. */
+export const proposalScheme = "hearth-proposal";
 export const logChannelName = "Hearth";
 export const extensionId = "hearth.hearth";

@@ -160,6 +160,11 @@ export class Notify {
     });
   }
 
+  /** @param remedies what else can be done with a block of an answer that was not put where it was to be */
+  notPlaced(words: string, remedies: Remedies): void {
+    void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${words}`, remedies);
+  }
+
   failed(text: string): void {
     void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), `Hearth: ${text}`, {
       "Show Log": () => this.actions.showLog(),

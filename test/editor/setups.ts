@@ -20,6 +20,7 @@ export const setups: readonly Setup[] = [
   { name: "scripted", workspace: "plain" },
   { name: "broken", workspace: "plain" },
   { name: "models", workspace: "plain" },
+  { name: "apply", workspace: "plain" },
   { name: "start", workspace: "plain" },
   { name: "others", workspace: "plain", extensions: ["twinny"] },
   { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },

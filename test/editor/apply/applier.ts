@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
+import { type CodeBlock, codeBlocks } from "../../../src/core/edit/codeBlocks";
+import { CodeApplier } from "../../../src/editor/chat/apply/codeApplier";
+import { commands, proposalScheme } from "../../../src/editor/contributions";
+import { Notify } from "../../../src/editor/notify";
+import { systemClock } from "../../../src/util/clock";
+import { closeEditors, eventually, inWorkspace } from "../hearth";
+import { ui } from "../ui";
+
+/** For the tests of one `describe`: what the chat's view has. */
+export function useApplier(): () => CodeApplier {
+  const held: vscode.Disposable[] = [];
+  let applier: CodeApplier;
+  before(() => {
+    const memory: vscode.Memento = { keys: () => [], get: () => undefined, update: async () => undefined };
+    const none = async () => undefined;
+    const settings = { useModel: none, enableInlineSuggest: none };
+    applier = new CodeApplier(new Notify({ restart: none, showLog: none, settings }, memory), systemClock);
+    held.push(
+      applier,
+      vscode.commands.registerCommand(commands.applyProposal, (uri?: vscode.Uri) => applier.applyProposal(uri)),
+      vscode.commands.registerCommand(commands.discardProposal, (uri?: vscode.Uri) => applier.discardProposal(uri)),
+    );
+  });
+  after(() => {
+    for (const one of held) one.dispose();
+  });
+  afterEach(async () => {
+    await ui.press("Escape");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await closeEditors();
+  });
+  return () => applier;
+}
+
+/** The only block of an answer. */
+export function block(markdown: string): CodeBlock {
+  const [one, ...others] = codeBlocks(markdown);
+  assert.ok(one && others.length === 0);
+  return one;
+}
+
+export function fence(info: string, ...lines: readonly string[]): CodeBlock {
+  return block(`\`\`\`${info}\n${lines.join("\n")}\n\`\`\`\n`);
+}
+
+/** Writes a file of the workspace, byte for byte. */
+export async function write(name: string, text: string): Promise<vscode.Uri> {
+  const uri = inWorkspace(name);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  return uri;
+}
+
+export function bytesOf(uri: vscode.Uri): string {
+  return readFileSync(uri.fsPath, "latin1");
+}
+
+/** Waits until a proposal is on screen. @returns its text */
+export async function proposed(): Promise<vscode.TextDocument> {
+  return await eventually("a proposal is shown", () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.uri.scheme === proposalScheme ? document : undefined;
+  });
+}
+
+export async function applyProposed(): Promise<void> {
+  await proposed();
+  await vscode.commands.executeCommand(commands.applyProposal);
+}
+
+export function hasProposal(): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === proposalScheme);
+}
+
+/** Waits until the user is told something. @returns all of it */
+export async function told(part: string): Promise<string> {
+  return await ui.waitForNotification(part);
+}
+
+export function picture(name: string): string {
+  const folder = path.join(root, "out", "screenshots");
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${name}.png`);
+}
