@@ -28,7 +28,7 @@ describe("a folder that is not trusted", () => {
       assert.equal(attachmentOf(await attachments.fromUri(inWorkspace("open.txt"))).text, "open\n");
       assert.match(whyOf(await attachments.gather("changes")), /not trusted/);
     } finally {
-      for (const one of [attachments, instructions, rules]) one.dispose();
+      for (const one of [attachments, rules]) one.dispose();
     }
   });
 });
