@@ -36,6 +36,17 @@ export class IgnoreRules {
     await Promise.all([...this.#roots.values()].map(({ loading }) => loading));
   }
 
+  /** Reads every `.hearthignore` again: what a user has just written counts, before watchers tell of it. */
+  async refresh(): Promise<void> {
+    await Promise.all([...this.#roots.values()].map((root) => root.reload(vscode.Uri.joinPath(root.uri, hearthName))));
+  }
+
+  /** Looks again for `.gitignore` files in a folder: watchers miss some in folders that are new. */
+  async refreshGit(folder: vscode.Uri): Promise<void> {
+    const inside = (root: Root) => pathBelow(root.uri, folder) !== undefined;
+    await Promise.all([...this.#roots.values()].filter(inside).map((root) => root.loadGitBelow(folder)));
+  }
+
   /** Whether a `.hearthignore` keeps a file from the model; true also before that was read. */
   hides(uri: vscode.Uri): boolean {
     return this.#matches(uri, (root, path) => root.hides(path));
@@ -80,7 +91,7 @@ class Root {
   #loading: Promise<unknown>;
 
   constructor(readonly uri: vscode.Uri) {
-    this.#loading = Promise.all([this.#loadHearth(), this.#loadAllGit()]);
+    this.#loading = Promise.all([this.#loadHearth(), this.loadGitBelow(uri)]);
   }
 
   get loading(): Promise<unknown> {
@@ -113,8 +124,8 @@ class Root {
     }
   }
 
-  async #loadAllGit(): Promise<void> {
-    const pattern = new vscode.RelativePattern(this.uri, `**/${gitName}`);
+  async loadGitBelow(folder: vscode.Uri): Promise<void> {
+    const pattern = new vscode.RelativePattern(folder, `**/${gitName}`);
     const found = await findFiles(pattern);
     await Promise.all(found.map((uri) => this.#loadGit(pathBelow(this.uri, uri) ?? gitName)));
   }

@@ -48,7 +48,9 @@ export function diffText(
     ...(summed.length > 0 ? [`the lines of ${summed.length} of ${counted(open.length, "file")}`] : []),
     ...(files.length > open.length ? [hiddenWords(files.length - open.length)] : []),
   ];
-  const sums = summed.map(({ paths, added, removed }) => `${paths.at(-1)}: +${added} -${removed} lines, not shown\n`);
+  const sums = summed.map(
+    ({ paths, added, removed }) => `${readings(paths.at(-1) ?? "").at(-1)}: +${added} -${removed} lines, not shown\n`,
+  );
   return {
     text: [...open.filter((file) => whole.has(file)).map(({ text }) => text), ...sums].join(""),
     leftOut: parts.length === 0 ? undefined : listed(parts),

@@ -1,7 +1,8 @@
 import { counted, listed } from "./words";
 
+const skipOrder = ["secret", "ignored", "binary", "large", "unreadable", "unnamed", "unsearched"] as const;
 /** Why a file of a folder is not in its text. */
-export type FolderSkip = "secret" | "ignored" | "binary" | "large" | "unreadable" | "unnamed" | "unsearched";
+export type FolderSkip = (typeof skipOrder)[number];
 
 const skipWords: Readonly<Record<FolderSkip, (count: number) => string>> = {
   secret: (count) => counted(count, "file that looks like a secret", "files that look like secrets"),
@@ -59,7 +60,10 @@ export class FolderText {
     const nameOnly = this.#names.length - this.#texts.length;
     const parts = [
       ...(nameOnly > 0 ? [`the text of ${nameOnly} of ${counted(this.#names.length, "file")}`] : []),
-      ...[...this.#skips].map(([why, count]) => skipWords[why](count)),
+      ...skipOrder.flatMap((why) => {
+        const count = this.#skips.get(why);
+        return count === undefined ? [] : [skipWords[why](count)];
+      }),
     ];
     return parts.length === 0 ? undefined : listed(parts);
   }

@@ -9,6 +9,11 @@ interface Entry<T> {
   readonly spelled: string;
 }
 
+interface Match<T> {
+  readonly entry: Entry<T>;
+  readonly score: number;
+}
+
 /** What is added for each place among the files used lately, counted from the last: less than one class of matches. */
 const recentWeight = 40;
 const recentPlaces = 50;
@@ -38,23 +43,33 @@ export class FuzzyPaths<T> {
    */
   *rank(query: string, limit: number, recent: (path: string) => number | undefined): Steps<readonly T[]> {
     const words = query.toLowerCase().replaceAll("\\", "/").split(/\s+/).filter(Boolean);
-    const found: { readonly entry: Entry<T>; readonly score: number }[] = [];
+    // Sorted, and never longer than asked for: sorting all matches would hold the thread.
+    const best: Match<T>[] = [];
     for (const [at, entry] of this.entries.entries()) {
       if (at % stepSize === stepSize - 1) yield;
       const match = scoreOf(entry, words);
       if (match === undefined) continue;
       const place = recent(entry.spelled);
       const bonus = place === undefined ? 0 : recentWeight * (1 - Math.min(place, recentPlaces) / (recentPlaces + 1));
-      found.push({ entry, score: match + bonus });
+      insert(best, { entry, score: match + bonus }, limit);
     }
-    found.sort((a, b) => b.score - a.score || a.entry.path.length - b.entry.path.length || compare(a.entry, b.entry));
-    return found.slice(0, limit).map(({ entry }) => entry.item);
+    return best.map(({ entry }) => entry.item);
   }
 }
 
-function compare<T>(a: Entry<T>, b: Entry<T>): number {
-  if (a.spelled === b.spelled) return 0;
-  return a.spelled < b.spelled ? -1 : 1;
+function insert<T>(best: Match<T>[], match: Match<T>, limit: number): void {
+  let at = best.length;
+  for (let above = best[at - 1]; above && isBefore(match, above); above = best[at - 1]) at--;
+  if (at >= limit) return;
+  best.splice(at, 0, match);
+  best.length = Math.min(best.length, limit);
+}
+
+/** Of equals the shorter path, which lies nearer to the top; then by the alphabet, so that the order holds. */
+function isBefore<T>(a: Match<T>, b: Match<T>): boolean {
+  if (a.score !== b.score) return a.score > b.score;
+  const longer = a.entry.path.length - b.entry.path.length;
+  return longer === 0 ? a.entry.spelled < b.entry.spelled : longer < 0;
 }
 
 /** Undefined where a word does not match. */

@@ -46,7 +46,7 @@ export class Attachments {
    * @param mostListed files that are searched for a name
    */
   constructor(
-    rules: IgnoreRules,
+    private readonly rules: IgnoreRules,
     private readonly clock: Clock,
     memory: vscode.Memento,
     mostListed = mostListedFiles,
@@ -76,37 +76,45 @@ export class Attachments {
     const offer = this.#offers.get(suggestionId);
     if (!offer) return refused("Suggestion", "It is of a list that is gone. Type # again.");
     if (offer.kind === "uri") return await this.fromUri(offer.uri);
+    await this.rules.refresh();
     if (offer.kind === "symbol") return await attachSymbol(this.#texts, offer.symbol, this.clock);
     return await this.gather(offer.word);
   }
 
   /** Attaches what was dropped: addresses of files and folders. The outcomes are in their order, each address once. */
   async drop(addresses: readonly string[]): Promise<readonly AttachOutcome[]> {
+    await this.rules.refresh();
     const distinct = [...new Set(addresses.map((address) => address.trim()).filter(Boolean))];
     return await atMost(readAtOnce, distinct, async (address) => {
       const uri = droppedUri(address);
-      return uri ? await this.fromUri(uri) : refused(address.slice(0, 80), "Only files and folders can be attached.");
+      return uri
+        ? await attachUri(this.#texts, uri)
+        : refused(address.slice(0, 80), "Only files and folders can be attached.");
     });
   }
 
   /** Attaches a file or a folder. */
   async fromUri(uri: vscode.Uri): Promise<AttachOutcome> {
+    await this.rules.refresh();
     return await attachUri(this.#texts, uri);
   }
 
   /** As {@link fromUri}, for several; the outcomes are in their order. */
   async fromUris(uris: readonly vscode.Uri[]): Promise<readonly AttachOutcome[]> {
+    await this.rules.refresh();
     const distinct = [...new Map(uris.map((uri) => [uri.toString(), uri])).values()];
-    return await atMost(readAtOnce, distinct, (uri) => this.fromUri(uri));
+    return await atMost(readAtOnce, distinct, (uri) => attachUri(this.#texts, uri));
   }
 
   /** Attaches what is selected in an editor. */
   async fromSelection(editor: Pick<vscode.TextEditor, "document" | "selections">): Promise<AttachOutcome> {
+    await this.rules.refresh();
     return await attachSelection(this.#texts, editor);
   }
 
   /** Attaches what the editor has of a kind at this moment, as slash commands want it. */
   async gather(kind: GatheredKind): Promise<AttachOutcome> {
+    await this.rules.refresh();
     const { editor } = this.current;
     const active = editor?.document.uri;
     switch (kind) {

@@ -39,7 +39,7 @@ async function filesOf(texts: FileTexts, uri: vscode.Uri, content: FolderText): 
   const pattern = new vscode.RelativePattern(uri, "**/*");
   const found = await vscode.workspace.findFiles(pattern, searchExcludes(), mostFound);
   if (found.length >= mostFound) content.skip("unsearched", mostFound);
-  await texts.rules.loaded();
+  await texts.rules.refreshGit(uri);
   const open = found.filter((file) => {
     const kept = texts.keptBackByName(file)?.reason ?? (texts.rules.gitIgnores(file) ? "ignored" : undefined);
     if (kept) content.skip(kept);

@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import { boundedInstructions } from "../../../core/chat/attach/instructionText";
 import { baseName } from "../../../core/chat/attach/words";
-import { DisposableStore } from "../../../util/disposable";
-import { Emitter } from "../../../util/event";
 import type { Logger } from "../../../util/logger";
 import { modelPathOf } from "../../documents";
 import type { IgnoreRules } from "../../ignoreRules";
@@ -33,14 +31,11 @@ const promptEnding = ".prompt.md";
 const longestPrompt = 50_000;
 const mostPrompts = 100;
 
-/** Instructions and prompts that stand in the workspace's folders; none in folders that are not trusted. */
+/**
+ * Instructions and prompts that stand in the workspace's folders; none in folders that are not trusted. They are read
+ * whenever they are asked for: they are few, and what a user has just changed counts.
+ */
 export class Instructions {
-  readonly #store = new DisposableStore();
-  readonly #didChange = this.#store.add(new Emitter<void>());
-  readonly onDidChange = this.#didChange.event;
-  #instructions: Promise<readonly Instruction[]> | undefined;
-  #prompts: Promise<readonly PromptFile[]> | undefined;
-
   readonly #texts: FileTexts;
 
   constructor(
@@ -48,49 +43,10 @@ export class Instructions {
     private readonly log: Logger,
   ) {
     this.#texts = new FileTexts(rules);
-    const { workspace } = vscode;
-    const changed = () => this.#forget();
-    for (const glob of [...instructionNames, `${promptFolder}/*${promptEnding}`]) {
-      const watcher = this.#store.add(workspace.createFileSystemWatcher(`**/${glob}`));
-      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
-        this.#store.add(event(changed));
-      }
-    }
-    const listening = [
-      workspace.onDidChangeWorkspaceFolders(changed),
-      workspace.onDidGrantWorkspaceTrust(changed),
-      rules.onDidChange(changed),
-      // Files that are open are taken as they are in the editor; watchers tell of none of that.
-      workspace.onDidChangeTextDocument(({ document }) => {
-        if (isOurs(document.uri)) changed();
-      }),
-    ];
-    for (const one of listening) this.#store.add(one);
   }
 
   /** Those of all workspace folders, in the folders' order. */
   async instructions(): Promise<readonly Instruction[]> {
-    this.#instructions ??= this.#readInstructions();
-    return await this.#instructions;
-  }
-
-  /** Those of all workspace folders, by name; of two with the same name the first folder's. */
-  async prompts(): Promise<readonly PromptFile[]> {
-    this.#prompts ??= this.#readPrompts();
-    return await this.#prompts;
-  }
-
-  dispose(): void {
-    this.#store.dispose();
-  }
-
-  #forget(): void {
-    this.#instructions = undefined;
-    this.#prompts = undefined;
-    this.#didChange.fire();
-  }
-
-  async #readInstructions(): Promise<readonly Instruction[]> {
     const uris = trustedFolders().flatMap((folder) =>
       instructionNames.map((name) => vscode.Uri.joinPath(folder, name)),
     );
@@ -100,10 +56,11 @@ export class Instructions {
         return text === undefined ? undefined : { path: modelPathOf({ uri }), ...boundedInstructions(text) };
       }),
     );
-    return read.filter((one) => one !== undefined && one.text !== "") as Instruction[];
+    return read.filter((one) => one !== undefined).filter(({ text }) => text !== "");
   }
 
-  async #readPrompts(): Promise<readonly PromptFile[]> {
+  /** Those of all workspace folders, by name; of two with the same name the first folder's. */
+  async prompts(): Promise<readonly PromptFile[]> {
     const found = new Map<string, PromptFile>();
     for (const folder of trustedFolders()) {
       for (const uri of await promptsIn(vscode.Uri.joinPath(folder, promptFolder))) {
@@ -144,8 +101,4 @@ async function promptsIn(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
     // There is no such folder.
     return [];
   }
-}
-
-function isOurs({ path }: vscode.Uri): boolean {
-  return instructionNames.some((name) => path.endsWith(`/${name}`)) || path.endsWith(promptEnding);
 }

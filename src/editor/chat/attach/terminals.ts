@@ -102,6 +102,8 @@ function endWords({ end }: Ran): string {
 
 function leftOutOf({ end, output }: Ran): string | undefined {
   const parts = [
+    // Whatever a command writes begins with the mark of the shell integration, where we are told of it at all.
+    ...(end && output.text === "" ? ["what it wrote, of which VS Code says nothing when a command ends at once"] : []),
     ...(output.dropped > 0 ? ["the beginning of what it wrote"] : []),
     ...(end ? [] : ["what it will still write"]),
   ];
