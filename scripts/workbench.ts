@@ -236,7 +236,7 @@ export class Workbench {
   async waitInChat(selector: string, timeoutMs = 60_000): Promise<string> {
     const found = this.#inChat(selector);
     await found.waitFor({ timeout: timeoutMs });
-    return await found.innerText();
+    return (await found.allInnerTexts()).join("");
   }
 
   async clickInChat(selector: string): Promise<void> {

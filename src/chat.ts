@@ -6,6 +6,7 @@ import type { ChatBackend } from "./core/chat/chatBackend";
 import { parsePromptFile } from "./core/chat/promptFiles";
 import { CodeApplier } from "./editor/chat/apply/codeApplier";
 import { Asking } from "./editor/chat/asking";
+import { AttachCommands } from "./editor/chat/attach/attachCommands";
 import { Attachments } from "./editor/chat/attach/attachments";
 import { Instructions } from "./editor/chat/attach/instructions";
 import type { Terminals } from "./editor/chat/attach/terminals";
@@ -27,7 +28,7 @@ export interface ChatParts {
     vscode.ExtensionContext,
     "extensionPath" | "extensionUri" | "storageUri" | "globalStorageUri" | "workspaceState"
   >;
-  readonly backend: ChatBackend;
+  readonly chat: ChatBackend;
   readonly models: ModelCommands;
   readonly terminals: Terminals;
   readonly notify: Notify;
@@ -38,23 +39,21 @@ export interface ChatParts {
 export interface OpenChat extends vscode.Disposable {
   readonly pages: ChatPages;
   readonly applier: CodeApplier;
-  readonly attachments: Attachments;
-  /** For tests: what is written. */
-  readonly chat: Chat;
+  /** What is refused is told on the page. */
+  readonly attaching: AttachCommands;
   begin(): Promise<void>;
-  attach(outcomes: readonly AttachOutcome[]): void;
   /** Puts the keyboard into the composer, with a text where one is given. */
   compose(text: string | undefined): void;
 }
 
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
-export function openChat({ context, backend, models, terminals, notify, log }: ChatParts): OpenChat {
+export function openChat({ context, chat: backend, models, terminals, notify, log }: ChatParts): OpenChat {
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const time = Date.now;
   const rules = own(new IgnoreRules());
-  const attachments = own(new Attachments({ rules, terminals, clock: systemClock, memory: context.workspaceState }));
-  const instructing = own(new Instructions(rules, log));
+  const attachments = own(new Attachments(rules, terminals, systemClock, context.workspaceState));
+  const instructing = new Instructions(rules, log);
   const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "conversations");
   const prompts = async () =>
     (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
@@ -75,7 +74,7 @@ export function openChat({ context, backend, models, terminals, notify, log }: C
   const selection = attachments.current;
   const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
   const asking = new Asking({ chat, draft, attachments, prompts, post });
-  const applier = own(new CodeApplier(notify));
+  const applier = own(new CodeApplier(notify, systemClock));
   const attach = (outcomes: readonly AttachOutcome[]) => {
     const words = draft.add(outcomes);
     if (words !== "") post({ kind: "note", words });
@@ -85,7 +84,7 @@ export function openChat({ context, backend, models, terminals, notify, log }: C
   own(pages.onDidTell((told) => void actions.do(told)));
   void chat.start();
   return {
-    ...{ pages, applier, attachments, chat, attach },
+    ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
     begin: () => chat.newConversation(),
     compose: (text) => post({ kind: "compose", text }),
     dispose: () => store.dispose(),

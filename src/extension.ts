@@ -11,6 +11,7 @@ import type { ChatParts, OpenChat } from "./chat";
 import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
+import { Terminals } from "./editor/chat/attach/terminals";
 import { ChatDoor } from "./editor/chat/chatDoor";
 import { CompletionCommands } from "./editor/commands/completionCommands";
 import { Diagnostics } from "./editor/commands/diagnostics";
@@ -74,15 +75,14 @@ export function activate(context: vscode.ExtensionContext) {
   const desk = new ModelDesk(backend);
   const reloadChat = () => chat.useModel(settings.chatModelPath);
   const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
-  const door = own(new ChatDoor(extensionUri, () => openChat({ context, backend: chat, models, notify, log })));
+  const terminals = own(new Terminals(systemClock));
+  const door = own(new ChatDoor(extensionUri, () => openChat({ context, chat, models, terminals, notify, log })));
   const menu = new StatusMenu(backend, onOff, settings, decisions, models);
   const diagnostics = new Diagnostics(backend, settings, decisions, log);
   own(registerCommands({ door, inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
-  const activationMs = systemClock.now() - startedAt;
-  log.info(`Hearth is active after ${activationMs.toFixed(1)} ms`);
-  return exported(activationMs, backend, completer, decisions);
+  return exported(active(startedAt, log), backend, completer, decisions);
 }
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
@@ -91,6 +91,13 @@ type Own = <T extends vscode.Disposable>(item: T) => T;
 function openChat(parts: ChatParts): OpenChat {
   const bundle: typeof import("./chat") = require(path.join(parts.context.extensionPath, "dist", "chat.js"));
   return bundle.openChat(parts);
+}
+
+/** @returns milliseconds that it took */
+function active(startedAt: number, log: Logger): number {
+  const activationMs = systemClock.now() - startedAt;
+  log.info(`Hearth is active after ${activationMs.toFixed(1)} ms`);
+  return activationMs;
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */

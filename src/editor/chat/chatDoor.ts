@@ -37,6 +37,13 @@ export class ChatDoor implements vscode.WebviewViewProvider, vscode.WebviewPanel
     this.chat.compose(undefined);
   }
 
+  /** Attaches something, and shows the chat. */
+  async attach(run: (chat: OpenChat) => Promise<void>): Promise<void> {
+    // First, because what is selected is another thing once the chat has the keyboard.
+    await run(this.chat);
+    await this.show();
+  }
+
   /** Shows the chat in a tab beside the code. */
   showInEditor(): void {
     const { Beside } = vscode.ViewColumn;

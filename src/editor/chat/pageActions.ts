@@ -89,7 +89,7 @@ export class PageActions {
     if (action === "copy") await applier.copy(block);
     else if (action === "insert") await applier.insertAtCursor(block);
     else if (action === "newFile") await applier.newFile(block);
-    else await applier.apply(block, text);
+    else await applier.apply(block);
   }
 
   /** Commands whose name has what is typed, those that begin with it first. */

@@ -43,6 +43,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commands.showContext]: () => seen.show(),
     [commands.showDiagnostics]: () => diagnostics.show(),
     [commands.showLog]: showLog,
+    [commands.attachSelection]: () => door.attach(({ attaching }) => attaching.addSelection()),
+    [commands.attachFile]: (clicked, selected) => door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
+    [commands.applyProposal]: () => door.chat.applier.applyProposal(),
+    [commands.discardProposal]: () => door.chat.applier.discardProposal(),
     [internalCommands.acceptedCompletion]: async (file, length) => {
       log.debug(`${file} · accepted ${length} characters`);
       await inline.accepted();

@@ -5,6 +5,7 @@ import type * as vscode from "vscode";
 import type { AttachOutcome } from "../../../src/core/chat/attach/outcome";
 import type { Attachment } from "../../../src/core/chat/conversation";
 import { Attachments } from "../../../src/editor/chat/attach/attachments";
+import { Terminals } from "../../../src/editor/chat/attach/terminals";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { systemClock } from "../../../src/util/clock";
 import { DisposableStore } from "../../../src/util/disposable";
@@ -42,7 +43,8 @@ export function useAttachments(mostListed?: number): Attaching {
   const now = () => made ?? assert.fail("asked for before the tests run");
   before(async () => {
     const rules = store.add(new IgnoreRules());
-    made = { rules, attachments: store.add(new Attachments(rules, systemClock, memory, mostListed)) };
+    const terminals = store.add(new Terminals(systemClock));
+    made = { rules, attachments: store.add(new Attachments(rules, terminals, systemClock, memory, mostListed)) };
     await rules.loaded();
   });
   after(() => store.dispose());

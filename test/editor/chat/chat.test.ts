@@ -4,8 +4,8 @@ import { smolLm2 } from "../../helpers/smolLm2";
 import { closeEditors, eventually, hearth, modelProcesses, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
 import {
-  answerHas,
   answered,
+  answerHas,
   ask,
   chooseChatModel,
   endWords,
@@ -115,7 +115,9 @@ describe("a chat with a model", () => {
       await ui.screenshot(picture(`chat-${kind.toLowerCase()}`));
     }
     await pressOfAnswer("Apply to a File");
-    await eventually("the change is shown", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes("discount.ts"));
+    await eventually("the change is shown", () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes("discount.ts"),
+    );
     await vscode.commands.executeCommand("hearth.applyProposal");
     const document = await eventually("the file is there", () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith("/src/discount.ts") && uri.scheme === "file"),
@@ -146,7 +148,6 @@ describe("a chat with a real model", () => {
   before(async function () {
     const found = smolLm2();
     if ("why" in found) {
-      console.log(`SmolLM2 cannot be had here: ${found.why}`);
       return this.skip();
     }
     await chooseChatModel(found.path);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { Attachments } from "../../../src/editor/chat/attach/attachments";
 import { Instructions } from "../../../src/editor/chat/attach/instructions";
+import { Terminals } from "../../../src/editor/chat/attach/terminals";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { systemClock } from "../../../src/util/clock";
 import { attachmentOf, TestMemento, whyOf, write } from "../attach/attaching";
@@ -20,7 +21,8 @@ describe("a folder that is not trusted", () => {
     });
     const rules = new IgnoreRules();
     const instructions = new Instructions(rules, new TestLog());
-    const attachments = new Attachments(rules, systemClock, new TestMemento());
+    const terminals = new Terminals(systemClock);
+    const attachments = new Attachments(rules, terminals, systemClock, new TestMemento());
     try {
       assert.deepEqual(await instructions.instructions(), []);
       assert.deepEqual(await instructions.prompts(), []);

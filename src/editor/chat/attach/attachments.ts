@@ -17,7 +17,7 @@ import { RecentFiles } from "./recentFiles";
 import { attachSelection } from "./selections";
 import { type Offer, Suggestions } from "./suggestions";
 import { attachSymbol } from "./symbols";
-import { Terminals } from "./terminals";
+import type { Terminals } from "./terminals";
 
 /** What is gathered from the editor without a further question. */
 export type GatheredKind = "selection" | "problems" | "changes" | "file" | "terminal";
@@ -35,25 +35,25 @@ export class Attachments {
   readonly #store = new DisposableStore();
   readonly #texts: FileTexts;
   readonly #suggestions: Suggestions;
-  readonly #terminals: Terminals;
   readonly #offers = new LruMap<string, Offer>(rememberedOffers);
   #offered = 0;
   /** What goes along by itself. */
   readonly current: CurrentSelection;
 
   /**
+   * @param terminals what ran in them, also before anybody came to chat
    * @param memory of the workspace
    * @param mostListed files that are searched for a name
    */
   constructor(
     private readonly rules: IgnoreRules,
+    private readonly terminals: Terminals,
     private readonly clock: Clock,
     memory: vscode.Memento,
     mostListed = mostListedFiles,
   ) {
     this.#texts = new FileTexts(rules);
     this.current = this.#store.add(new CurrentSelection(this.#texts, memory));
-    this.#terminals = this.#store.add(new Terminals(clock));
     const recent = this.#store.add(new RecentFiles());
     this.#suggestions = this.#store.add(new Suggestions(this.#texts, recent, clock, mostListed));
   }
@@ -127,7 +127,7 @@ export class Attachments {
       case "changes":
         return await attachChanges(this.#texts, active, this.clock);
       case "terminal":
-        return await this.#terminals.attach();
+        return await this.terminals.attach();
     }
   }
 
