@@ -1,5 +1,6 @@
 import { acceleratorVariable } from "../src/protocol/endpoint";
 import { benchDownload } from "./download";
+import { benchChat } from "./hearth/chat";
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
 import { benchReplay } from "./replay";
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   opponents: benchOpponents,
   typing: benchTyping,
   interference: benchInterference,
+  chat: benchChat,
   replay: benchReplay,
   download: benchDownload,
 };

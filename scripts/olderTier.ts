@@ -17,6 +17,7 @@ const tests = [
   "complete",
   "heldText",
   "realModel",
+  "chat",
   "inspect",
   "badModels",
   "scheduling",

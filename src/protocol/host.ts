@@ -285,22 +285,3 @@ export interface ExtensionNotices {
   /** Minutes without a call after which the process leaves, so that the memory comes back; 0 for never. The newest value counts. */
   unloadAfter: number;
 }
-
-/** `kind`s of the errors that the model process answers with, beside those of the peer. */
-export const hostErrorKinds = [
-  "protocolMismatch",
-  "noBinary",
-  "modelMissing",
-  "modelUnreadable",
-  "notGguf",
-  "modelBroken",
-  "unknownArchitecture",
-  "noFim",
-  "noChat",
-  "promptTooLong",
-  "outOfMemory",
-  "tookProcessDown",
-  "notLoaded",
-  "superseded",
-  "badParams",
-] as const;

@@ -15,7 +15,6 @@ import {
   type HostCalls,
   type HostNotices,
   type HostStatus,
-  hostErrorKinds,
   type InspectedModel,
   type LeaveReason,
   type LoadedModel,
@@ -24,6 +23,7 @@ import {
   type Role,
   type RoleStatus,
 } from "../../protocol/host";
+import { hostErrorKinds } from "../../protocol/hostErrors";
 import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "../../protocol/machine";
 import { CallError, Peer, peerKinds } from "../../protocol/rpc";
 import { type Clock, sleepAwake } from "../../util/clock";

@@ -86,7 +86,10 @@ function has(...marks: readonly string[]): Fits & { butNot(...others: readonly s
 /** llama.cpp's own, but for the temperature: of code, what is likely is mostly what is right. */
 const unknown: Sampling = { temperature: 0.3, topK: 40, topP: 0.95, minP: 0.05 };
 
-/** As their makers say it; the first that fits `ARCHITECTURE NAME` counts. */
+/**
+ * As their makers say it; the first that fits `ARCHITECTURE NAME` counts. Only SmolLM2 was run with Hearth. Penalties on what
+ * was written before are left out: code repeats itself.
+ */
 const samplings: readonly { readonly who: RegExp; readonly sampling: Sampling }[] = [
   // Cards of Qwen3: "for thinking mode, use Temperature=0.6, TopP=0.95, TopK=20, and MinP=0", and not greedy decoding.
   {
