@@ -58,7 +58,6 @@ export class ConversationFiles implements ConversationStore {
       } catch (error) {
         throw new Error(writeWords(error, this.folder));
       }
-      this.#revisions.delete(id);
       return "saved";
     });
   }

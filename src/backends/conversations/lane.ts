@@ -4,6 +4,7 @@ export class Lane<T> {
   #waiting: { job: () => Promise<T>; readonly done: Promise<T> } | undefined;
 
   run(job: () => Promise<T>): Promise<T> {
+    // Also between the end of one job and the one that waits, when none runs.
     if (this.#waiting) {
       this.#waiting.job = job;
       return this.#waiting.done;
@@ -21,8 +22,7 @@ export class Lane<T> {
   #start(job: () => Promise<T>): Promise<T> {
     const done = job();
     const settled = () => {
-      // Else the one that waits takes over, without a moment in which another could begin.
-      if (!this.#waiting) this.#running = undefined;
+      this.#running = undefined;
     };
     this.#running = done.then(settled, settled);
     return done;

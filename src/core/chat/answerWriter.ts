@@ -31,6 +31,8 @@ export class AnswerWriter {
   #fit: ChatFit | undefined;
   /** How many turns were left out last. */
   #leftOut = 0;
+  /** What was said of a prompt last, which is not said again with each question. */
+  #lastNote: string | undefined;
 
   constructor(private readonly parts: AnswerWriterParts) {}
 
@@ -60,20 +62,16 @@ export class AnswerWriter {
    */
   async answer(turn: Turn, into: Conversation, signal: AbortSignal): Promise<AnswerEnd | "refused"> {
     const { current, saver, backend } = this.parts;
+    const instructions = await this.parts.instructions();
+    if (signal.aborted) return "refused";
     const before = current.value;
     const old = before.turns.find(({ id }) => id === turn.id)?.answer;
     if (into !== before) current.replace(into);
     this.#put({ ...turn, answer: undefined });
     // What was answered before must not be lost to a question whose answer never comes.
     if (!old) void saver.now().then(() => this.parts.tell({ kind: "list" }));
-    const outcome = await this.#working(async () => {
-      const asking = {
-        instructions: await this.parts.instructions(),
-        leftOut: this.#leftOut,
-        conversation: current.value,
-      };
-      return await answerTo(asking, backend, this.#listener(turn), signal);
-    });
+    const asking = { instructions, leftOut: this.#leftOut, conversation: current.value };
+    const outcome = await this.#working(() => answerTo(asking, backend, this.#listener(turn), signal));
     if (outcome.kind === "ended" && (!old || outcome.reply || this.#hasText(turn))) {
       await this.#end(turn, outcome, signal);
       return this.#answerOf(turn)?.end ?? outcome.end;
@@ -128,7 +126,10 @@ export class AnswerWriter {
   #listener(turn: Turn): Parameters<typeof answerTo>[2] {
     return {
       onWork: (work) => this.#setWork(work),
-      onNote: (words) => this.#note(words),
+      onNote: (words) => {
+        if (words !== this.#lastNote) this.#note(words);
+        this.#lastNote = words;
+      },
       onSend: (sent) => {
         this.#sent(sent);
         this.#put({ ...turn, answer: { text: "", thought: "", model: sent.model.name, end: undefined } });

@@ -76,7 +76,10 @@ export class Chat {
   /** Opens the last conversation again, where it is of the last day. */
   async start(): Promise<void> {
     const [newest] = await this.list();
-    if (newest && this.parts.time() - newest.changedAt < recentMs) await this.open(newest.id);
+    if (!newest || this.parts.time() - newest.changedAt >= recentMs) return;
+    const found = await this.#shelf.load(newest.id);
+    // The user may have asked something meanwhile.
+    if (found && !this.#task && this.conversation.turns.length === 0) this.#show(withCutAnswers(found));
   }
 
   ask(text: string, attachments: readonly Attachment[]): Promise<Asked> {
@@ -241,7 +244,6 @@ export class Chat {
   async #again(turn: Turn, signal: AbortSignal): Promise<Asked> {
     const askedAt = this.parts.time();
     const into = placeToAskAgain(this.conversation, turn.id, askedAt);
-    if (into.id !== this.conversation.id) this.#writer.forget();
     return await this.#answer({ ...turn, askedAt }, into, signal);
   }
 

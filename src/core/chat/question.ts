@@ -27,6 +27,7 @@ export function readQuestion(
   const reading = readCommand(text, options.prompts);
   if (reading.kind === "unknown") return refused(reading.words);
   if (reading.kind === "own") return reading;
+  // Asked again, a prompt that a command brought is read anew.
   const given = attachments.filter(({ kind, label }) => kind !== "prompt" || !label.startsWith("/"));
   if (reading.kind === "plain") return { kind: "asks", attachments: given };
   if (reading.kind === "builtIn") {

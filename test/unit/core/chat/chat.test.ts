@@ -169,6 +169,9 @@ describe("Chat, asking", () => {
     const at = chatWith({ prompts: () => Promise.reject(new Error("no prompts")) });
     assert.equal(await at.ask("Why?"), "refused");
     assert.deepEqual(at.notes(), ["This went wrong: no prompts"]);
+    const broken = chatWith({ instructions: () => Promise.reject(new Error("no instructions")) });
+    assert.equal(await broken.ask("Why?"), "refused");
+    assert.deepEqual([broken.notes(), broken.answers()], [["This went wrong: no instructions"], []]);
     const failing = chatWith();
     failing.backend.countFailure = "outOfMemory";
     assert.equal(await failing.ask("Why?"), "failed");
@@ -242,6 +245,10 @@ describe("Chat, answers that end early", () => {
     for (const [id, text] of at.store.saved) other.store.saved.set(id, text);
     await other.chat.open(at.chat.conversation.id);
     assert.match(other.answers()[0] ?? "", /^x{36,}\|cut$/);
+    await at.backend.call.ends();
+    const atEnd = at.store.saves;
+    await at.clock.pass(5000);
+    assert.equal(at.store.saves, atEnd);
   });
 
   it("is cut where the window went before the model said anything", async () => {
@@ -294,10 +301,20 @@ describe("Chat, with little room", () => {
     assert.equal(at.chat.conversation.turns.at(-1)?.answer?.failure, "promptTooLong");
   });
 
+  it("fails at once where there is no turn to leave out", async () => {
+    const at = chatWith();
+    const { asked } = await at.begin("Why?");
+    await at.backend.call.fail("promptTooLong");
+    assert.deepEqual([await asked, at.backend.calls.length], ["failed", 1]);
+    assert.equal(at.chat.conversation.turns[0]?.answer?.failure, "promptTooLong");
+  });
+
   it("does not send instructions that take more than a quarter of the context, and says so", async () => {
     const at = chatWith({ instructions: async () => many(251) });
     await at.converse("Why?");
     assert.doesNotMatch(at.backend.call.messages[0]?.text ?? "", /w w/);
+    await at.converse("And now?");
+    assert.equal(at.notes().length, 1);
     assert.match(at.notes()[0] ?? "", /instructions are not sent: they have 251 tokens/);
   });
 
@@ -444,6 +461,7 @@ describe("Chat, commands", () => {
     await at.backend.call.ends("far");
     assert.equal(await asked, "done");
     assert.deepEqual(at.kept().summary, { text: "so far", upTo: at.chat.conversation.turns[1]?.id });
+    assert.equal(at.chat.fit, undefined);
     await at.converse("Three?");
     assert.deepEqual(
       at.backend.call.messages.slice(2).map(({ text }) => text),
@@ -457,6 +475,36 @@ describe("Chat, commands", () => {
     );
     await at.backend.call.ends("x");
     await again;
+  });
+
+  it("keeps the summary where a later question is asked again, and drops it where it covers the question", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const { asked } = await at.begin("/compact");
+    await at.backend.call.ends("so far");
+    await asked;
+    await at.converse("Two?", "Three?");
+    const later = at.chat.resend(at.chat.conversation.turns[1]?.id ?? "", "Dos?");
+    await settle();
+    assert.deepEqual(
+      at.backend.call.messages.slice(2).map(({ text }) => text),
+      ["so far", "Dos?"],
+    );
+    await at.backend.call.ends("2");
+    await later;
+    const compacted = at.chat.compact();
+    await settle();
+    await at.backend.call.ends("all of it");
+    await compacted;
+    const covered = at.chat.resend(at.chat.conversation.turns[1]?.id ?? "", "Duo?");
+    await settle();
+    assert.deepEqual(
+      at.backend.call.messages.slice(1).map(({ text }) => text),
+      ["One?", "answer to One?", "Duo?"],
+    );
+    await at.backend.call.ends("2");
+    await covered;
+    assert.equal(at.kept().summary, undefined);
   });
 
   it("changes nothing where summing up is stopped, fails, or has nothing to sum up", async () => {
@@ -485,7 +533,10 @@ describe("Chat, conversations", () => {
   it("keeps none that has no turn", async () => {
     const at = chatWith();
     await at.chat.rename(at.chat.conversation.id, "Empty");
-    await at.chat.newConversation();
+    assert.equal(at.store.saved.size, 0);
+    await at.converse("Why?");
+    assert.equal(at.kept().title, "Empty");
+    await at.chat.remove(at.chat.conversation.id);
     assert.equal(at.store.saved.size, 0);
     assert.equal(at.chat.conversation.title, "");
   });
@@ -502,6 +553,17 @@ describe("Chat, conversations", () => {
       await at.chat.start();
       assert.equal(at.chat.conversation.id === "new", isOpened);
     }
+  });
+
+  it("does not take the place of what was asked while the last one was looked for", async () => {
+    const at = chatWith();
+    const kept = conversationOf([turnWith("1", "q", "a")], { id: "new", changedAt: 10 * day });
+    at.store.saved.set("new", JSON.stringify(kept));
+    const [started, asked] = [at.chat.start(), at.chat.ask("Why?", [])];
+    await started;
+    await settle();
+    await at.backend.call.ends("Because");
+    assert.deepEqual([await asked, at.answers()], ["whole", ["Because|whole"]]);
   });
 
   it("stops an answer and keeps it before another conversation is shown", async () => {
@@ -563,9 +625,11 @@ describe("Chat, conversations", () => {
     const at = chatWith();
     await at.converse("One?");
     const { id } = at.chat.conversation;
-    const theirs = at.store.saved.get(id);
+    const { asked } = await at.begin("Two?");
     at.store.changedElsewhere.add(id);
-    await at.converse("Two?");
+    const theirs = at.store.saved.get(id);
+    await at.backend.call.ends("2");
+    await asked;
     assert.notEqual(at.chat.conversation.id, id);
     assert.equal(at.kept().turns[1]?.answer?.end, "whole");
     assert.equal(at.store.saved.get(id), theirs);
