@@ -25,7 +25,7 @@ describe("An answer that is being written", () => {
       for (const [at, block] of document.querySelectorAll(".block").entries()) Object.assign(block, { mark: at });
       Object.assign(document.querySelector(".block p") ?? {}, { mark: "first" });
     });
-    await chat.tell(more("t1", "ock.\n\n- an item\n"), more("t1", "- another\n\n" + code + "Then"));
+    await chat.tell(more("t1", "ock.\n\n- an item\n"), more("t1", `- another\n\n${code}Then`));
     await shows(chat, "Then");
     await chat.tell(more("t1", " the end.\n\nReally"));
     await shows(chat, "Really");
@@ -123,7 +123,7 @@ describe("An answer that is being written", () => {
     await chat.page.mouse.move(200, 300);
     await chat.page.mouse.wheel(0, -600);
     await jump.waitFor();
-    await chat.tell(more("t1", "more\n\n".repeat(20) + "the last"));
+    await chat.tell(more("t1", `${"more\n\n".repeat(20)}the last`));
     await shows(chat, "the last");
     assert.equal(await atEnd(), false);
     await jump.click();
