@@ -2,6 +2,7 @@ import { acceleratorVariable } from "../src/protocol/endpoint";
 import { benchDownload } from "./download";
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
+import { benchPageFrames } from "./pageFrames";
 import { benchReplay } from "./replay";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   interference: benchInterference,
   replay: benchReplay,
   download: benchDownload,
+  page: benchPageFrames,
 };
 
 /** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */

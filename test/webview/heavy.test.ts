@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../helpers/eventually";
 import { type ChatPage, pages } from "./chatPage";
+import { longAnswer, longConversation, showsEnd, stream } from "./long";
 import { answer, answered, more, running, state, transcript, turn, writing } from "./views";
 
 /** Milliseconds between two frames beyond which the page has stood still. On an idle machine it is some 50. */
@@ -34,14 +35,7 @@ ${"a+".repeat(megabyte / 2)}
 async function shown(chat: ChatPage, end: string, work: () => Promise<void>): Promise<number> {
   const { longest } = await chat.frames(async () => {
     await work();
-    await eventually("all of it is shown", () =>
-      chat.page
-        .evaluate(
-          (words) => document.querySelector(".turn:last-child .markdown")?.textContent?.trim().endsWith(words),
-          end,
-        )
-        .then(Boolean),
-    );
+    await eventually("all of it is shown", () => showsEnd(chat, end));
     await chat.settled();
   });
   process.stdout.write(`      longest gap between frames: ${Math.round(longest)} ms\n`);
@@ -77,13 +71,7 @@ describe("A page with much to show", () => {
   it("follows an answer of 10,000 lines that comes in small pieces", async () => {
     const chat = await open();
     await chat.tell({ kind: "state", state: writing }, transcript([]), running("t1"));
-    const lines = Array.from({ length: 10_000 }, (_, at) => {
-      if (at % 100 === 50) return "```ts";
-      if (at % 100 === 80) return "```";
-      if (at % 100 > 50 && at % 100 < 80) return `  const value${at} = "text" + ${at};`;
-      return at % 3 === 0 ? "" : `Line ${at} with **bold** and \`code\`.`;
-    });
-    const gap = await shown(chat, "the end", () => streamed(chat, `${lines.join("\n")}\n\nthe end`));
+    const gap = await shown(chat, "the end", () => stream(chat, longAnswer(10_000)));
     assert.ok(gap < longestGap, `${gap} ms`);
     assert.equal(await chat.page.locator(".code").count(), 100);
     assert.equal(await chat.page.getByRole("button", { name: "Jump to the End" }).isVisible(), false);
@@ -91,11 +79,7 @@ describe("A page with much to show", () => {
 
   it("opens a conversation of 500 turns at its end, and renders what comes near", async () => {
     const chat = await open();
-    const text = "Some **words**.\n\n```ts\nconst a = 1;\n```\n\n- a\n- b\n";
-    const turns = Array.from({ length: 500 }, (_, at) =>
-      turn(`t${at}`, `Question ${at}`, answer(`${text}\n\nAnswer ${at}`)),
-    );
-    const gap = await shown(chat, "Answer 499", () => chat.tell(state(), transcript(turns)));
+    const gap = await shown(chat, "Answer 499", () => chat.tell(state(), longConversation(500)));
     assert.ok(gap < longestGap, `${gap} ms`);
     assert.ok((await chat.page.locator(".markdown").count()) < 100);
     assert.ok(await chat.page.getByText("Answer 499").isVisible());
@@ -116,15 +100,3 @@ describe("A page with much to show", () => {
     assert.ok(deepest < 40, String(deepest));
   });
 });
-
-/** Tells the page a text in pieces of some tokens, a few a frame, as a quick model writes. */
-async function streamed(chat: ChatPage, text: string): Promise<void> {
-  await chat.page.evaluate(async (whole) => {
-    const pieces = whole.match(/.{1,40}/gs) ?? [];
-    for (let at = 0; at < pieces.length; at += 60) {
-      for (const piece of pieces.slice(at, at + 60))
-        window.postMessage({ kind: "more", turnId: "t1", part: "text", text: piece }, "*");
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-  }, text);
-}
