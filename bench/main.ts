@@ -3,6 +3,7 @@ import { benchDownload } from "./download";
 import { benchChat } from "./hearth/chat";
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
+import { benchPageFrames } from "./pageFrames";
 import { benchReplay } from "./replay";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   chat: benchChat,
   replay: benchReplay,
   download: benchDownload,
+  page: benchPageFrames,
 };
 
 /** `npm run bench -- NAME… [--OPTION …]`. Prints what was measured beside what DESIGN §13 allows. */

@@ -4,8 +4,7 @@ import { element } from "./dom";
 const hidden = /(?!\t|\n|\r|\ufe0f)[\p{DI}\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]/u;
 const allHidden = new RegExp(hidden, "gu");
 /** A joiner or non-joiner belongs behind these: emoji, and scripts that cannot do without. */
-const beforeJoiner =
-  /(?:\ufe0f|[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}])$/u;
+const beforeJoiner = /(?:\ufe0f|[\p{S}\p{M}\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}])/u;
 
 export function hasHidden(text: string): boolean {
   return hidden.test(text);
@@ -16,7 +15,8 @@ export function revealed(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   let from = 0;
   for (const { index, 0: character } of text.matchAll(allHidden)) {
-    if (/[\u200c\u200d]/.test(character) && beforeJoiner.test(text.slice(Math.max(0, index - 2), index))) continue;
+    const [before = ""] = [...text.slice(Math.max(0, index - 2), index)].reverse();
+    if (/[\u200c\u200d]/.test(character) && beforeJoiner.test(before)) continue;
     fragment.append(text.slice(from, index), boxOf(character));
     from = index + character.length;
   }

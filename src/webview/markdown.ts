@@ -32,9 +32,10 @@ for (const schema of ["ftp:", "//"]) markdown.linkify.add(schema, null);
 const { rules } = markdown.renderer;
 const escaped = markdown.utils.escapeHtml;
 
-// No `href`: nothing but our own listener follows a link, and it asks the extension.
+// No `href` anywhere: nothing but our own listener follows a link, and it asks the extension.
 rules.link_open = (tokens, index) => {
   const address = escaped(String(tokens[index]?.attrGet("href") ?? ""));
+  if (!linkable.test(address)) return "<a>";
   return `<a role="link" tabindex="0" data-address="${address}" title="${address}">`;
 };
 rules.image = (tokens, index) => {
@@ -42,7 +43,12 @@ rules.image = (tokens, index) => {
   const address = escaped(String(token?.attrGet("src") ?? ""));
   return `<span class="image">${escaped(token?.content ?? "")} <code>${address}</code></span>`;
 };
-rules.fence = rules.code_block = (tokens, index) => `<pre><code>${escaped(tokens[index]?.content ?? "")}</code></pre>`;
+// Only those in quotes come here. One at the top was no fence to those who count them: a line that is too long.
+rules.fence = (tokens, index) => {
+  const { level = 0, markup = "", info = "", content = "" } = tokens[index] ?? {};
+  if (level === 0) return `<p>${escaped(`${markup}${info}\n${content}`)}</p>`;
+  return `<pre><code>${escaped(content)}</code></pre>`;
+};
 rules.table_open = () => '<div class="table" tabindex="0"><table>';
 rules.table_close = () => "</table></div>";
 for (const cell of ["th", "td"]) {
