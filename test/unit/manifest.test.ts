@@ -8,6 +8,7 @@ import {
   contextKeys,
   extensionId,
   internalCommands,
+  proposalScheme,
   viewContainerId,
   views,
   walkthroughId,
@@ -36,6 +37,17 @@ describe("package.json", () => {
     for (const id of Object.values(internalCommands)) assert.ok(!contributed.includes(id));
     assert.deepEqual(contributed, Object.values(commands));
     assert.equal(`${manifest.publisher}.${manifest.name}`, extensionId);
+  });
+
+  it("offers what is done with a proposal where one is shown, and nowhere else", () => {
+    const menus: Readonly<Record<string, readonly { command: string; when: string }[]>> = manifest.contributes.menus;
+    assert.deepEqual(Object.keys(menus), ["editor/title", "commandPalette"]);
+    for (const items of Object.values(menus)) {
+      const found = items
+        .filter(({ when }) => when === `resourceScheme == ${proposalScheme}`)
+        .map(({ command }) => command);
+      assert.deepEqual(found, [commands.applyProposal, commands.discardProposal]);
+    }
   });
 
   it("contributes exactly the settings that the code reads, with their defaults", () => {

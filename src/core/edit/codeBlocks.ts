@@ -1,4 +1,3 @@
-import MarkdownIt from "markdown-it";
 import { namedPath } from "./blockPath";
 
 /** A fenced block of an answer. */
@@ -20,7 +19,9 @@ export interface CodeBlock {
 }
 
 /** The fenced blocks of a Markdown text in their order, found by the parser that the page uses. */
-export function codeBlocks(markdown: string): readonly CodeBlock[] {
+export async function codeBlocks(markdown: string): Promise<readonly CodeBlock[]> {
+  // It takes longer to load than all of Hearth's own code, and most windows never need it.
+  const { default: MarkdownIt } = await import("markdown-it");
   const parser = new MarkdownIt({ html: false });
   parser.core.ruler.enableOnly(["normalize", "block"]);
   const lines = markdown.split(/\r\n?|\n/);

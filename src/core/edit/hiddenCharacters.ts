@@ -90,6 +90,7 @@ export function withoutHidden(text: string): string {
 
 function countsIn(text: string): ReadonlyMap<string, { readonly count: number; readonly at: number }> {
   const counts = new Map<string, { count: number; at: number }>();
+  if (text.search(hidden) === -1) return counts;
   // A byte order mark belongs at the start. Blanks keep the offsets.
   const read = text.replace(/^\uFEFF/, " ").replace(joined, " ");
   for (const { 0: character, index } of read.matchAll(hidden)) {

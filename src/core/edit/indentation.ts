@@ -5,20 +5,22 @@ export function indentOf(line: string): string {
 
 /** Lines that are looked at for a text's style. */
 const looked = 2000;
+/** The end of a line whose next one is deeper. */
+const opener = /(?:[{([:>]|\b(?:then|do|else|begin))\s*$/;
 
 /** What one step of a text's indentation is: a tab or some blanks; undefined where no line tells. */
 export function indentUnitOf(lines: readonly string[]): string | undefined {
   let tabs = 0;
-  let before = 0;
+  let before = "";
   const steps = new Map<number, number>();
   for (const line of lines.slice(0, looked)) {
     if (line.trim() === "") continue;
     const indent = indentOf(line);
     if (indent.startsWith("\t")) tabs++;
-    const step = indent.length - before;
-    // One blank is what aligns the lines of a comment.
-    if (!indent.includes("\t") && step > 1) steps.set(step, (steps.get(step) ?? 0) + 1);
-    before = indent.length;
+    const step = indent.length - indentOf(before).length;
+    // Other lines may be aligned with what stands above them.
+    if (step > 0 && !indent.includes("\t") && opener.test(before)) steps.set(step, (steps.get(step) ?? 0) + 1);
+    before = line;
   }
   const [width, count] = [...steps].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0] ?? [0, 0];
   if (tabs > 0 && tabs >= count) return "\t";

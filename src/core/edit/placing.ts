@@ -54,15 +54,15 @@ export function textAfter(plan: EditPlan, text: string): string {
 export function editsOf(plan: EditPlan, text: string): readonly OffsetEdit[] {
   if (plan.kind === "cannotPlace") return [];
   if (plan.kind === "ranges") return plan.edits;
-  const most = Math.min(text.length, plan.text.length);
-  let same = 0;
-  while (same < most && text[same] === plan.text[same]) same++;
-  const start = text.lastIndexOf("\n", same - 1) + 1;
+  const [before, after] = [text.split("\n"), plan.text.split("\n")];
+  const most = Math.min(before.length, after.length);
+  let above = 0;
+  // What stands behind the last line end is no line to stay above.
+  while (above < most - 1 && before[above] === after[above]) above++;
   let below = 0;
-  while (below < most - start && text.at(-1 - below) === plan.text.at(-1 - below)) below++;
-  // The ends of lines stay whole.
-  const lineEnd = text.indexOf("\n", text.length - below);
-  const kept = lineEnd === -1 ? 0 : text.length - lineEnd - 1;
+  while (below < most - above && before.at(-1 - below) === after.at(-1 - below)) below++;
+  const start = before.slice(0, above).reduce((sum, line) => sum + line.length + 1, 0);
+  const kept = before.slice(before.length - below).join("\n").length;
   return [{ start, end: text.length - kept, text: plan.text.slice(start, plan.text.length - kept) }];
 }
 

@@ -149,7 +149,8 @@ class ByName {
       (line, index) =>
         !top.some(({ documented, to }) => index >= documented && index < to) &&
         !/^\s*(?:$|\/\/|\/\*|\*|#(?!include)|[)\]}]+;?\s*$)/.test(line) &&
-        !known.has(line.trim()),
+        // A line that is indented belongs to something that was not understood.
+        !(known.has(line.trim()) && /^\S/.test(line)),
     );
     if (lacking.length === 0) return [];
     const end = endOfImports(this.target.lines);

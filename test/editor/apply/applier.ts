@@ -11,6 +11,18 @@ import { systemClock } from "../../../src/util/clock";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
 import { ui } from "../ui";
 
+/** Remembers what it says: VS Code keeps a message from the screen where several come within a second. */
+class HeardNotify extends Notify {
+  readonly heard: string[] = [];
+
+  override notPlaced(words: string, remedies: Parameters<Notify["notPlaced"]>[1]): void {
+    this.heard.push(words);
+    super.notPlaced(words, remedies);
+  }
+}
+
+let notify: HeardNotify;
+
 /** For the tests of one `describe`: what the chat's view has. */
 export function useApplier(): () => CodeApplier {
   const held: vscode.Disposable[] = [];
@@ -19,7 +31,8 @@ export function useApplier(): () => CodeApplier {
     const memory: vscode.Memento = { keys: () => [], get: () => undefined, update: async () => undefined };
     const none = async () => undefined;
     const settings = { useModel: none, enableInlineSuggest: none };
-    applier = new CodeApplier(new Notify({ restart: none, showLog: none, settings }, memory), systemClock);
+    notify = new HeardNotify({ restart: none, showLog: none, settings }, memory);
+    applier = new CodeApplier(notify, systemClock);
     held.push(
       applier,
       vscode.commands.registerCommand(commands.applyProposal, (uri?: vscode.Uri) => applier.applyProposal(uri)),
@@ -38,14 +51,14 @@ export function useApplier(): () => CodeApplier {
 }
 
 /** The only block of an answer. */
-export function block(markdown: string): CodeBlock {
-  const [one, ...others] = codeBlocks(markdown);
+export async function block(markdown: string): Promise<CodeBlock> {
+  const [one, ...others] = await codeBlocks(markdown);
   assert.ok(one && others.length === 0);
   return one;
 }
 
-export function fence(info: string, ...lines: readonly string[]): CodeBlock {
-  return block(`\`\`\`${info}\n${lines.join("\n")}\n\`\`\`\n`);
+export async function fence(info: string, ...lines: readonly string[]): Promise<CodeBlock> {
+  return await block(`\`\`\`${info}\n${lines.join("\n")}\n\`\`\`\n`);
 }
 
 /** Writes a file of the workspace, byte for byte. */
@@ -77,9 +90,9 @@ export function hasProposal(): boolean {
   return tabs.some(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === proposalScheme);
 }
 
-/** Waits until the user is told something. @returns all of it */
-export async function told(part: string): Promise<string> {
-  return await ui.waitForNotification(part);
+/** What the user was told last. */
+export function told(): string {
+  return notify.heard.at(-1) ?? "";
 }
 
 export function picture(name: string): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { eventually, inWorkspace, textIs } from "../hearth";
+import { ui } from "../ui";
 import { applyProposed, block, bytesOf, fence, hasProposal, proposed, told, useApplier, write } from "./applier";
 
 const basket = `import { Item } from "./item";
@@ -25,7 +26,7 @@ describe("applying a block of an answer", () => {
   /** Applies a block to a file, and takes it back by one undo. */
   async function appliesAndUndoes(uri: vscode.Uri, markdown: string, wanted: string): Promise<void> {
     const before = bytesOf(uri);
-    await applier().apply(block(markdown));
+    await applier().apply(await block(markdown));
     assert.equal((await proposed()).getText(), wanted);
     assert.equal(bytesOf(uri), before, "nothing is written before the user says so");
     await applyProposed();
@@ -48,7 +49,7 @@ describe("applying a block of an answer", () => {
 
   it("makes a new file, which one undo takes away", async () => {
     const uri = inWorkspace("made/new.ts");
-    await applier().apply(fence("ts path=made/new.ts", "const a = 1;"));
+    await applier().apply(await fence("ts path=made/new.ts", "const a = 1;"));
     assert.equal((await proposed()).getText(), "const a = 1;\n");
     assert.ok(!existsSync(uri.fsPath));
     await applyProposed();
@@ -94,14 +95,14 @@ describe("applying a block of an answer", () => {
 
   it("plans anew where the file changed since, and changes nothing before that was looked at", async () => {
     const uri = await write("changed.ts", basket);
-    await applier().apply(fence("ts path=changed.ts", "get size(): number {", "  return 0;", "}"));
+    await applier().apply(await fence("ts path=changed.ts", "get size(): number {", "  return 0;", "}"));
     const shown = await proposed();
     const document = await vscode.workspace.openTextDocument(uri);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(uri, new vscode.Position(0, 0), "// mine\n");
     assert.ok(await vscode.workspace.applyEdit(edit));
     await applyProposed();
-    await told("changed since");
+    assert.match(told(), /changed since/);
     assert.equal(document.getText(), `// mine\n${basket}`);
     const wanted = `// mine\n${basket}`.replace("return this.items.length", "return 0");
     await textIs(shown, wanted);
@@ -114,30 +115,30 @@ describe("applying a block of an answer", () => {
 
   it("closes a proposal that has no place any more, and says why", async () => {
     const uri = await write("lost.ts", basket);
-    await applier().apply(fence("ts path=lost.ts", "get size(): number {", "  return 0;", "}"));
+    await applier().apply(await fence("ts path=lost.ts", "get size(): number {", "  return 0;", "}"));
     await proposed();
     const edit = new vscode.WorkspaceEdit();
     edit.replace(uri, new vscode.Range(0, 0, 99, 0), "// nothing\n");
     assert.ok(await vscode.workspace.applyEdit(edit));
     await applyProposed();
-    assert.match(await told("was not placed"), /lost\.ts.*nothing of that name/);
+    assert.match(told(), /lost\.ts.*nothing of that name/);
     assert.equal(hasProposal(), false);
   });
 
   it("changes nothing where the file was deleted since", async () => {
     const uri = await write("deleted.ts", basket);
-    await applier().apply(fence("ts path=deleted.ts", "get size(): number {", "  return 0;", "}"));
+    await applier().apply(await fence("ts path=deleted.ts", "get size(): number {", "  return 0;", "}"));
     await proposed();
     rmSync(uri.fsPath);
     await applyProposed();
-    await told("not there any more");
+    assert.match(told(), /not there any more/);
     assert.ok(!existsSync(uri.fsPath));
   });
 
   it("places code without a path in the file that is open, also one that was never saved", async () => {
     const document = await vscode.workspace.openTextDocument({ language: "typescript", content: basket });
     await vscode.window.showTextDocument(document);
-    await applier().apply(fence("ts", "get size(): number {", "  return 0;", "}"));
+    await applier().apply(await fence("ts", "get size(): number {", "  return 0;", "}"));
     assert.equal((await proposed()).languageId, "typescript");
     await applyProposed();
     await textIs(document, basket.replace("return this.items.length", "return 0"));
@@ -145,18 +146,30 @@ describe("applying a block of an answer", () => {
     assert.equal(document.getText(), basket);
   });
 
+  it("finds a file by the end of its path", async () => {
+    const uri = await write("deep/er/found.ts", basket);
+    await appliesAndUndoes(
+      uri,
+      "**er/found.ts**\n\n```ts\nget size(): number {\n  return 0;\n}\n```",
+      basket.replace("return this.items.length", "return 0"),
+    );
+  });
+
   it("says what else can be done where code has no place", async () => {
-    await write("other.ts", basket);
-    await applier().apply(fence("ts path=other.ts", "function other() {", "}"));
-    assert.match(await told("was not placed"), /nothing of that name.*\(other\)/);
+    await vscode.window.showTextDocument(await write("other.ts", basket));
+    await applier().apply(await fence("ts path=other.ts", "function other() {", "}"));
+    assert.match(await ui.waitForNotification("was not placed"), /nothing of that name.*\(other\)/);
+    await ui.clickNotificationButton("Insert at Cursor");
+    const { document } = await eventually("it is open", () => vscode.window.activeTextEditor);
+    await textIs(document, `function other() {\n}\n${basket}`);
     assert.equal(hasProposal(), false);
   });
 
   it("says that a file is read-only", async () => {
     const uri = await write("locked.ts", basket);
     chmodSync(uri.fsPath, 0o444);
-    await applier().apply(fence("ts path=locked.ts", "get size(): number {", "  return 0;", "}"));
-    await told("locked.ts is read-only");
+    await applier().apply(await fence("ts path=locked.ts", "get size(): number {", "  return 0;", "}"));
+    assert.match(told(), /locked\.ts is read-only/);
     assert.equal(hasProposal(), false);
   });
 });

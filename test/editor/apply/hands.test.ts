@@ -11,7 +11,7 @@ describe("a proposal on screen", () => {
 
   async function show(name: string): Promise<vscode.TextDocument> {
     const uri = await write(name, file);
-    await applier().apply(fence(`ts path=${name}`, "function b() {", "  // more", "  return 3;", "}"));
+    await applier().apply(await fence(`ts path=${name}`, "function b() {", "  // more", "  return 3;", "}"));
     await proposed();
     await ui.waitFor('.editor-actions [aria-label^="Apply the Proposed Change"]');
     return await vscode.workspace.openTextDocument(uri);
@@ -50,26 +50,26 @@ describe("a block that is not applied", () => {
     const text = "class A {\n\n}\n";
     const { document } = await openFile("insert.ts", "class A {\n  ‸\n}\n");
     const before = document.getText();
-    await applier().insertAtCursor(fence("ts", "run() {", "    return 1;", "}"));
+    await applier().insertAtCursor(await fence("ts", "run() {", "    return 1;", "}"));
     await textIs(document, text.replace("\n\n", "\n  run() {\n      return 1;\n  }\n"));
     await vscode.commands.executeCommand("undo");
     await textIs(document, before);
   });
 
   it("becomes a file that is not saved, at its path or without one", async () => {
-    await applier().newFile(fence("python path=made/report.py", "print(1)"));
+    await applier().newFile(await fence("python path=made/report.py", "print(1)"));
     const named = vscode.window.activeTextEditor?.document;
     assert.equal(named?.isUntitled, true);
     assert.match(named?.uri.path ?? "", /\/made\/report\.py$/);
     assert.equal(named?.getText(), "print(1)\n");
-    await applier().newFile(fence("py", "print(2)"));
+    await applier().newFile(await fence("py", "print(2)"));
     const unnamed = vscode.window.activeTextEditor?.document;
     assert.equal(unnamed?.languageId, "python");
     assert.equal(unnamed?.getText(), "print(2)\n");
   });
 
   it("goes to the clipboard", async () => {
-    await applier().copy(fence("ts", "a();"));
+    await applier().copy(await fence("ts", "a();"));
     assert.equal(await vscode.env.clipboard.readText(), "a();\n");
   });
 });

@@ -17,10 +17,9 @@ describe("what is not written, or not without a yes", () => {
   after(() => rmSync(outside, { recursive: true, force: true }));
 
   async function isRefused(named: string, why: RegExp): Promise<void> {
-    await applier().apply(fence(`ts path="${named}"`, "b;"));
-    assert.match(await told("nothing is written there"), why);
+    await applier().apply(await fence(`ts path="${named}"`, "b;"));
+    assert.match(told(), why, named);
     assert.equal(hasProposal(), false);
-    await vscode.commands.executeCommand("notifications.clearAll");
   }
 
   it("is a path outside of the workspace", async () => {
@@ -52,19 +51,21 @@ describe("what is not written, or not without a yes", () => {
 
   it("is what became a link while the diff was read", async () => {
     const uri = await write("swapped.ts", "function a() {\n}\n");
-    await applier().apply(fence("ts path=swapped.ts", "function a() {", "  b();", "}"));
+    await applier().apply(await fence("ts path=swapped.ts", "function a() {", "  b();", "}"));
     await proposed();
     rmSync(uri.fsPath);
     symlinkSync(path.join(outside, "there.ts"), uri.fsPath);
     await applyProposed();
-    await told("outside");
+    assert.match(told(), /outside/);
     assert.equal(bytesOf(vscode.Uri.file(path.join(outside, "there.ts"))), "a;\n");
   });
 
   it("is a workflow, which wants a yes by its name", async () => {
     const text = "name: ci\non: push\njobs: {}\n";
     const uri = await write(".github/workflows/ci.yml", text);
-    await applier().apply(fence("yaml path=.github/workflows/ci.yml", "name: ci", "on: push", "jobs: {}", "env: {}"));
+    await applier().apply(
+      await fence("yaml path=.github/workflows/ci.yml", "name: ci", "on: push", "jobs: {}", "env: {}"),
+    );
     const asked = applyProposed();
     await ui.waitForQuickInput("decides what runs on build servers");
     await ui.screenshot(picture("apply-workflow"));
@@ -82,9 +83,20 @@ describe("what is not written, or not without a yes", () => {
     assert.equal(bytesOf(uri), text);
   });
 
+  it("is a new file for secrets, which wants a yes too", async () => {
+    await applier().apply(await fence("sh path=.env", "KEY=1"));
+    const asked = applyProposed();
+    await ui.waitForQuickInput("a file for secrets");
+    await ui.chooseQuickPick("Change .env");
+    await asked;
+    assert.equal(bytesOf(inWorkspace(".env")), "KEY=1\n");
+    await vscode.commands.executeCommand("undo");
+    await eventually("it is gone", () => !existsSync(inWorkspace(".env").fsPath));
+  });
+
   it("is code with characters that nobody sees, which are named", async () => {
     await write("hidden.ts", "function a() {\n}\n");
-    await applier().apply(fence("ts path=hidden.ts", "function a() {", "  b(\u202E);", "}"));
+    await applier().apply(await fence("ts path=hidden.ts", "function a() {", "  b(\u202E);", "}"));
     const asked = applyProposed();
     await ui.waitForQuickInput("U+202E");
     await ui.press("Escape");

@@ -1,4 +1,10 @@
-import { placingTable } from "../../../helpers/placing";
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../../../scripts/root";
+import { declarationsIn } from "../../../../src/core/edit/declarations";
+import { textAfter } from "../../../../src/core/edit/placing";
+import { finished, placingTable, planned } from "../../../helpers/placing";
 
 const basket = `import { Item } from "./item";
 
@@ -94,6 +100,12 @@ placingTable("a function of TypeScript", "typescript", [
     code: "export class Basket {\n  drop(): void {\n    this.items = [];\n  }\n}\n",
     gives: { none: "lessMembers" },
   },
+  {
+    it: "is not placed where the block has indented lines that are not understood",
+    file: basket,
+    code: "  this.items.push(item);\nexport function total(basket: Basket): number {\n  return 0;\n}\n",
+    gives: { none: "otherCode" },
+  },
   { it: "is no call", file: basket, code: "total(basket);\n", gives: { none: "noName" } },
 ]);
 
@@ -116,6 +128,27 @@ class B {
   }
 }
 `;
+
+describe("any function of Hearth's own sources", () => {
+  it("takes its own place, changed and written at the left edge", () => {
+    const folder = path.join(root, "src", "core", "model");
+    let placed = 0;
+    for (const name of readdirSync(folder)) {
+      const text = readFileSync(path.join(folder, name), "utf8");
+      const lines = text.split("\n");
+      for (const { head, to, form } of finished(declarationsIn(lines, "typescript"))) {
+        const margin = /^\s*/.exec(lines[head] ?? "")?.[0] ?? "";
+        if (form === "type" || form === "value" || lines[to - 1] !== `${margin}}` || to - head < 3) continue;
+        const body = [...lines.slice(head, to - 1), `${margin}  changed();`, `${margin}}`];
+        const code = body.map((line) => `${line.startsWith(margin) ? line.slice(margin.length) : line}\n`).join("");
+        const wanted = [...lines.slice(0, head), ...body, ...lines.slice(to)].join("\n");
+        assert.equal(textAfter(planned(code, text), text), wanted, `${name}:${head + 1}`);
+        placed++;
+      }
+    }
+    assert.ok(placed > 20, `only ${placed}`);
+  });
+});
 
 placingTable("one of several of a name", "javascript", [
   { it: "is not placed", file: twice, code: "run() {\n  return 3;\n}\n", gives: { none: "severalOfName" } },

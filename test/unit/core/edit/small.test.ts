@@ -42,9 +42,9 @@ describe("TextLines", () => {
 
 describe("indentation", () => {
   it("has the step that most lines have", () => {
-    assert.equal(indentUnitOf(["a", "  b", "    c", "  d"]), "  ");
-    assert.equal(indentUnitOf(["a", "    b", "        c", " * x"]), "    ");
-    assert.equal(indentUnitOf(["a", "\tb", "", "\t\tc"]), "\t");
+    assert.equal(indentUnitOf(["a {", "  b {", "    c", "  d("]), "  ");
+    assert.equal(indentUnitOf(["a:", "    b(x,", "      y)", "    if c:", "        d"]), "    ");
+    assert.equal(indentUnitOf(["a", "\tb", "", "\t\tc", "  {", "    d"]), "\t");
     assert.equal(indentUnitOf(["a", "b"]), undefined);
   });
 
