@@ -58,7 +58,7 @@ describe("FolderText", () => {
     folder.skip("binary");
     folder.skip("binary");
     folder.skip("ignored", 30);
-    assert.equal(folder.leftOut, "1 file that looks like a secret, 2 binary files and 30 ignored files");
+    assert.equal(folder.leftOut, "1 file that looks like a secret, 30 ignored files and 2 binary files");
   });
 
   it("has no text where it has no file", () => {
