@@ -130,6 +130,13 @@ describe("symbolAt", () => {
     assert.equal(symbolAt([basket, made], "Basket", 2), basket);
   });
 
+  it("is the one named so where another one begins on the same line, or a namesake is nearer", () => {
+    const lambda = { name: "<function>", from: 5, to: 5, nameLine: 5 };
+    assert.equal(symbolAt([basket, add, lambda], "add", 5), add);
+    const made = { name: "Basket", from: 2, to: 6, nameLine: 3 };
+    assert.equal(symbolAt([made, basket], "Basket", 2), basket);
+  });
+
   it("is the innermost one there where none has that name, and none where nothing is there", () => {
     assert.equal(symbolAt([basket, add], "somethingElse", 7), add);
     assert.equal(symbolAt([basket, add], "Basket", 30), undefined);
