@@ -60,7 +60,6 @@ export class FuzzyPaths<T> {
 function insert<T>(best: Match<T>[], match: Match<T>, limit: number): void {
   let at = best.length;
   for (let above = best[at - 1]; above && isBefore(match, above); above = best[at - 1]) at--;
-  if (at >= limit) return;
   best.splice(at, 0, match);
   best.length = Math.min(best.length, limit);
 }

@@ -21,7 +21,7 @@ const eraseLine = "\u0002";
  * bar) as it was at last, LF only. Programs that move about the screen come out as they wrote.
  */
 export function terminalText(raw: string): string {
-  const plain = raw.replace(unread, "").replace(sequences, erasing).replaceAll(bell, "").replaceAll(/\r+\n/g, "\n");
+  const plain = raw.replace(unread, "").replace(sequences, erasing).replaceAll(bell, "");
   return plain
     .split("\n")
     .map((line) => shownLine(line).trimEnd())

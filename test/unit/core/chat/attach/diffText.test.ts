@@ -88,6 +88,29 @@ describe("diffText", () => {
     }
   });
 
+  it("asks about the path without the letters before it, whichever the user's Git writes", () => {
+    const isHidden = (path: string) => path === "private/notes.txt";
+    for (const prefixes of [
+      ["a/", "b/"],
+      ["", ""],
+      ["i/", "w/"],
+    ] as const) {
+      const [only, ...others] = splitDiff(change("private/notes.txt", ["+mine"], prefixes));
+      assert.deepEqual(others, []);
+      assert.equal(diffText(only ? [only] : [], 10_000, isHidden).text, "");
+    }
+  });
+
+  it("has nothing of a file that was or becomes a secret one by another name", () => {
+    for (const [from, to] of [
+      [".env", "plain.txt"],
+      ["plain.txt", ".env"],
+    ]) {
+      const moved = `diff --git a/${from} b/${to}\nrename from ${from}\nrename to ${to}\n@@ -1 +1 @@\n-TOKEN=1\n+TOKEN=2\n`;
+      assert.equal(diffText(splitDiff(moved), 10_000, isSecretFile).text, "", `${from} ${to}`);
+    }
+  });
+
   it("sums up the large files for which there is no room", () => {
     const large = change(
       "dist/all.js",

@@ -39,6 +39,11 @@ describe("FuzzyPaths", () => {
     ]);
   });
 
+  it("prefers a beginning to a word further on, though the path is longer", () => {
+    const long = "src/components/basketball-court.ts";
+    assert.deepEqual(rank(["x-bas.ts", long], "bas"), [long, "x-bas.ts"]);
+  });
+
   it("finds by the first letters of the words in a name, in capitals or not", () => {
     assert.deepEqual(rank(["src/abtastic.ts", "src/fileTexts.ts", "src/felt.ts"], "ft"), [
       "src/fileTexts.ts",

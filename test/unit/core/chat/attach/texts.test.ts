@@ -58,7 +58,7 @@ describe("FolderText", () => {
     folder.skip("binary");
     folder.skip("binary");
     folder.skip("ignored", 30);
-    assert.equal(folder.leftOut, "1 file that looks like a secret, 2 binary files and 30 ignored files");
+    assert.equal(folder.leftOut, "1 file that looks like a secret, 30 ignored files and 2 binary files");
   });
 
   it("has no text where it has no file", () => {
@@ -128,6 +128,13 @@ describe("symbolAt", () => {
     const made = { name: "Basket", from: 3, to: 3, nameLine: 3 };
     assert.equal(symbolAt([basket, made], "Basket", 3), made);
     assert.equal(symbolAt([basket, made], "Basket", 2), basket);
+  });
+
+  it("is the one named so where another one begins on the same line, or a namesake is nearer", () => {
+    const lambda = { name: "<function>", from: 5, to: 5, nameLine: 5 };
+    assert.equal(symbolAt([basket, add, lambda], "add", 5), add);
+    const made = { name: "Basket", from: 2, to: 6, nameLine: 3 };
+    assert.equal(symbolAt([made, basket], "Basket", 2), basket);
   });
 
   it("is the innermost one there where none has that name, and none where nothing is there", () => {
