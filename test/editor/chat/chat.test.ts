@@ -4,14 +4,15 @@ import { smolLm2 } from "../../helpers/smolLm2";
 import { closeEditors, eventually, hearth, modelProcesses, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
 import {
-  answered,
   answerHas,
+  answerIs,
   ask,
   chooseChatModel,
   endWords,
   field,
   picture,
   pressOfAnswer,
+  say,
   showChat,
   useChatModel,
 } from "./chats";
@@ -40,7 +41,7 @@ describe("a chat without a model", () => {
 
 describe("a chat with a model", () => {
   const code = "export function discount(total: number): number {\n  return total * 0.9;\n}\n";
-  const long = Array.from({ length: 900 }, (_, at) => `Line ${at} of a long answer.`).join("\n");
+  const long = Array.from({ length: 300 }, (_, at) => `Line ${at} of a long answer.`).join("\n");
   useChatModel({
     contextSize: 16_384,
     answers: [
@@ -55,7 +56,7 @@ describe("a chat with a model", () => {
 
   it("answers as its model does, whole characters and Markdown, and says how fast it was", async () => {
     await ask("A greeting");
-    assert.equal((await answered()).trim(), "Hello! I run on this machine: äöü 你好 👋.");
+    await answerIs(/^Hello! I run on this machine: äöü 你好 👋\.$/);
     assert.deepEqual(await ui.textsInChat(".answer strong"), ["Hello!"]);
     const [figures] = await ui.textsInChat(".figures");
     assert.match(figures ?? "", /^Test chat model · [\d,]+ tokens, [\d.]+ a second; the first after [\d.]+ s; /);
@@ -66,9 +67,7 @@ describe("a chat with a model", () => {
     await answerHas("Line 3 of");
     await ui.press("Escape");
     assert.match(await endWords(), /Stopped\./);
-    const stopped = await answered();
-    assert.match(stopped, /^Line 0 of a long answer\./);
-    assert.doesNotMatch(stopped, /Line 899 /);
+    await answerIs(/^Line 0 of a long answer\.(?![^]*Line 299 )/);
     await pressOfAnswer("Answer Again");
     await answerHas("Line 4 of");
     await ui.press("Escape");
@@ -80,7 +79,7 @@ describe("a chat with a model", () => {
     await ui.clickInChat('article.turn:last-of-type button[aria-label="Edit and Ask Again"]');
     await ui.typeInChat('textarea[aria-label="The question in other words"]', " or rather a greeting");
     await ui.press("Enter");
-    assert.match(await answered(), /^Hello!/);
+    await answerIs(/^Hello!/);
     assert.equal((await ui.textsInChat("article.turn")).length, 2);
   });
 
@@ -90,9 +89,9 @@ describe("a chat with a model", () => {
     const [{ pid } = { pid: 0 }] = modelProcesses();
     process.kill(pid, "SIGKILL");
     assert.match(await endWords(), /Cut off: The model process was lost\. .*What came is kept/);
-    assert.match(await answered(), /^Line 0 of a long answer\./);
+    await answerIs(/^Line 0 of a long answer\./);
     await ask("A greeting");
-    assert.match(await answered(), /^Hello!/);
+    await answerIs(/^Hello!/);
     assert.deepEqual(await ui.notifications(), []);
   });
 
@@ -102,14 +101,14 @@ describe("a chat with a model", () => {
     await showChat();
     await ui.waitInChat(".chip:has-text('prices.ts:1')");
     await ask("A greeting");
-    await answered();
+    await answerIs(/^Hello!/);
     assert.match((await ui.textsInChat("article.turn:last-of-type .question .chip")).join(), /prices\.ts:1/);
     await closeEditors();
   });
 
   it("puts code into a new file, which is shown first and taken back with one undo", async () => {
     await ask("About discounts");
-    await answered();
+    await answerIs(/^It takes ten per cent off\./);
     for (const kind of ["Light", "Dark", "HighContrast"] as const) {
       await useTheme(kind);
       await ui.screenshot(picture(`chat-${kind.toLowerCase()}`));
@@ -138,7 +137,7 @@ describe("a chat with a model", () => {
   it("helps without a model's doing, and does not know what is no command", async () => {
     await ask("/help");
     await answerHas("/explain");
-    await ask("/explian");
+    await say("/explian");
     await ui.waitInChat(".note:has-text('Did you mean /explain?')");
     assert.equal(await ui.valueInChat(field), "/explian");
   });
@@ -160,9 +159,9 @@ describe("a chat with a real model", () => {
 
   it("is answered, and reads little more than the new question the second time", async () => {
     await ask("Name a colour. Answer in one short sentence.");
-    assert.ok((await answered()).trim().length > 0);
+    await answerIs(/\w/);
     await ask("Another one, please.");
-    assert.ok((await answered()).trim().length > 0);
+    await answerIs(/\w/);
     const [first, second] = (await ui.textsInChat(".figures")).map(readTokens);
     assert.ok(first && second);
     assert.equal(first.read, first.all);

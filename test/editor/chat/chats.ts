@@ -43,16 +43,30 @@ export function useChatModel(model: ChatModel): void {
   });
 }
 
-/** Writes a question into the composer and sends it. */
-export async function ask(question: string): Promise<void> {
-  await ui.typeInChat(field, question);
+/** Writes into the composer and sends it. */
+export async function say(words: string): Promise<void> {
+  await ui.typeInChat(field, words);
   await ui.press("Enter");
 }
 
-/** Waits until the last answer has ended. @returns what it reads as, without what stands below it */
-export async function answered(): Promise<string> {
-  await ui.waitInChat(`${lastAnswer} .footer .figures`);
-  return await ui.waitInChat(`${lastAnswer} .markdown`);
+/** Asks, and waits until the question stands in the transcript. */
+export async function ask(question: string): Promise<void> {
+  const turns = (await ui.textsInChat("article.turn")).length;
+  await say(question);
+  await ui.waitInChat(`article.turn >> nth=${turns}`);
+}
+
+/** Waits until the last answer has ended and reads so, without what stands below it. */
+export async function answerIs(pattern: RegExp): Promise<void> {
+  const now = async () => [
+    (await ui.textsInChat(`${lastAnswer} .footer:not([hidden])`)).length,
+    (await ui.textsInChat(`${lastAnswer} .markdown`)).join(""),
+  ];
+  const isSo = async () => {
+    const [ended, text] = await now();
+    return ended === 1 && pattern.test(String(text).trim());
+  };
+  await eventually(`the answer is ${pattern}`, isSo, now);
 }
 
 /** Waits until the last answer has these words. */
