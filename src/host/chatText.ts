@@ -66,12 +66,11 @@ export class ChatText {
     return [openThought, closeThought, ...stops, ...between].filter((mark) => mark !== "");
   }
 
-  /** The first one, and of those at one place the longest. */
   #nextMark(): { readonly text: string; readonly at: number } | undefined {
     return this.#awaited
       .map((text) => ({ text, at: this.#pending.indexOf(text) }))
       .filter(({ at }) => at !== -1)
-      .sort((a, b) => a.at - b.at || b.text.length - a.text.length)[0];
+      .sort((a, b) => a.at - b.at)[0];
   }
 
   /** How many characters at the end may be the beginning of a mark, or are white space that may stand before one. */
