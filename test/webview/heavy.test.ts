@@ -22,7 +22,7 @@ const giants: Readonly<Record<string, string>> = {
     .slice(0, megabyte),
   "a giant table": `| a | b |\n|---|---|\n${"| cell | `code` |\n".repeat(megabyte / 20)}`,
   "a table with many columns": `${"|a".repeat(20_000)}|\n${"|-".repeat(20_000)}|\n${"|b".repeat(20_000)}|\n`,
-  "a giant list": "- an item with **bold** words\n".repeat(20_000),
+  "a giant list": "- an item with **bold** words\n".repeat(10_000),
   "a giant paragraph": "words and *more* words\n".repeat(20_000),
   "a fence that is never closed": `\`\`\`ts
 ${"const a = 1; // and more\n".repeat(40_000)}`,
