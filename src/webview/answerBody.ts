@@ -140,9 +140,9 @@ export class AnswerBody implements SlicedWork {
     const open = isEnd ? blocks.length : Math.max(0, blocks.findLastIndex(isBegun));
     for (const block of blocks.slice(0, open)) this.#showFinished([block]);
     const running = blocks.slice(open);
-    if (running.length > 0) this.#place().replaceChildren(...running.map(renderBlock));
     this.#tail = this.#tail.slice(isEnd ? this.#tail.length : lines[running[0]?.from ?? 0]);
-    if (running.length === 1) this.#cutList(running[0], lines);
+    const isCut = running.length === 1 && this.#cutList(running[0], lines);
+    if (running.length > 0 && !isCut) this.#place().replaceChildren(...running.map(renderBlock));
     this.#isDirty = false;
     this.#renderAt = performance.now() + restFactor * (performance.now() - start);
   }
@@ -159,14 +159,15 @@ export class AnswerBody implements SlicedWork {
   }
 
   /** The items of a long list are finished but for the last one, which then is a list of its own. */
-  #cutList(list: MarkdownBlock | undefined, lines: readonly number[]): void {
-    if (list?.kind !== "list" || list.lastItem === list.from || this.#tail.length < stepCharacters / 2) return;
+  #cutList(list: MarkdownBlock | undefined, lines: readonly number[]): boolean {
+    if (list?.kind !== "list" || list.lastItem === list.from || this.#tail.length < stepCharacters / 2) return false;
     const end = (lines[list.lastItem] ?? 0) - (lines[list.from] ?? 0);
     this.#showFinished(parseBlocks(this.#tail.slice(0, end)));
     this.#tail = this.#tail.slice(end);
     const rest = this.#place();
     rest.classList.add("continued");
     rest.replaceChildren(...parseBlocks(this.#tail).map(renderBlock));
+    return true;
   }
 
   #finishProse(): void {

@@ -5,7 +5,7 @@ import { longAnswer, longConversation, showsEnd, stream } from "./long";
 import { answer, answered, more, running, state, transcript, turn, writing } from "./views";
 
 /** Milliseconds between two frames beyond which the page has stood still. On an idle machine it is some 50. */
-const longestGap = 2500;
+const longestGap = 1200;
 const megabyte = 1_000_000;
 
 const giants: Readonly<Record<string, string>> = {
@@ -22,8 +22,9 @@ const giants: Readonly<Record<string, string>> = {
     .slice(0, megabyte),
   "a giant table": `| a | b |\n|---|---|\n${"| cell | `code` |\n".repeat(megabyte / 20)}`,
   "a table with many columns": `${"|a".repeat(20_000)}|\n${"|-".repeat(20_000)}|\n${"|b".repeat(20_000)}|\n`,
-  "a giant list": "- an item with **bold** words\n".repeat(20_000),
+  "a giant list": "- an item with **bold** words\n".repeat(10_000),
   "a giant paragraph": "words and *more* words\n".repeat(20_000),
+  "an answer of 20,000 lines that comes at once": longAnswer(20_000),
   "a fence that is never closed": `\`\`\`ts
 ${"const a = 1; // and more\n".repeat(40_000)}`,
   "a line of code": `\`\`\`ts

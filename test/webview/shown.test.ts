@@ -235,7 +235,10 @@ describe("What the page shows", () => {
 
 /** Runs in the page: texts whose contrast to what is behind them is below `least`. */
 function lowContrast(least: number): readonly string[] {
-  const parse = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const parse = (colour: string) => {
+    const numbers = (colour.match(/[\d.]+/g) ?? []).map(Number);
+    return colour.startsWith("color(") ? numbers.map((one, at) => (at < 3 ? one * 255 : one)) : numbers;
+  };
   const over = (top: readonly number[], below: readonly number[]) => {
     const alpha = top[3] ?? 1;
     return [0, 1, 2].map((at) => (top[at] ?? 0) * alpha + (below[at] ?? 0) * (1 - alpha));
