@@ -105,11 +105,12 @@ class ByName {
     return pairs.map((member) => this.#whole(member));
   }
 
-  /** Whether a type of the block lacks members of the file's, or all that is not one. */
+  /** Whether a type of the block lacks functions or types of the file's, or all of its fields. */
   #isLess({ own, theirs }: Pair): boolean {
     const names = new Set(membersOf(own, this.own).map(({ name }) => name));
     const members = membersOf(theirs, this.theirs);
-    if (members.some(({ name }) => !names.has(name))) return true;
+    // A field may have another name now; one that is not shown at all is told below.
+    if (members.some(({ name, form }) => form !== "value" && !names.has(name))) return true;
     return hasFields(this.target.lines, theirs, this.theirs) && !hasFields(this.block, own, this.own);
   }
 
@@ -174,9 +175,9 @@ function membersOf(type: Declaration, all: readonly Declaration[]): readonly Dec
   return all.filter(({ head, to, parents }) => head > type.head && to <= type.to && parents.length === depth);
 }
 
-/** Whether a type has lines that belong to no member that is known. */
+/** Whether a type has lines that belong to no function and to no type in it. */
 function hasFields(lines: readonly string[], type: Declaration, all: readonly Declaration[]): boolean {
-  const members = membersOf(type, all);
+  const members = membersOf(type, all).filter(({ form }) => form !== "value");
   const isMember = (at: number) => members.some(({ documented, to }) => at >= documented && at < to);
   for (let at = type.head + 1; at < type.to; at++) {
     if (!isMember(at) && !/^\s*(?:$|\/\/|\/\*|\*|#|[()[\]{}]+[;,]?\s*$|@)/.test(lines[at] ?? "")) return true;

@@ -36,6 +36,12 @@ placingTable("a whole file of functions", "typescript", [
     gives: 'import a from "a";\n\nfunction one() {\n  a(1);\n}\n\nfunction three() {\n  a(3);\n  a(4);\n}\n',
   },
   {
+    it: "is none where it begins and ends as the file does and has less than most of it",
+    file: 'import a from "a";\na(1);\na(2);\na(3);\na(4);\na(5);\na(6);\n',
+    code: 'import a from "a";\nb(1);\nb(2);\na(6);\n',
+    gives: { none: "noName" },
+  },
+  {
     it: "is one function where the file has more than that",
     file: 'import a from "a";\n\nfunction one() {\n  a(1);\n  a(2);\n  a(3);\n  a(4);\n}\n\nfunction two() {\n  a(5);\n}\n',
     code: 'import a from "a";\n\nfunction one() {\n  a(1);\n  a(2);\n  a(3);\n  a(9);\n}\n',
@@ -106,6 +112,11 @@ describe("planEdit", () => {
     assert.equal(
       textAfter(planned("@@\n-four\n+4\n", text, "plaintext", { language: "diff" }), text),
       "one\ntwo\r\nthree\r\n4\r\nfive\n",
+    );
+    const less = "one\ntwo\r\nthree\r\nfour\nfive\n";
+    assert.equal(
+      textAfter(planned("@@\n-four\n+4\n", less, "plaintext", { language: "diff" }), less),
+      "one\ntwo\r\nthree\r\n4\nfive\n",
     );
   });
 

@@ -69,6 +69,21 @@ placingTable("a function of TypeScript", "typescript", [
     gives: basket.replace("push", "unshift"),
   },
   {
+    it: "with all members of its class and no field leaves the fields",
+    file: basket,
+    code: "export class Basket {\n  add(item: Item): void {\n    this.items.unshift(item);\n  }\n\n  get size(): number {\n    return 0;\n  }\n}\n",
+    gives: basket.replace("push", "unshift").replace("return this.items.length", "return 0"),
+  },
+  {
+    it: "with its class and a field takes the place of the class",
+    file: basket,
+    code: "export class Basket {\n  private readonly all: Item[] = [];\n\n  add(item: Item): void {\n    this.all.push(item);\n  }\n\n  get size(): number {\n    return this.all.length;\n  }\n}\n",
+    gives: basket
+      .replace("private items", "private readonly all")
+      .replaceAll("this.items", "this.all")
+      .replace("  /** Adds one. */\n", ""),
+  },
+  {
     it: "comes beside its neighbour where it is new, and imports come behind imports",
     file: basket,
     code: 'import { Item } from "./item";\nimport { sum } from "./sum";\n\nexport function total(basket: Basket): number {\n  return sum(basket);\n}\n\nexport function none(): number {\n  return 0;\n}\n',
