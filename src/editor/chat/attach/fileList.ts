@@ -12,6 +12,8 @@ import { shownPath } from "./shownPath";
 export const mostListedFiles = 50_000;
 /** Milliseconds between two searches, however many files come and go: a build writes thousands. */
 const oftenestMs = 2000;
+/** Milliseconds after which is searched again in any case: watchers miss some files in folders that are new. */
+const longestMs = 60_000;
 /** Files that are looked at in one step: about a millisecond. */
 const stepSize = 50;
 
@@ -43,7 +45,8 @@ export class FileList {
   /** @throws where VS Code's search does */
   async get(): Promise<ListedFiles> {
     this.#follow();
-    if (this.#listed && (!this.#isStale || this.clock.now() - this.#listedAt < oftenestMs)) return await this.#listed;
+    const age = this.clock.now() - this.#listedAt;
+    if (this.#listed && age < (this.#isStale ? oftenestMs : longestMs)) return await this.#listed;
     this.#isStale = false;
     this.#listedAt = this.clock.now();
     const listed = this.#search();
