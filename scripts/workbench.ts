@@ -243,9 +243,9 @@ export class Workbench {
     await this.#inChat(selector).click();
   }
 
-  /** Types into an element of the chat page, with the keys of a user. */
+  /** Types into an element of the chat page, with the keys of a user; what is selected there is replaced. */
   async typeInChat(selector: string, text: string): Promise<void> {
-    await this.#inChat(selector).click();
+    await this.#inChat(selector).focus();
     await this.page.keyboard.type(text);
   }
 

@@ -12,6 +12,10 @@ export type FencePiece =
 export interface FencedBlock {
   readonly info: string;
   readonly code: string;
+  /** The prose between the block before and this one. */
+  readonly before: string;
+  /** Whether its end is there: a text may have been cut. */
+  readonly isClosed: boolean;
 }
 
 interface Fence {
@@ -131,11 +135,16 @@ export class FenceScanner {
 /** All fenced blocks of a text, the first one first. The code ends without a line end. */
 export function fencedBlocks(text: string): readonly FencedBlock[] {
   const scanner = new FenceScanner();
-  const blocks: { info: string; code: string }[] = [];
+  const blocks: { info: string; code: string; before: string; isClosed: boolean }[] = [];
+  let prose = "";
   for (const piece of [...scanner.push(text), ...scanner.end()]) {
     const last = blocks.at(-1);
-    if (piece.kind === "open") blocks.push({ info: piece.info, code: "" });
-    else if (piece.kind === "code" && last) last.code += piece.text;
+    if (piece.kind === "prose") prose += piece.text;
+    else if (piece.kind === "open") {
+      blocks.push({ info: piece.info, code: "", before: prose, isClosed: false });
+      prose = "";
+    } else if (piece.kind === "code" && last) last.code += piece.text;
+    else if (last) last.isClosed = true;
   }
-  return blocks.map(({ info, code }) => ({ info, code: code.replace(/\n$/, "") }));
+  return blocks.map((block) => ({ ...block, code: block.code.replace(/\n$/, "") }));
 }

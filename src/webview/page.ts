@@ -69,7 +69,8 @@ export class Page {
         this.#showWelcome();
         break;
       case "turn":
-        this.#transcript.setTurn(message.turn);
+        // Who asks wants to see the answer, wherever he was reading.
+        if (this.#transcript.setTurn(message.turn)) this.#scrolling.toEnd();
         this.#showWelcome();
         break;
       case "more":

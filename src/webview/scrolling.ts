@@ -8,6 +8,7 @@ export class Scrolling {
   readonly jump = iconButton("arrow-down", "Jump to the End", () => this.toEnd());
   #isFollowing = true;
   #lastTop = 0;
+  #lastHeight = 0;
   /** Where to go as soon as there is so much; undefined when it is reached, or the user goes elsewhere. */
   #wanted: number | undefined;
 
@@ -61,10 +62,11 @@ export class Scrolling {
   #onScroll(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.area;
     const isAtEnd = scrollHeight - scrollTop - clientHeight <= nearEnd;
-    // What grows moves the end away as well; only going up is the user's.
+    // What grows moves the end away, and what shrinks moves the place up: only going up in what stays is the user's.
     if (isAtEnd && this.#wanted === undefined) this.#setFollowing(true);
-    else if (scrollTop < this.#lastTop - 1) this.#setFollowing(false);
+    else if (scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight) this.#setFollowing(false);
     this.#lastTop = scrollTop;
+    this.#lastHeight = scrollHeight;
     this.onChange();
   }
 

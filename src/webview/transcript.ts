@@ -66,7 +66,8 @@ export class Transcript {
     return isOther;
   }
 
-  setTurn(view: TurnView): void {
+  /** @returns whether it is a new one */
+  setTurn(view: TurnView): boolean {
     // The turn has all of its text.
     this.#more.delete(view.id);
     const isNew = !this.#turns.has(view.id);
@@ -76,6 +77,7 @@ export class Transcript {
     if (isNew) this.#number();
     else this.#divide();
     if (wasRunning && view.answer?.end !== undefined) this.onEnd(turn.answerText, view);
+    return isNew;
   }
 
   append(turnId: string, part: "text" | "thought", text: string): void {

@@ -2,6 +2,9 @@ import type { ModelView, OfferView } from "../protocol/page";
 import { element, icon, setAttribute, textButton } from "./dom";
 import type { Tell } from "./vsCodeApi";
 
+const noOffers =
+  "None of the models that Hearth knows would do well here: they want more memory, or a quicker processor. The list has them all with the reason, and takes any other GGUF file.";
+
 /** What stands where nothing was asked yet, or where there is no model to ask. */
 export class Welcome {
   readonly element = element("section", { class: "welcome" });
@@ -25,7 +28,9 @@ export class Welcome {
     const list = element("ul", { class: "offers" }, ...(offers ?? []).map((offer) => this.#offer(offer)));
     const looking = element("p", { class: "faint" }, "Looking at what would suit this machine …");
     const choose = textButton("Choose Another Model", "link", () => this.tell({ kind: "chooseModel" }));
-    return [bigIcon(), title, element("p", {}, words), offers === undefined ? looking : list, choose];
+    const none = element("p", { class: "faint" }, noOffers);
+    const found = offers === undefined ? looking : offers.length === 0 ? none : list;
+    return [bigIcon(), title, element("p", {}, words), found, choose];
   }
 
   #offer({ id, name, detail }: OfferView): HTMLElement {

@@ -49,7 +49,7 @@ const end = 8; // <|im_end|>
 /** Bytes of a token of an answer; each of them is another one, so that what follows is certain. */
 const pieceBytes = 3;
 /** Logits of what follows in an answer, of what begins one, and of the end where there is none; chance gives up to 30. */
-const [followLogit, beginLogit, endLogit] = [100, 70, 50];
+const [followLogit, beginLogit, endLogit] = [130, 90, 50];
 const ropeBase = 3000;
 const turn = ropeBase ** -((headWidth - 2) / headWidth);
 /** How much likelier than a token nearer by one a token is looked at, and how much a trigger than another token. */

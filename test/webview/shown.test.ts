@@ -27,6 +27,8 @@ describe("A page without a model", () => {
     const chat = await open();
     await chat.tell(state({ model: { kind: "none", offers: undefined } }), transcript([]));
     await chat.page.getByText("Looking at what would suit this machine").waitFor();
+    await chat.tell(state({ model: { kind: "none", offers: [] } }));
+    await chat.page.getByText("None of the models that Hearth knows would do well here").waitFor();
     await chat.tell(state({ model: { kind: "none", offers } }));
     const second = chat.page.getByRole("button", { name: "Get Large" });
     await second.focus();

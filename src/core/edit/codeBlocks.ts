@@ -1,3 +1,4 @@
+import { fencedBlocks } from "../../util/fences";
 import { namedPath } from "./blockPath";
 
 /** A fenced block of an answer. */
@@ -18,32 +19,21 @@ export interface CodeBlock {
   readonly isComplete: boolean;
 }
 
-/** The fenced blocks of a Markdown text in their order, found by the parser that the page uses. */
-export async function codeBlocks(markdown: string): Promise<readonly CodeBlock[]> {
-  // It takes longer to load than all of Hearth's own code, and most windows never need it.
-  const { default: MarkdownIt } = await import("markdown-it");
-  const parser = new MarkdownIt({ html: false });
-  parser.core.ruler.enableOnly(["normalize", "block"]);
-  const lines = markdown.split(/\r\n?|\n/);
-  return parser
-    .parse(markdown, {})
-    .filter(({ type }) => type === "fence")
-    .map(({ info: raw, content, map }, index) => {
-      const [start, end] = map ?? [0, 0];
-      const info = parser.utils.unescapeAll(raw).trim();
-      const code = content === "" || content.endsWith("\n") ? content : `${content}\n`;
-      const named = namedPath(info, code, lineAbove(lines, start));
-      return {
-        index,
-        language: languageOf(info),
-        info,
-        path: named?.path,
-        isPathInCode: named?.isFirstLine ?? false,
-        code,
-        // The parser does not tell, but a fence that ends it is a line of its own.
-        isComplete: code.split("\n").length - 1 === end - start - 2,
-      };
-    });
+/** The fenced blocks of a Markdown text in their order. */
+export function codeBlocks(markdown: string): readonly CodeBlock[] {
+  return fencedBlocks(markdown.replace(/\r\n?/g, "\n")).map(({ info, code: bare, before, isClosed }, index) => {
+    const code = bare === "" ? "" : `${bare}\n`;
+    const named = namedPath(info, code, lastLine(before));
+    return {
+      index,
+      language: languageOf(info),
+      info,
+      path: named?.path,
+      isPathInCode: named?.isFirstLine ?? false,
+      code,
+      isComplete: isClosed,
+    };
+  });
 }
 
 function languageOf(info: string): string {
@@ -52,7 +42,7 @@ function languageOf(info: string): string {
 }
 
 /** The line above the fence, over one blank line. */
-function lineAbove(lines: readonly string[], start: number): string {
-  const above = lines[start - 1] ?? "";
-  return above.trim() === "" ? (lines[start - 2] ?? "") : above;
+function lastLine(before: string): string {
+  const [last = "", above = ""] = before.replace(/\n$/, "").split("\n").reverse();
+  return last.trim() === "" ? above : last;
 }

@@ -84,7 +84,7 @@ export class PageActions {
   async #code(turnId: string, index: number, action: CodeAction): Promise<void> {
     const { applier, post } = this.parts;
     const text = this.#answerOf(turnId);
-    const block = (await codeBlocks(text))[index];
+    const block = codeBlocks(text)[index];
     if (!block) return post({ kind: "note", words: "This code is not there any more." });
     if (action === "copy") await applier.copy(block);
     else if (action === "insert") await applier.insertAtCursor(block);

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
 import { type CodeBlock, codeBlocks } from "../../../src/core/edit/codeBlocks";
 import { CodeApplier } from "../../../src/editor/chat/apply/codeApplier";
-import { commands, proposalScheme } from "../../../src/editor/contributions";
+import { proposalScheme } from "../../../src/editor/contributions";
 import { Notify } from "../../../src/editor/notify";
 import { systemClock } from "../../../src/util/clock";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
@@ -22,26 +22,18 @@ class HeardNotify extends Notify {
 }
 
 let notify: HeardNotify;
+let applier: CodeApplier;
 
 /** For the tests of one `describe`: what the chat's view has. */
 export function useApplier(): () => CodeApplier {
-  const held: vscode.Disposable[] = [];
-  let applier: CodeApplier;
   before(() => {
     const memory: vscode.Memento = { keys: () => [], get: () => undefined, update: async () => undefined };
     const none = async () => undefined;
     const settings = { useModel: none, enableInlineSuggest: none };
     notify = new HeardNotify({ restart: none, showLog: none, settings }, memory);
     applier = new CodeApplier(notify, systemClock);
-    held.push(
-      applier,
-      vscode.commands.registerCommand(commands.applyProposal, (uri?: vscode.Uri) => applier.applyProposal(uri)),
-      vscode.commands.registerCommand(commands.discardProposal, (uri?: vscode.Uri) => applier.discardProposal(uri)),
-    );
   });
-  after(() => {
-    for (const one of held) one.dispose();
-  });
+  after(() => applier.dispose());
   afterEach(async () => {
     await ui.press("Escape");
     await vscode.commands.executeCommand("notifications.clearAll");
@@ -52,7 +44,7 @@ export function useApplier(): () => CodeApplier {
 
 /** The only block of an answer. */
 export async function block(markdown: string): Promise<CodeBlock> {
-  const [one, ...others] = await codeBlocks(markdown);
+  const [one, ...others] = codeBlocks(markdown);
   assert.ok(one && others.length === 0);
   return one;
 }
@@ -82,7 +74,8 @@ export async function proposed(): Promise<vscode.TextDocument> {
 
 export async function applyProposed(): Promise<void> {
   await proposed();
-  await vscode.commands.executeCommand(commands.applyProposal);
+  // The command's own is that of the chat, and knows nothing of this one's.
+  await applier.applyProposal();
 }
 
 export function hasProposal(): boolean {

@@ -1,47 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { eventually, openFile, textIs } from "../hearth";
-import { ui } from "../ui";
-import { bytesOf, fence, hasProposal, picture, proposed, useApplier, write } from "./applier";
-
-const file = "function a() {\n  return 1;\n}\n\nfunction b() {\n  return 2;\n}\n";
-
-describe("a proposal on screen", () => {
-  const applier = useApplier();
-
-  async function show(name: string): Promise<vscode.TextDocument> {
-    const uri = await write(name, file);
-    await applier().apply(await fence(`ts path=${name}`, "function b() {", "  // more", "  return 3;", "}"));
-    await proposed();
-    await ui.waitFor('.editor-actions [aria-label^="Apply the Proposed Change"]');
-    return await vscode.workspace.openTextDocument(uri);
-  }
-
-  it("is a diff with buttons that apply and discard it", async () => {
-    const document = await show("buttons.ts");
-    await ui.waitForEditorText("// more");
-    await ui.screenshot(picture("apply-diff"));
-    await ui.clickInto('.editor-actions [aria-label^="Discard the Proposed Change"]');
-    await eventually("it is closed", () => !hasProposal());
-    assert.equal(document.getText(), file);
-    await show("buttons.ts");
-    await ui.clickInto('.editor-actions [aria-label^="Apply the Proposed Change"]');
-    await textIs(document, file.replace("return 2", "// more\n  return 3"));
-    await eventually("it is closed", () => !hasProposal());
-    await vscode.commands.executeCommand("undo");
-    await textIs(document, file);
-    assert.equal(bytesOf(document.uri), file);
-  });
-
-  it("is applied from the keyboard", async () => {
-    const document = await show("keys.ts");
-    await ui.press("F1");
-    await ui.type("Apply the Proposed Change");
-    await ui.waitForQuickPickItem("Apply the Proposed Change");
-    await ui.press("Enter");
-    await textIs(document, file.replace("return 2", "// more\n  return 3"));
-  });
-});
+import { openFile, textIs } from "../hearth";
+import { fence, useApplier } from "./applier";
 
 describe("a block that is not applied", () => {
   const applier = useApplier();

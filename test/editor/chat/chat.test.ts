@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { smolLm2 } from "../../helpers/smolLm2";
-import { closeEditors, eventually, hearth, modelProcesses, openFile, textIs } from "../hearth";
+import { closeEditors, eventually, modelProcesses, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
 import {
   answerHas,
@@ -30,7 +30,7 @@ describe("a chat without a model", () => {
   it("offers what suits this machine, and has nothing to complain of", async () => {
     await showChat();
     await ui.waitInChat(".welcome:has-text('Chat with a model on this machine')");
-    await ui.waitInChat(".offer >> nth=0");
+    await ui.waitInChat(".offer");
     const offers = await ui.textsInChat(".offer h3");
     assert.ok(offers.length > 0 && offers.length <= 3, offers.join(", "));
     for (const offer of await ui.textsInChat(".offer p")) assert.match(offer, /\d (GB|MB).*(Runs|is not known)/s);
@@ -67,7 +67,7 @@ describe("a chat with a model", () => {
     await answerHas("Line 3 of");
     await ui.press("Escape");
     assert.match(await endWords(), /Stopped\./);
-    await answerIs(/^Line 0 of a long answer\.(?![^]*Line 299 )/);
+    await answerIs(/^Line 0 of a long answer\.(?![\s\S]*Line 299 )/);
     await pressOfAnswer("Answer Again");
     await answerHas("Line 4 of");
     await ui.press("Escape");
@@ -114,10 +114,15 @@ describe("a chat with a model", () => {
       await ui.screenshot(picture(`chat-${kind.toLowerCase()}`));
     }
     await pressOfAnswer("Apply to a File");
-    await eventually("the change is shown", () =>
-      vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes("discount.ts"),
-    );
-    await vscode.commands.executeCommand("hearth.applyProposal");
+    await ui.clickInto('.editor-actions [aria-label^="Discard the Proposed Change"]');
+    await eventually("it is closed", () => vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0));
+    await pressOfAnswer("Apply to a File");
+    await ui.waitFor('.editor-actions [aria-label^="Apply the Proposed Change"]');
+    await ui.screenshot(picture("chat-apply"));
+    await ui.press("F1");
+    await ui.type("Apply the Proposed Change");
+    await ui.waitForQuickPickItem("Apply the Proposed Change");
+    await ui.press("Enter");
     const document = await eventually("the file is there", () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith("/src/discount.ts") && uri.scheme === "file"),
     );
@@ -157,21 +162,15 @@ describe("a chat with a real model", () => {
     await chooseChatModel(undefined);
   });
 
-  it("is answered, and reads little more than the new question the second time", async () => {
-    await ask("Name a colour. Answer in one short sentence.");
-    await answerIs(/\w/);
-    await ask("Another one, please.");
-    await answerIs(/\w/);
-    const [first, second] = (await ui.textsInChat(".figures")).map(readTokens);
-    assert.ok(first && second);
-    assert.equal(first.read, first.all);
-    assert.ok(second.all > first.all && second.read < first.all / 2, JSON.stringify([first, second]));
-    assert.equal((await hearth()).state().kind === "failed", false);
+  it("is answered, and answered again", async () => {
+    for (const question of ["Name a colour. Answer in one short sentence.", "Another one, please."]) {
+      await ask(question);
+      await ui.waitInChat("article.turn:last-of-type .markdown:has-text('a')");
+      // A model as small as this one may find no end.
+      await ui.press("Escape");
+      await answerIs(/\w/);
+    }
+    assert.equal((await ui.textsInChat("article.turn")).length, 2);
+    assert.deepEqual(await ui.notifications(), []);
   });
 });
-
-/** Prompt tokens by the words below an answer. */
-function readTokens(figures: string): { readonly read: number; readonly all: number } {
-  const [, read = "", all = ""] = /([\d,]+) of ([\d,]+) prompt tokens read/.exec(figures) ?? [];
-  return { read: Number(read.replaceAll(",", "")), all: Number(all.replaceAll(",", "")) };
-}

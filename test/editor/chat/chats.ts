@@ -45,15 +45,19 @@ export function useChatModel(model: ChatModel): void {
 
 /** Writes into the composer and sends it. */
 export async function say(words: string): Promise<void> {
+  await ui.clickInChat(field);
+  // What was given back stands there.
+  await ui.press("Control+A");
   await ui.typeInChat(field, words);
   await ui.press("Enter");
 }
 
 /** Asks, and waits until the question stands in the transcript. */
 export async function ask(question: string): Promise<void> {
-  const turns = (await ui.textsInChat("article.turn")).length;
+  const turns = async () => (await ui.textsInChat("article.turn")).length;
+  const before = await turns();
   await say(question);
-  await ui.waitInChat(`article.turn >> nth=${turns}`);
+  await eventually("the question is in the transcript", async () => (await turns()) > before, turns);
 }
 
 /** Waits until the last answer has ended and reads so, without what stands below it. */
@@ -82,13 +86,4 @@ export async function endWords(): Promise<string> {
 /** Presses a button of the last answer, or of its first block of code. */
 export async function pressOfAnswer(label: string): Promise<void> {
   await ui.clickInChat(`${lastAnswer} button[aria-label="${label}"]`);
-}
-
-/** Waits until a message says so. */
-export async function told(words: RegExp): Promise<string> {
-  return await eventually(
-    `it is told: ${words}`,
-    async () => (await ui.notifications()).find((text) => words.test(text)),
-    ui.notifications,
-  );
 }

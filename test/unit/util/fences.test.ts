@@ -67,11 +67,11 @@ describe("FenceScanner", () => {
 });
 
 describe("fencedBlocks", () => {
-  it("gives info and code of all blocks in their order, an open one too", () => {
+  it("gives all blocks in their order with what stands before each, an open one too", () => {
     assert.deepEqual(fencedBlocks("a\n```ts path=a.ts\nx\ny\n```\nb\n~~~\n\n~~~\n```\nz"), [
-      { info: "ts path=a.ts", code: "x\ny" },
-      { info: "", code: "" },
-      { info: "", code: "z" },
+      { info: "ts path=a.ts", code: "x\ny", before: "a\n", isClosed: true },
+      { info: "", code: "", before: "b\n", isClosed: true },
+      { info: "", code: "z", before: "", isClosed: false },
     ]);
   });
 });

@@ -24,7 +24,7 @@ describe("the catalogue", () => {
   it("names each model once, and orders those of one use without ties", () => {
     assert.equal(new Set(catalogue.map(({ id }) => id)).size, catalogue.length);
     assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
-    for (const use of ["completion", "embedding"] as const) {
+    for (const use of ["completion", "chat", "embedding"] as const) {
       const ranks = catalogue.filter(({ uses }) => uses.includes(use)).map(({ rank }) => rank);
       assert.equal(new Set(ranks).size, ranks.length);
     }
@@ -34,6 +34,8 @@ describe("the catalogue", () => {
     const completing = catalogue.filter(({ uses }) => uses.includes("completion"));
     for (const most of [1e9, 2e9, 8e9, 10e9, 24e9]) assert.ok(completing.some(({ bytes }) => bytes <= most));
     assert.ok(completing.some(({ bytes }) => bytes > 16e9));
+    const chatting = catalogue.filter(({ uses }) => uses.includes("chat"));
+    for (const most of [1e9, 2e9, 4e9, 8e9, 24e9]) assert.ok(chatting.some(({ bytes }) => bytes <= most));
     assert.deepEqual(
       catalogue.filter(({ isCommercial }) => !isCommercial).map(({ licence }) => licence),
       ["Qwen-Research"],
