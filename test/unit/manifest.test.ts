@@ -41,13 +41,18 @@ describe("package.json", () => {
 
   it("offers what is done with a proposal where one is shown, and nowhere else", () => {
     const menus: Readonly<Record<string, readonly { command: string; when: string }[]>> = manifest.contributes.menus;
-    assert.deepEqual(Object.keys(menus), ["editor/title", "commandPalette"]);
-    for (const items of Object.values(menus)) {
-      const found = items
+    for (const name of ["editor/title", "commandPalette"]) {
+      const found = (menus[name] ?? [])
         .filter(({ when }) => when === `resourceScheme == ${proposalScheme}`)
         .map(({ command }) => command);
-      assert.deepEqual(found, [commands.applyProposal, commands.discardProposal]);
+      assert.deepEqual(found, [commands.applyProposal, commands.discardProposal], name);
     }
+  });
+
+  it("has in its menus only commands of its own", () => {
+    const menus: Readonly<Record<string, readonly { command: string }[]>> = manifest.contributes.menus;
+    const own: readonly string[] = Object.values(commands);
+    for (const { command } of Object.values(menus).flat()) assert.ok(own.includes(command), command);
   });
 
   it("contributes exactly the settings that the code reads, with their defaults", () => {
