@@ -8,7 +8,7 @@ import { CodeApplier } from "./editor/chat/apply/codeApplier";
 import { Asking } from "./editor/chat/asking";
 import { AttachCommands } from "./editor/chat/attach/attachCommands";
 import { Attachments } from "./editor/chat/attach/attachments";
-import { Instructions } from "./editor/chat/attach/instructions";
+import { type Instruction, Instructions } from "./editor/chat/attach/instructions";
 import type { Terminals } from "./editor/chat/attach/terminals";
 import { ChatPages } from "./editor/chat/chatPages";
 import { ChatShow } from "./editor/chat/chatShow";
@@ -46,6 +46,11 @@ export interface OpenChat extends vscode.Disposable {
   compose(text: string | undefined): void;
 }
 
+/** What was left out of a project's words is said to the model too. */
+function instructionText({ path, text, leftOut }: Instruction): string {
+  return leftOut === undefined ? text : `${text}\n[Not shown of ${path}: ${leftOut}]`;
+}
+
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
 export function openChat({ context, chat: backend, models, terminals, notify, log }: ChatParts): OpenChat {
   const store = new DisposableStore();
@@ -63,24 +68,23 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
       store: new ConversationFiles(folder.fsPath, log),
       clock: systemClock,
       time,
-      instructions: async () => (await instructing.instructions()).map(({ text }) => text).join("\n\n"),
+      instructions: async () => (await instructing.instructions()).map(instructionText).join("\n\n"),
       prompts,
     }),
   );
   const pages = own(new ChatPages(context.extensionUri, log));
   const post = (message: ToPage) => pages.post(message);
-  const draft = own(new Draft(chat));
+  const draft = own(new Draft(chat, backend));
   const offers = own(new ModelOffers(models));
   const selection = attachments.current;
   const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
-  const asking = new Asking({ chat, draft, attachments, prompts, post });
+  const asking = new Asking({ chat, draft, attachments, prompts });
   const applier = own(new CodeApplier(notify, systemClock));
   const attach = (outcomes: readonly AttachOutcome[]) => {
     const words = draft.add(outcomes);
     if (words !== "") post({ kind: "note", words });
-    post({ kind: "compose", text: undefined });
   };
-  const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post, attach });
+  const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post });
   own(pages.onDidTell((told) => void actions.do(told)));
   void chat.start();
   return {

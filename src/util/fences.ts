@@ -45,8 +45,10 @@ export class FenceScanner {
   /** Characters that lines lose at their beginning. */
   #dedent = 0;
   #pieces: FencePiece[] = [];
+  #hasReturn = false;
 
-  push(text: string): readonly FencePiece[] {
+  push(given: string): readonly FencePiece[] {
+    const text = this.#withoutReturns(given);
     let from = 0;
     while (from < text.length) {
       const end = text.indexOf("\n", from);
@@ -59,9 +61,18 @@ export class FenceScanner {
 
   /** The text is at its end: what was held back is what it looks like. */
   end(): readonly FencePiece[] {
+    if (this.#hasReturn) this.#add("\n", true);
+    this.#hasReturn = false;
     if (this.#held !== "") this.#line(this.#held, false);
     this.#held = "";
     return this.#take();
+  }
+
+  /** With LF as the only line end; a CR at the end of a part may be half of one. */
+  #withoutReturns(given: string): string {
+    const whole = this.#hasReturn ? `\r${given}` : given;
+    this.#hasReturn = whole.endsWith("\r");
+    return (this.#hasReturn ? whole.slice(0, -1) : whole).replaceAll(/\r\n?/g, "\n");
   }
 
   #add(part: string, isWhole: boolean): void {

@@ -57,7 +57,8 @@ export class Composer {
 
   /** Puts a text there, and the keyboard. Undefined leaves the text. */
   compose(text: string | undefined): void {
-    if (text !== undefined) this.#setText(text);
+    // What comes back must not take the place of what was typed since.
+    if (text !== undefined) this.#setText(this.text === "" ? text : `${text}\n\n${this.text}`);
     this.#field.focus();
     this.suggestions.refresh();
   }

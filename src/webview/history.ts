@@ -5,7 +5,12 @@ import type { Tell } from "./vsCodeApi";
 
 /** The list of conversations, over the transcript. */
 export class History {
-  readonly element = element("section", { class: "history", role: "dialog", "aria-label": "Conversations" });
+  readonly element = element("section", {
+    class: "history",
+    role: "dialog",
+    "aria-modal": "true",
+    "aria-label": "Conversations",
+  });
   readonly #search = element("input", { type: "search", placeholder: "Search", "aria-label": "Search conversations" });
   readonly #list = element("ul", { "aria-label": "Conversations" });
   readonly #empty = element("p", { class: "faint" }, "Nothing is found.");
@@ -42,6 +47,8 @@ export class History {
   }
 
   show(items: readonly ConversationView[]): void {
+    // A title is being written.
+    if (!this.isOpen || this.#list.querySelector("input")) return;
     const had = hasFocus(this.#list) ? this.#rows.findIndex(hasFocus) : -1;
     const focused = this.#rows[had]?.dataset.id;
     this.#list.replaceChildren(...items.map((item) => this.#row(item)));

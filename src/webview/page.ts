@@ -70,7 +70,10 @@ export class Page {
         break;
       case "turn":
         // Who asks wants to see the answer, wherever he was reading.
-        if (this.#transcript.setTurn(message.turn)) this.#scrolling.toEnd();
+        if (this.#transcript.setTurn(message.turn)) {
+          this.#showNote("");
+          this.#scrolling.toEnd();
+        }
         this.#showWelcome();
         break;
       case "more":
@@ -157,10 +160,12 @@ export class Page {
   }
 
   #drop(event: DragEvent): void {
-    event.preventDefault();
     const data = event.dataTransfer;
     const list = data?.getData("application/vnd.code.uri-list") || data?.getData("text/uri-list") || "";
     const addresses = list.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
-    if (addresses.length > 0) this.vscode.postMessage({ kind: "drop", addresses });
+    // Text goes where it is dropped.
+    if (addresses.length === 0) return;
+    event.preventDefault();
+    this.vscode.postMessage({ kind: "drop", addresses });
   }
 }

@@ -54,6 +54,16 @@ export class AnswerWriter {
     this.#setFit(undefined);
   }
 
+  /** Does something while the user is told to wait. */
+  async working<T>(work: () => Promise<T>): Promise<T> {
+    this.#setWork({ kind: "waiting" });
+    try {
+      return await work();
+    } finally {
+      this.#setWork(undefined);
+    }
+  }
+
   /**
    * Answers a turn.
    * @param into the conversation in which it is the last one from now on; where it was answered there before, that
@@ -71,7 +81,7 @@ export class AnswerWriter {
     // What was answered before must not be lost to a question whose answer never comes.
     if (!old) void saver.now().then(() => this.parts.tell({ kind: "list" }));
     const asking = { instructions, leftOut: this.#leftOut, conversation: current.value };
-    const outcome = await this.#working(() => answerTo(asking, backend, this.#listener(turn), signal));
+    const outcome = await this.working(() => answerTo(asking, backend, this.#listener(turn), signal));
     if (outcome.kind === "ended" && (!old || outcome.reply || this.#hasText(turn))) {
       await this.#end(turn, outcome, signal);
       return this.#answerOf(turn)?.end ?? outcome.end;
@@ -93,7 +103,7 @@ export class AnswerWriter {
     const upTo = turns.at(-1)?.id;
     if (upTo === undefined) return this.#refuse("There is nothing to sum up yet.");
     try {
-      const text = await this.#working(async () => {
+      const text = await this.working(async () => {
         const model = await loadModel(backend, signal);
         const { text: instructions } = await fittingInstructions(
           await this.parts.instructions(),
@@ -165,15 +175,6 @@ export class AnswerWriter {
   async #tooLong(by: number, turn: Turn, signal: AbortSignal): Promise<string> {
     // The words are worth having without the name of the largest, too.
     return await tooLongWords(by, turn.attachments, this.parts.backend, signal).catch(() => failureWords.promptTooLong);
-  }
-
-  async #working<T>(work: () => Promise<T>): Promise<T> {
-    this.#setWork({ kind: "waiting" });
-    try {
-      return await work();
-    } finally {
-      this.#setWork(undefined);
-    }
   }
 
   #put(turn: Turn): void {

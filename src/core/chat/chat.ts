@@ -75,22 +75,29 @@ export class Chat {
 
   /** Opens the last conversation again, where it is of the last day. */
   async start(): Promise<void> {
+    const { id } = this.conversation;
     const [newest] = await this.list();
     if (!newest || this.parts.time() - newest.changedAt >= recentMs) return;
     const found = await this.#shelf.load(newest.id);
-    // The user may have asked something meanwhile.
-    if (found && !this.#task && this.conversation.turns.length === 0) this.#show(withCutAnswers(found));
+    // The user may have asked something meanwhile, or begun anew.
+    const isUntouched = !this.#task && this.conversation.id === id && this.conversation.turns.length === 0;
+    if (found && isUntouched) this.#show(withCutAnswers(found));
   }
 
-  ask(text: string, attachments: readonly Attachment[]): Promise<Asked> {
+  /** @param gather what goes along; not called for what is answered without a model */
+  ask(text: string, gather: (signal: AbortSignal) => Promise<readonly Attachment[]>): Promise<Asked> {
     return this.#alone(async (signal) => {
       const prompts = await this.parts.prompts();
-      if (signal.aborted) return "refused";
-      const { turns } = this.conversation;
-      const question = readQuestion(text, attachments, { prompts, earlier: turns, newId });
-      if (question.kind === "refused") return this.#refuse(question.words);
-      if (question.kind === "own") return await this.#own(question.command, question.rest, text, prompts, signal);
-      return await this.#answer(this.#turn(text, question.attachments), this.conversation, signal);
+      const given = { prompts, earlier: this.conversation.turns, newId };
+      const own = readQuestion(text, [], given);
+      if (own.kind === "own") return await this.#own(own.command, own.rest, text, prompts, signal);
+      return await this.#writer.working(async () => {
+        const question = readQuestion(text, await gather(signal), given);
+        if (signal.aborted) return "refused";
+        if (question.kind === "refused") return this.#refuse(question.words);
+        const attachments = question.kind === "asks" ? question.attachments : [];
+        return await this.#answer(this.#turn(text, attachments), this.conversation, signal);
+      });
     });
   }
 

@@ -21,7 +21,7 @@ export interface CodeBlock {
 
 /** The fenced blocks of a Markdown text in their order. */
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
-  return fencedBlocks(markdown.replace(/\r\n?/g, "\n")).map(({ info, code: bare, before, isClosed }, index) => {
+  return fencedBlocks(markdown).map(({ info, code: bare, before, isClosed }, index) => {
     const code = bare === "" ? "" : `${bare}\n`;
     const named = namedPath(info, code, lastLine(before));
     return {

@@ -19,6 +19,8 @@ export class ChatPages {
   readonly #didTell = this.#store.add(new Emitter<Told>());
   readonly onDidTell = this.#didTell.event;
   readonly #pages = new Set<vscode.Webview>();
+  /** What nobody was there to hear, and is not told anyway to a page that is ready. */
+  #unheard: readonly ToPage[] = [];
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -46,7 +48,7 @@ export class ChatPages {
 
   /** Tells all pages; what a hidden one misses, it is told when it is shown again and says that it is ready. */
   post(message: ToPage): void {
-    for (const page of this.#pages) void page.postMessage(message);
+    void this.#tell([...this.#pages], message);
   }
 
   dispose(): void {
@@ -56,7 +58,20 @@ export class ChatPages {
 
   #hear(webview: vscode.Webview, value: unknown): void {
     const message = fromPage(value);
-    if (message) this.#didTell.fire({ message, answer: (reply) => void webview.postMessage(reply) });
-    else this.log.warn(`the chat page said what cannot be meant: ${JSON.stringify(value)?.slice(0, 200)}`);
+    if (!message) {
+      this.log.warn("the chat page said what cannot be meant");
+      return;
+    }
+    this.#didTell.fire({ message, answer: (reply) => void this.#tell([webview], reply) });
+    if (message.kind !== "ready") return;
+    const unheard = this.#unheard;
+    this.#unheard = [];
+    for (const one of unheard) void this.#tell([webview], one);
+  }
+
+  async #tell(pages: readonly vscode.Webview[], message: ToPage): Promise<void> {
+    const heard = await Promise.all(pages.map((page) => page.postMessage(message)));
+    const isOnce = message.kind === "note" || (message.kind === "compose" && message.text !== undefined);
+    if (isOnce && !heard.includes(true)) this.#unheard = [...this.#unheard, message];
   }
 }

@@ -1,5 +1,5 @@
 import type { Chat } from "../../core/chat/chat";
-import type { ChatBackend } from "../../core/chat/chatBackend";
+import type { ChatBackend, ChatState } from "../../core/chat/chatBackend";
 import type { ChatEvent } from "../../core/chat/chatEvents";
 import type { PageState, ToPage } from "../../protocol/page";
 import type { Clock } from "../../util/clock";
@@ -26,14 +26,17 @@ export interface ChatShowParts {
 export class ChatShow {
   readonly #store = new DisposableStore();
   #isStateDue = false;
-  /** What the open list of conversations was asked for; undefined where none is open. */
-  #listed: string | undefined;
+  /** Who asked for the list of conversations last, and for what; undefined where nobody looks at it any more. */
+  #listed: { readonly query: string; readonly answer: (message: ToPage) => void } | undefined;
+  /** Ids of the turns that the pages know to be left out. */
+  #leftOut = "";
+  #model = "";
 
   constructor(private readonly parts: ChatShowParts) {
     const { chat, backend, draft, offers, selection } = parts;
     const changed = () => this.#stateChanged();
     this.#store.add(chat.onDidChange((event) => this.#chatChanged(event)));
-    this.#store.add(backend.onDidChangeState(changed));
+    this.#store.add(backend.onDidChangeState((state) => this.#modelChanged(state)));
     this.#store.add(draft.onDidChange(changed));
     this.#store.add(offers.onDidChange(changed));
     this.#store.add(selection.onDidChange(changed));
@@ -45,12 +48,18 @@ export class ChatShow {
     answer({ kind: "state", state: this.#state });
   }
 
-  /** The conversations in which `query` stands, and again whenever they change. */
-  async list(query: string): Promise<void> {
-    this.#listed = query;
-    const { chat, pages, time } = this.parts;
+  /** The conversations in which `query` stands, and again whenever they change, until {@link endList}. */
+  async list(query: string, answer: (message: ToPage) => void): Promise<void> {
+    const listed = { query, answer };
+    this.#listed = listed;
+    const { chat, time } = this.parts;
     const items = conversationViews(await chat.search(query), chat.conversation.id, time());
-    if (this.#listed === query) pages.post({ kind: "conversations", items });
+    if (this.#listed === listed) answer({ kind: "conversations", items });
+  }
+
+  /** The user is back in a conversation. */
+  endList(): void {
+    this.#listed = undefined;
   }
 
   dispose(): void {
@@ -91,13 +100,34 @@ export class ChatShow {
         pages.post(event);
         return;
       case "list":
-        if (this.#listed !== undefined) void this.list(this.#listed);
+        if (this.#listed) void this.list(this.#listed.query, this.#listed.answer);
+        this.#stateChanged();
+        return;
+      case "meter":
+        this.#leftOutChanged(event.fit?.leftOut.join(" ") ?? "");
         this.#stateChanged();
         return;
       case "work":
-      case "meter":
         this.#stateChanged();
     }
+  }
+
+  /** Turns that the model does not see any more are marked when that is so, and not the next time. */
+  #leftOutChanged(ids: string): void {
+    if (ids === this.#leftOut) return;
+    this.#leftOut = ids;
+    this.parts.pages.post(this.#transcript);
+  }
+
+  #modelChanged(state: ChatState): void {
+    const { draft, offers } = this.parts;
+    const model = state.kind === "ready" ? `${state.model.name} ${state.model.contextSize}` : state.kind;
+    if (model !== this.#model) {
+      this.#model = model;
+      draft.recount();
+      if (state.kind === "none") offers.forget();
+    }
+    this.#stateChanged();
   }
 
   /** Many things change at once: they are told together, in the next turn of the event loop. */

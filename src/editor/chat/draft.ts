@@ -1,5 +1,6 @@
 import type { AttachOutcome } from "../../core/chat/attach/outcome";
 import type { Chat } from "../../core/chat/chat";
+import type { ChatBackend } from "../../core/chat/chatBackend";
 import type { Attachment } from "../../core/chat/conversation";
 import type { Estimate } from "../../core/chat/estimate";
 import type { AttachmentView, MeterView } from "../../protocol/page";
@@ -16,7 +17,10 @@ export class Draft {
   #tokens: ReadonlyMap<string, number> = new Map();
   #counting = new AbortController();
 
-  constructor(private readonly chat: Chat) {}
+  constructor(
+    private readonly chat: Chat,
+    private readonly backend: Pick<ChatBackend, "warm">,
+  ) {}
 
   get attachments(): readonly Attachment[] {
     return this.#attachments;
@@ -39,6 +43,8 @@ export class Draft {
     const added = outcomes.flatMap((outcome) => (outcome.kind === "attached" ? outcome.attachment : []));
     const isNew = (one: Attachment) => !added.some((other) => other.kind === one.kind && other.label === one.label);
     this.#set([...this.#attachments.filter(isNew), ...added]);
+    // It alone can tell what they cost, and is wanted soon.
+    if (added.length > 0) this.backend.warm();
     return refusals(outcomes);
   }
 
@@ -49,8 +55,17 @@ export class Draft {
   /** Empties it. @returns what was in it */
   take(): readonly Attachment[] {
     const taken = this.#attachments;
-    this.#set([]);
+    this.#counting.abort("it is asked");
+    this.#attachments = [];
+    // What the prompt takes is known better from now on.
+    this.#estimate = undefined;
+    this.#didChange.fire();
     return taken;
+  }
+
+  /** Puts back what was taken and not asked. */
+  giveBack(attachments: readonly Attachment[]): void {
+    this.#set([...attachments, ...this.#attachments]);
   }
 
   /** Counts anew: the conversation or the model is another one. */

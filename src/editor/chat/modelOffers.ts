@@ -35,7 +35,12 @@ export class ModelOffers {
   }
 
   async #look(): Promise<void> {
-    this.#choices = await this.models.chatChoices().catch((): readonly ModelChoice[] => []);
+    try {
+      this.#choices = await this.models.chatChoices();
+    } catch {
+      // The next one who asks has it tried again.
+      this.#looking = undefined;
+    }
     this.#didChange.fire();
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { AttachOutcome } from "../../core/chat/attach/outcome";
 import type { Chat } from "../../core/chat/chat";
 import type { PromptFile } from "../../core/chat/promptFiles";
 import { allCommands } from "../../core/chat/slashCommands";
@@ -23,7 +24,6 @@ export interface PageActionsParts {
   readonly offers: ModelOffers;
   readonly prompts: () => Promise<readonly PromptFile[]>;
   readonly post: (message: ToPage) => void;
-  attach(outcomes: Parameters<Draft["add"]>[0]): void;
 }
 
 type Run = {
@@ -38,28 +38,44 @@ export class PageActions {
   readonly #run: Run;
 
   constructor(private readonly parts: PageActionsParts) {
-    const { chat, show, asking, draft, attachments, offers, attach } = parts;
+    const { chat, show, asking, draft, attachments, offers } = parts;
+    const attach = (outcomes: readonly AttachOutcome[], answer: Told["answer"]) => {
+      const words = draft.add(outcomes);
+      if (words !== "") answer({ kind: "note", words });
+      answer({ kind: "compose", text: undefined });
+    };
     this.#run = {
       ready: (_, answer) => show.all(answer),
-      send: ({ text }) => asking.ask(text),
+      send: ({ text }, answer) => {
+        show.endList();
+        return asking.ask(text, answer);
+      },
       stop: () => chat.stop(),
       regenerate: ({ turnId }) => chat.regenerate(turnId),
-      resend: ({ turnId, text }) => chat.resend(turnId, text),
+      resend: async ({ turnId, text }, answer) => {
+        if ((await chat.resend(turnId, text)) === "refused") answer({ kind: "compose", text });
+      },
       copy: ({ turnId }) => vscode.env.clipboard.writeText(this.#answerOf(turnId)),
       code: ({ turnId, index, action }) => this.#code(turnId, index, action),
       suggest: async ({ request, sigil, query }, answer) => {
         const items = sigil === "#" ? await attachments.suggest(query) : await this.#commands(query);
         answer({ kind: "suggestions", request, items });
       },
-      attach: async ({ suggestionId }) => attach([await attachments.take(suggestionId)]),
-      drop: async ({ addresses }) => attach(await attachments.drop(addresses)),
+      attach: async ({ suggestionId }, answer) => attach([await attachments.take(suggestionId)], answer),
+      drop: async ({ addresses }, answer) => attach(await attachments.drop(addresses), answer),
       detach: ({ attachmentId }) => draft.remove(attachmentId),
       includeSelection: ({ isIncluded }) => attachments.current.include(isIncluded),
-      newConversation: () => chat.newConversation(),
-      listConversations: ({ query }) => show.list(query),
-      openConversation: ({ id }) => chat.open(id),
+      newConversation: () => {
+        show.endList();
+        return chat.newConversation();
+      },
+      listConversations: ({ query }, answer) => show.list(query, answer),
+      openConversation: ({ id }) => {
+        show.endList();
+        return chat.open(id);
+      },
       renameConversation: ({ id, title }) => chat.rename(id, title),
-      deleteConversation: ({ id }) => chat.remove(id),
+      deleteConversation: ({ id }) => this.#remove(id),
       exportConversation: ({ id }) => this.#export(id),
       openLink: ({ address }) => openLink(address),
       takeOffer: ({ id }) => offers.take(id),
@@ -77,8 +93,11 @@ export class PageActions {
     }
   }
 
+  /** @throws {Error} in words for the user, where it is gone */
   #answerOf(turnId: string): string {
-    return this.parts.chat.conversation.turns.find(({ id }) => id === turnId)?.answer?.text ?? "";
+    const turn = this.parts.chat.conversation.turns.find(({ id }) => id === turnId);
+    if (turn?.answer === undefined) throw new Error("This answer is not there any more.");
+    return turn.answer.text;
   }
 
   async #code(turnId: string, index: number, action: CodeAction): Promise<void> {
@@ -107,6 +126,15 @@ export class PageActions {
       }));
   }
 
+  /** There is no undo. */
+  async #remove(id: string): Promise<void> {
+    const { chat } = this.parts;
+    const title = (await chat.list()).find((one) => one.id === id)?.title ?? chat.conversation.title;
+    const yes = "$(trash) Delete";
+    const answer = await vscode.window.showQuickPick([yes, "Keep"], { title: `Hearth: delete “${title}”?` });
+    if (answer === yes) await chat.remove(id);
+  }
+
   async #export(id: string): Promise<void> {
     const content = await this.parts.chat.exportAsMarkdown(id);
     if (content === undefined) return;
@@ -118,5 +146,5 @@ export class PageActions {
 /** VS Code asks by itself before it opens what the user has not said that he trusts. */
 async function openLink(address: string): Promise<void> {
   const uri = vscode.Uri.parse(address, true);
-  if (followed.has(uri.scheme)) await vscode.env.openExternal(uri);
+  if (followed.has(uri.scheme.toLowerCase())) await vscode.env.openExternal(uri);
 }

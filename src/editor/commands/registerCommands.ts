@@ -29,7 +29,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { door, inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log } = parts;
   const runs: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     [commands.openChat]: () => door.show(),
-    [commands.newChat]: () => door.chat.begin(),
+    [commands.newChat]: async () => {
+      await door.chat.begin();
+      await door.show();
+    },
     [commands.openChatInEditor]: () => door.showInEditor(),
     [commands.triggerCompletion]: () => completion.trigger(),
     [commands.toggleCompletion]: () => completion.toggle(),

@@ -33,6 +33,7 @@ describe("Hearth's place in the side bar", () => {
   it("says what completes, in a dark and in a light window, and starts no model", async () => {
     const { state } = await hearth();
     await vscode.commands.executeCommand(`workbench.view.extension.${viewContainerId}`);
+    await ui.clickInto('.pane-header:has-text("Start")');
     await ui.waitFor(welcome("The model is Kindling, the small one that ships with Hearth"));
     for (const label of ["Choose a Model", "Manage Models", "See How It Works", "Show Menu"]) {
       await ui.waitFor(button(label));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Chat, type ChatParts } from "../../../../src/core/chat/chat";
 import type { ChatEvent } from "../../../../src/core/chat/chatEvents";
+import type { Attachment } from "../../../../src/core/chat/conversation";
 import { attachmentWith, conversationOf, turnWith } from "../../../helpers/conversations";
 import { brokenRule, FakeChatBackend } from "../../../helpers/fakeChatBackend";
 import { FakeClock, settle } from "../../../helpers/fakeClock";
@@ -39,21 +40,21 @@ function chatWith(parts: Partial<ChatParts> & { contextSize?: number; isAsleep?:
     answers: () => chat.conversation.turns.map(({ answer }) => `${answer?.text}|${answer?.end}`),
     kept: () => store.read(chat.conversation.id),
     /** Asks, and lets the model be asked. */
-    async ask(text: string, attachments = [] as Parameters<Chat["ask"]>[1]) {
-      const asked = chat.ask(text, attachments);
+    async ask(text: string, attachments: readonly Attachment[] = []) {
+      const asked = chat.ask(text, async () => attachments);
       await settle();
       return asked;
     },
     /** Asks without waiting for the answer's end. */
-    async begin(text: string, attachments = [] as Parameters<Chat["ask"]>[1]) {
-      const asked = chat.ask(text, attachments);
+    async begin(text: string, attachments: readonly Attachment[] = []) {
+      const asked = chat.ask(text, async () => attachments);
       await settle();
       return { asked };
     },
     /** A question that is answered at once. */
     async converse(...questions: readonly string[]) {
       for (const question of questions) {
-        const asked = chat.ask(question, []);
+        const asked = chat.ask(question, async () => []);
         await settle();
         await backend.call.ends(`answer to ${question}`);
         await asked;
@@ -139,7 +140,7 @@ describe("Chat, asking", () => {
 
   it("refuses a second question of the same moment", async () => {
     const at = chatWith();
-    const asked = [at.chat.ask("One?", []), at.chat.ask("Two?", [])];
+    const asked = [at.chat.ask("One?", async () => []), at.chat.ask("Two?", async () => [])];
     await settle();
     assert.equal(await asked[1], "refused");
     await at.backend.call.ends("1");
@@ -559,7 +560,7 @@ describe("Chat, conversations", () => {
     const at = chatWith();
     const kept = conversationOf([turnWith("1", "q", "a")], { id: "new", changedAt: 10 * day });
     at.store.saved.set("new", JSON.stringify(kept));
-    const [started, asked] = [at.chat.start(), at.chat.ask("Why?", [])];
+    const [started, asked] = [at.chat.start(), at.chat.ask("Why?", async () => [])];
     await started;
     await settle();
     await at.backend.call.ends("Because");
