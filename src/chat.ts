@@ -42,6 +42,8 @@ export interface OpenChat extends vscode.Disposable {
   /** What is refused is told on the page. */
   readonly attaching: AttachCommands;
   begin(): Promise<void>;
+  /** Ends what is being written as cut, and settles when it is saved. */
+  close(): Promise<void>;
   /** Puts the keyboard into the composer, with a text where one is given. */
   compose(text: string | undefined): void;
 }
@@ -90,6 +92,10 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
     begin: () => chat.newConversation(),
+    close: async () => {
+      chat.dispose();
+      await chat.settled();
+    },
     compose: (text) => post({ kind: "compose", text }),
     dispose: () => store.dispose(),
   };

@@ -70,13 +70,13 @@ export function activate(context: vscode.ExtensionContext) {
   const chat = own(new LocalChat(backend, settings.chatModelPath, log));
   const { extensionPath, extensionUri } = context;
   own(followModels({ backend, chat, settings, notify, modelPath: () => modelPath(settings.current, extensionPath) }));
-  const report = own(new ProcessDocument(backend));
-  const seen = own(new ContextDocument(last, live));
+  const [report, seen] = [own(new ProcessDocument(backend)), own(new ContextDocument(last, live))];
   const desk = new ModelDesk(backend);
   const reloadChat = () => chat.useModel(settings.chatModelPath);
   const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
   const terminals = own(new Terminals(systemClock));
   const door = own(new ChatDoor(extensionUri, () => openChat({ context, chat, models, terminals, notify, log })));
+  closing = () => door.close();
   const menu = new StatusMenu(backend, onOff, settings, decisions, models);
   const diagnostics = new Diagnostics(backend, settings, decisions, log);
   own(registerCommands({ door, inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
@@ -111,8 +111,13 @@ function exported(activationMs: number, backend: LocalBackend, completer: Comple
   };
 }
 
-/** VS Code disposes of the subscriptions; nothing else is left to end. */
-export function deactivate(): void {}
+/** What {@link deactivate} waits for: VS Code gives it nothing that it could be kept in. */
+let closing: () => Promise<void> = async () => undefined;
+
+/** VS Code disposes of the subscriptions, and waits for what is being written. */
+export async function deactivate(): Promise<void> {
+  await closing();
+}
 
 type Places = Pick<vscode.ExtensionContext, "extensionPath" | "globalStorageUri">;
 

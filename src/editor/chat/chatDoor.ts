@@ -50,6 +50,11 @@ export class ChatDoor implements vscode.WebviewViewProvider, vscode.WebviewPanel
     this.#fill(vscode.window.createWebviewPanel(chatPanelType, "Hearth Chat", Beside, { enableScripts: true }));
   }
 
+  /** Ends an answer that is being written, and settles when all of it is saved. */
+  async close(): Promise<void> {
+    await this.#chat?.close();
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
