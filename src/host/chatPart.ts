@@ -24,7 +24,7 @@ export class ChatPart {
 
   /**
    * @param what the model in words, for errors
-   * @throws {CallError} `noChat`
+   * @throws {CallError} `noChat`, `templateFailed`
    */
   static async create(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<ChatPart> {
     const template = model.fileInfo.metadata.tokenizer?.chat_template ?? "";

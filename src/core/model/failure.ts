@@ -25,6 +25,8 @@ export type FailureKind =
   | "noFim"
   /** A sound model that was not made for conversation. */
   | "noChat"
+  /** A model's chat template, a program in its file, takes no conversation, or took too long for one. */
+  | "templateFailed"
   /** Prompt and the least of an answer do not fit the context. */
   | "promptTooLong"
   | "outOfMemory"
