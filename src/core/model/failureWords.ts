@@ -3,7 +3,7 @@ import type { FailureKind } from "./failure";
 /** One line for each failure, in the words of the status bar, the menu and the messages. */
 export const failureWords: Readonly<Record<FailureKind, string>> = {
   cancelled: "Cancelled.",
-  superseded: "A newer request took its place.",
+  superseded: "Another model took its place.",
   processGone: "The model process was lost. Hearth starts it again.",
   stopped: "The model process stopped several times in a row.",
   cannotStart: "The model process could not be started.",
