@@ -19,6 +19,8 @@ const checkpoints = { max: 3, interval: false, maxMemory: 256e6 } as const;
 export interface ChatTurn extends ChatOptions {
   /** Resolves when nobody completes, at the latest when `signal` aborts. */
   readonly whenFree: () => Promise<void>;
+  /** Whether a window has just completed, and may do so again at any moment. */
+  readonly isBesideCompletions: () => boolean;
 }
 
 /** What the chat role does with its model: frames conversations, counts them, answers them. */

@@ -88,6 +88,7 @@ describe("ChatLoop", () => {
       maxTokens: 500,
       onProgress: (one: ChatProgress) => void progress.push(one),
       whenFree: async () => void asked++,
+      isBesideCompletions: () => false,
       signal: abort.signal,
       ...given,
     };
@@ -114,6 +115,11 @@ describe("ChatLoop", () => {
   it("asks whether it has to give way before each chunk and each token", async () => {
     await run("x".repeat(200));
     assert.equal(asked, sequence.chunks.length + "Yes, it is.".length + 1);
+  });
+
+  it("reads in small chunks while a window completes", async () => {
+    await run("x".repeat(200), { isBesideCompletions: () => sequence.chunks.length < 2 });
+    assert.deepEqual(sequence.chunks.slice(0, 3), [4, 8, 64]);
   });
 
   it("does nothing while it has to wait", async () => {
