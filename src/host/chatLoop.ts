@@ -114,9 +114,11 @@ class Answer {
     private readonly model: LlamaModel,
     { prompt, marks, beginsInThought, onProgress }: ChatRun,
   ) {
-    const { openThought = "", closeThought = "", stops, between } = marks;
+    const { openThought = "", closeThought = "", between } = marks;
+    // Those that are tokens end the answer as such; spelled in other tokens, they are what the answer is about.
+    const stops = marks.stops.filter((stop) => !endsByToken(model, stop));
     this.#decoder = new TokenText(model, prompt, [openThought, closeThought, ...stops, ...between]);
-    this.#text = new ChatText(marks, beginsInThought, (kind, text) => onProgress({ kind, text }));
+    this.#text = new ChatText({ ...marks, stops }, beginsInThought, (kind, text) => onProgress({ kind, text }));
   }
 
   get text(): string {
@@ -142,4 +144,9 @@ class Answer {
   finish(): void {
     this.#text.finish();
   }
+}
+
+function endsByToken(model: LlamaModel, stop: string): boolean {
+  const [token, ...more] = model.tokenize(stop, true);
+  return token !== undefined && more.length === 0 && model.isEogToken(token);
 }

@@ -61,6 +61,8 @@ class Sequence {
 
 const vocabulary = {
   isSpecialToken: (token: Token) => token === end,
+  isEogToken: (token: Token) => token === end,
+  tokenize: (text: string) => (text === "</s>" ? [end as Token] : tokensOf(text)),
   detokenize: (tokens: readonly Token[]) => Buffer.from(tokens).toString("utf8"),
 } as unknown as LlamaModel;
 
@@ -185,6 +187,12 @@ describe("ChatLoop", () => {
     sequence.writes = "é";
     await run("x", { maxTokens: 1 });
     assert.deepEqual(wrote, ["Yes, it is.|11"]);
+  });
+
+  it("ends at a stop's text only where the vocabulary has no token for it", async () => {
+    sequence.writes = "Write </s> or <stop> there";
+    const { text } = await run("x", { marks: { ...marks, stops: ["</s>", "<stop>"] } });
+    assert.equal(text, "Write </s> or ");
   });
 
   it("marks the prompt's end in a cache that can only go back to marks", async () => {
