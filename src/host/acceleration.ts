@@ -19,7 +19,7 @@ interface AcceleratorRecord {
 /** Processes lost in a row, or completions failed in a row, after which an accelerator is to blame. */
 const mostLost = 2;
 const mostTries = 3;
-/** Completions after which a process has proved that its accelerator works. */
+/** Completions and answers after which a process has proved that its accelerator works. */
 const provingCompletions = 10;
 
 export interface AccelerationOptions {
@@ -131,7 +131,7 @@ export class Acceleration implements LlamaBuild {
     this.options.log("warn", `accelerator: ${words(this.#status)}`);
   }
 
-  /** A completion was computed. */
+  /** A completion or an answer was computed. */
   completed(): void {
     this.#failures = 0;
     if (this.isUsed && ++this.#completions === provingCompletions) this.leave();

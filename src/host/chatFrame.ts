@@ -17,7 +17,7 @@ export interface FramedChat {
   readonly beginsInThought: boolean;
 }
 
-/** Frames conversations. @throws {CallError} `noChat` where the model's template does not take them */
+/** Frames conversations. @throws {CallError} `templateFailed` where the model's template does not take them */
 export interface ChatFramer {
   frame(messages: readonly ChatMessage[]): Promise<FramedChat> | FramedChat;
   dispose(): void;

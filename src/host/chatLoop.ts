@@ -4,7 +4,7 @@ import type { ChatProgress, ChatResult } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
 import { type ChatMarks, ChatText } from "./chatText";
 import { throwIfCancelled } from "./engine";
-import { PrefillChunk } from "./prefillChunk";
+import { besideCompletions, PrefillChunk } from "./prefillChunk";
 import { TokenText } from "./tokenText";
 
 export interface ChatRun {
@@ -15,6 +15,8 @@ export interface ChatRun {
   readonly onProgress: (progress: ChatProgress) => void;
   /** Resolves when nobody completes, at the latest when `signal` aborts. */
   readonly whenFree: () => Promise<void>;
+  /** Whether a window has just completed, and may do so again at any moment. */
+  readonly isBesideCompletions: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -26,7 +28,8 @@ const leastAnswer = 64;
  * signal after the whole prompt, cuts a prompt that is too long in silence, and gives way to nobody.
  */
 export class ChatLoop {
-  readonly #chunk = new PrefillChunk();
+  readonly #usualChunk = new PrefillChunk();
+  readonly #smallChunk = new PrefillChunk(besideCompletions);
 
   constructor(
     private readonly model: LlamaModel,
@@ -78,7 +81,7 @@ export class ChatLoop {
    * Evaluates all of a prompt but its end, which the first token is generated with.
    * @returns how many tokens were not in the cache
    */
-  async #read({ prompt, onProgress, whenFree, signal }: ChatRun): Promise<number> {
+  async #read({ prompt, onProgress, whenFree, isBesideCompletions, signal }: ChatRun): Promise<number> {
     const { sequence } = this;
     throwIfCancelled(signal);
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
@@ -88,10 +91,11 @@ export class ChatLoop {
     for (let at = start; at < prompt.length - 1; at = sequence.nextTokenIndex) {
       await whenFree();
       throwIfCancelled(signal);
-      const chunk = prompt.slice(at, Math.min(at + this.#chunk.size, prompt.length - 1));
+      const size = isBesideCompletions() ? this.#smallChunk : this.#usualChunk;
+      const chunk = prompt.slice(at, Math.min(at + size.size, prompt.length - 1));
       const startedAt = performance.now();
       await sequence.evaluateWithoutGeneratingNewTokens(chunk);
-      this.#chunk.took(chunk.length, performance.now() - startedAt);
+      size.took(chunk.length, performance.now() - startedAt);
       onProgress({ kind: "reading", read: sequence.nextTokenIndex - start, total });
     }
     // Where the KV cache cannot be cut anywhere: the next question goes on here at the latest, its thoughts left out.
@@ -110,9 +114,11 @@ class Answer {
     private readonly model: LlamaModel,
     { prompt, marks, beginsInThought, onProgress }: ChatRun,
   ) {
-    const { openThought = "", closeThought = "", stops, between } = marks;
+    const { openThought = "", closeThought = "", between } = marks;
+    // Those that are tokens end the answer as such; spelled in other tokens, they are what the answer is about.
+    const stops = marks.stops.filter((stop) => !endsByToken(model, stop));
     this.#decoder = new TokenText(model, prompt, [openThought, closeThought, ...stops, ...between]);
-    this.#text = new ChatText(marks, beginsInThought, (kind, text) => onProgress({ kind, text }));
+    this.#text = new ChatText({ ...marks, stops }, beginsInThought, (kind, text) => onProgress({ kind, text }));
   }
 
   get text(): string {
@@ -138,4 +144,9 @@ class Answer {
   finish(): void {
     this.#text.finish();
   }
+}
+
+function endsByToken(model: LlamaModel, stop: string): boolean {
+  const [token, ...more] = model.tokenize(stop, true);
+  return token !== undefined && more.length === 0 && model.isEogToken(token);
 }

@@ -9,9 +9,18 @@ import type { GgufFacts } from "./ggufCheck";
 import { PromptTokens } from "./promptTokens";
 import { TemplateWorker } from "./templateWorker";
 
+/**
+ * States of a sequence that can only go back to where one was kept, as those of sliding windows and of recurrent models
+ * are: tens of megabytes each, of which the library keeps 32, and takes them at places of its own choice besides. A
+ * question goes back to the end of the prompt before it; the other two are for an answer that is asked for once more.
+ */
+const checkpoints = { max: 3, interval: false, maxMemory: 256e6 } as const;
+
 export interface ChatTurn extends ChatOptions {
   /** Resolves when nobody completes, at the latest when `signal` aborts. */
   readonly whenFree: () => Promise<void>;
+  /** Whether a window has just completed, and may do so again at any moment. */
+  readonly isBesideCompletions: () => boolean;
 }
 
 /** What the chat role does with its model: frames conversations, counts them, answers them. */
@@ -24,7 +33,7 @@ export class ChatPart {
 
   /**
    * @param what the model in words, for errors
-   * @throws {CallError} `noChat`
+   * @throws {CallError} `noChat`, `templateFailed`
    */
   static async create(model: LlamaModel, context: LlamaContext, facts: GgufFacts, what: string): Promise<ChatPart> {
     const template = model.fileInfo.metadata.tokenizer?.chat_template ?? "";
@@ -34,7 +43,8 @@ export class ChatPart {
     const framer = await (frame === "template"
       ? TemplateWorker.start(what, { template, format })
       : frameByClass(format, frame));
-    return new ChatPart(framer, new PromptTokens(model), new ChatLoop(model, context.getSequence(), format.sampling));
+    const sequence = context.getSequence({ checkpoints });
+    return new ChatPart(framer, new PromptTokens(model), new ChatLoop(model, sequence, format.sampling));
   }
 
   async answer({ messages, maxTokens }: ChatParams, turn: ChatTurn): Promise<ChatResult> {

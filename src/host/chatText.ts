@@ -8,6 +8,12 @@ export interface ChatMarks {
   readonly between: readonly string[];
 }
 
+interface Mark {
+  readonly text: string;
+  /** Where it stands. */
+  readonly at: number;
+}
+
 export type PieceKind = "text" | "thought";
 
 /** An answer while it is written: parts thoughts from text, and lets nothing of a mark be seen, not even its beginning. */
@@ -66,11 +72,21 @@ export class ChatText {
     return [openThought, closeThought, ...stops, ...between].filter((mark) => mark !== "");
   }
 
-  #nextMark(): { readonly text: string; readonly at: number } | undefined {
+  #nextMark(): Mark | undefined {
     return this.#awaited
       .map((text) => ({ text, at: this.#pending.indexOf(text) }))
-      .filter(({ at }) => at !== -1)
+      .filter((mark) => mark.at !== -1 && !this.#isText(mark))
       .sort((a, b) => a.at - b.at)[0];
+  }
+
+  /** Whether the answer is about thoughts: a tag that opens one behind text that is seen, or closes what such a one opens. */
+  #isText({ text, at }: Mark): boolean {
+    const { openThought = "", closeThought } = this.marks;
+    // One that is written with bars is a token of its own, which no model writes about.
+    if (this.#kind === "thought" || openThought === "" || openThought.includes("|")) return false;
+    const before = this.#whole.text + this.#pending.slice(0, at);
+    if (text === openThought) return before.trim() !== "";
+    return text === closeThought && before.includes(openThought);
   }
 
   /** How many characters at the end may be the beginning of a mark, or are white space that may stand before one. */

@@ -1,5 +1,6 @@
 import type { Role } from "../protocol/host";
 import { onAbort } from "../util/abort";
+import { type Clock, systemClock } from "../util/clock";
 
 interface Work {
   readonly abort: AbortController;
@@ -11,6 +12,10 @@ interface Work {
 /** What computes on the models of the roles, one work each: a model that works must not be let go. */
 export class Computing {
   readonly #works = new Map<Role, Work>();
+  /** When the last work of a role that a window waited for ended. */
+  readonly #endedAt = new Map<Role, number>();
+
+  constructor(private readonly clock: Clock = systemClock) {}
 
   /** Runs work on a role's model so that {@link stop} can end it and wait for its end. */
   async during<T>(
@@ -26,6 +31,7 @@ export class Computing {
       return await ended;
     } finally {
       this.#works.delete(role);
+      if (isAwaited) this.#endedAt.set(role, this.clock.now());
     }
   }
 
@@ -34,6 +40,12 @@ export class Computing {
     const work = this.#works.get(role);
     work?.abort.abort();
     await work?.ended.catch(() => undefined);
+  }
+
+  /** Whether a window has waited for a role's work in the last `ms` milliseconds. */
+  wasAwaited(role: Role, ms: number): boolean {
+    const endedAt = this.#endedAt.get(role);
+    return this.#works.get(role)?.isAwaited === true || (endedAt !== undefined && this.clock.now() - endedAt < ms);
   }
 
   /** Resolves when no window waits for a role's work, at the latest when `signal` aborts. */

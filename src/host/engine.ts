@@ -43,11 +43,11 @@ export interface Engine {
   /**
    * Answers a conversation, giving way to {@link complete}. Must not be called again before it settled; the queue sees to
    * that.
-   * @throws {CallError} `notLoaded`, `promptTooLong`, `noChat`, `cancelled`, and `superseded` where its model goes
+   * @throws {CallError} `notLoaded`, `promptTooLong`, `noChat`, `templateFailed`, `cancelled`, and `superseded` where its model goes
    */
   chat(params: ChatParams, options: ChatOptions): Promise<ChatResult>;
 
-  /** @throws {CallError} `notLoaded`, `noChat`. */
+  /** @throws {CallError} `notLoaded`, `noChat`, `templateFailed`. */
   countChat(messages: readonly ChatMessage[]): Promise<ChatCount>;
 
   /**

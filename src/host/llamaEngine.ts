@@ -40,6 +40,9 @@ const acceleratorFailures: ReadonlySet<string> = new Set(["outOfMemory", "modelB
 /** Bytes of memory below which the machine's speed is not measured. */
 const leastProbeMemory = 1e9;
 
+/** Milliseconds after a completion in which its user is taken to be typing. */
+const typingMs = 5000;
+
 /** The engine that runs models with llama.cpp. */
 export class LlamaEngine implements Engine {
   readonly #library: LlamaLibrary;
@@ -165,6 +168,7 @@ export class LlamaEngine implements Engine {
           onProgress,
           signal: either,
           whenFree: () => this.#computing.whenFree("completion", either),
+          isBesideCompletions: () => this.#computing.wasAwaited("completion", typingMs),
         });
       });
     } catch (error) {

@@ -54,7 +54,7 @@ export class LlamaRole {
     private readonly chat: ChatPart | undefined,
   ) {}
 
-  /** @throws {CallError} as {@link LlamaLibrary} does, for completion `noFim`, for chat `noChat`; then nothing is kept. */
+  /** @throws {CallError} as {@link LlamaLibrary} does, for completion `noFim`, for chat `noChat` and `templateFailed`; then nothing is kept. */
   static async load(
     params: LoadParams,
     { facts, plan }: LoadBasis,

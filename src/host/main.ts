@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Duplex } from "node:stream";
-import { isMainThread } from "node:worker_threads";
 import {
   createMessageConnection,
   IPCMessageReader,
@@ -34,7 +33,7 @@ import { LlamaEngine } from "./llamaEngine";
 import { type ExtensionPeer, Server, type ServerOptions } from "./server";
 import { sweepTemporaryFolders } from "./speedProbe";
 import { Strikes } from "./strikes";
-import { serveTemplate } from "./templateWorker";
+import { serveTemplate, templateArgument } from "./templateWorker";
 
 /** Milliseconds for last notices to be written before the process ends. */
 const lastWordsMs = 100;
@@ -44,9 +43,9 @@ const lookMs = 2000;
 /** The model process: of all windows when it is given an endpoint, else of the one that started it with a channel. */
 async function main(): Promise<void> {
   const [, , argument, folder, name] = process.argv;
-  if (!isMainThread) await serveTemplate();
-  else if (argument === endpointArgument && folder && name) await serveAll({ folder, name });
+  if (argument === endpointArgument && folder && name) await serveAll({ folder, name });
   else if (argument === trialArgument) await serveTrial(process.argv.slice(3), end);
+  else if (argument === templateArgument) serveTemplate(end);
   else if (process.send) serveParent();
   else {
     process.stderr.write("The model process is started by the extension.\n");

@@ -206,7 +206,9 @@ export class Server {
     const answer = () => this.options.engine.chat(params, { onProgress: progress, signal });
     const onWait = () => progress({ kind: "waiting" });
     try {
-      return await this.#quiet.during(() => this.#chats.run(answer, { onWait, signal }));
+      const result = await this.#quiet.during(() => this.#chats.run(answer, { onWait, signal }));
+      this.options.acceleration.completed();
+      return result;
     } catch (error) {
       if (!(error instanceof CallError)) this.#watch.failed(error);
       throw error;

@@ -9,6 +9,7 @@ export const hostErrorKinds = [
   "unknownArchitecture",
   "noFim",
   "noChat",
+  "templateFailed",
   "promptTooLong",
   "outOfMemory",
   "tookProcessDown",

@@ -198,10 +198,10 @@ describe("chatting with a model whose answers are known", function () {
     await assert.rejects(host.load(kindlingPath, "chat"), { kind: "noChat", message: /it has no chat template/ });
     for (const [template, why] of [
       ["{{ raise_exception('never') }}", /takes no conversation.*never/],
-      ["{% for a in range(1000000000) %}{% endfor %}", /cannot be run|takes no conversation|was stopped/],
+      ["{% for a in range(1000000000) %}{% endfor %}", /was stopped/],
     ] as const) {
       writeChatModel(folder("bad.gguf"), { answers, template });
-      await assert.rejects(host.load(folder("bad.gguf"), "chat"), { kind: "noChat", message: why });
+      await assert.rejects(host.load(folder("bad.gguf"), "chat"), { kind: "templateFailed", message: why });
     }
     assert.equal((await ask(host, [user("And then?")]).result).text, "Then that, and no more.");
     assert.ok(chatMlTemplate.includes("<|im_start|>"));

@@ -97,13 +97,20 @@ export class ConversationFiles implements ConversationStore {
     return "saved";
   }
 
-  /** Whether there is a file that this window has neither read nor written as it is. */
+  /**
+   * Whether there is a file that this window has neither read nor written as it is.
+   * @throws {NodeJS.ErrnoException} where that cannot be told, such as with too many open files: it may pass
+   */
   async #isOthers(id: string): Promise<boolean> {
     try {
       const { revision } = await withFile(this.#path(id), readHeader);
       return revision !== this.#revisions.get(id);
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code !== "ENOENT";
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOENT") return false;
+      if (code !== undefined && code !== "EISDIR") throw error;
+      // It is no conversation of ours, or no file.
+      return true;
     }
   }
 

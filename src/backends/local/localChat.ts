@@ -22,8 +22,6 @@ export interface Serving {
 interface Wish {
   /** Absolute path. */
   readonly modelPath: string;
-  /** The user chose it now: earlier crashes do not count. */
-  readonly despiteStrikes: boolean;
 }
 
 /**
@@ -35,6 +33,8 @@ export class LocalChat implements ChatBackend {
   readonly onDidChangeState = this.#didChangeState.event;
   #state: ChatState = { kind: "none" };
   #wish: Wish | undefined;
+  /** The user chose it, and it was not asked for since: earlier crashes do not count. */
+  #isByUser = false;
   /** What was wanted when the process was asked last; until it is the wish, what others load is not for this window. */
   #taken: Wish | undefined;
   #session: HostSession | undefined;
@@ -94,26 +94,32 @@ export class LocalChat implements ChatBackend {
   }
 
   #want(modelPath: string | undefined, isByUser: boolean): void {
-    this.#wish = modelPath === undefined ? undefined : { modelPath, despiteStrikes: isByUser };
+    this.#wish = modelPath === undefined ? undefined : { modelPath };
+    this.#isByUser = isByUser;
     if (!this.#wish && this.#model) this.#letGo();
     this.#model = undefined;
     this.#rest();
   }
 
-  /** Asks a second time where the process left by its own will, or its model was let go, in the moment of the call. */
+  /**
+   * Asks once more where the process left by its own will, its model was let go in the moment of the call, or another
+   * model took its place: one cause may follow from another, so each of them counts by itself.
+   */
   async #ask<T>(
     call: (session: HostSession) => Promise<T>,
     signal: AbortSignal,
     mayAskAgain: () => boolean,
   ): Promise<T> {
     const cancelled = () => new BackendError("cancelled", "cancelled");
-    for (let isSecond = false; ; isSecond = true) {
+    const causes = new Set<BackendError["kind"]>();
+    for (;;) {
       const session = await settledOnAbort(this.#serving(), signal, cancelled);
       try {
         return await settledOnAbort(call(session), signal, cancelled);
       } catch (error) {
         const { kind } = toBackendError(error);
-        if (isSecond || !mayAskAgain() || !(await this.#isForNothing(session, kind))) throw error;
+        const isNew = causes.size < causes.add(kind).size;
+        if (!isNew || !mayAskAgain() || !(await this.#isForNothing(session, kind))) throw error;
       }
     }
   }
@@ -121,7 +127,8 @@ export class LocalChat implements ChatBackend {
   async #isForNothing(session: HostSession, kind: BackendError["kind"]): Promise<boolean> {
     if (kind === "processGone") return (await session.ended).kind === "left";
     if (kind === "notLoaded" && this.#session === session) this.#model = undefined;
-    return kind === "notLoaded";
+    // What took its place is in the process already, and answers.
+    return kind === "notLoaded" || kind === "superseded";
   }
 
   #serving(): Promise<HostSession> {
@@ -177,8 +184,10 @@ export class LocalChat implements ChatBackend {
 
   async #ofProcess(session: HostSession, wish: Wish): Promise<LoadedModel> {
     this.#taken = wish;
+    const despiteStrikes = this.#isByUser;
+    this.#isByUser = false;
     const load = (isStandIn: boolean) => {
-      const params = { ...wish, role: "chat", contextSize, threads: 0, isStandIn } as const;
+      const params = { ...wish, despiteStrikes, role: "chat", contextSize, threads: 0, isStandIn } as const;
       return session.load(params, (share) => {
         const isAwaited = wish === this.#wish && this.#state.kind === "loading";
         if (isAwaited) this.#setState({ kind: "loading", name: fileName(wish.modelPath), share });

@@ -1,9 +1,8 @@
-import { BackendError } from "../model/failure";
 import { failureWords } from "../model/failureWords";
 import { type AnswerOutcome, answerTo, type SentPrompt, workOf } from "./answering";
 import type { ChatBackend } from "./chatBackend";
 import type { ChatEvent, ChatFit, ChatWork } from "./chatEvents";
-import { sumUp } from "./compact";
+import { failedSummaryWords, summaryNotes, sumUp } from "./compact";
 import type { Answer, AnswerEnd, Conversation, Turn } from "./conversation";
 import { loadModel } from "./counts";
 import type { CurrentConversation } from "./currentConversation";
@@ -119,7 +118,7 @@ export class AnswerWriter {
             ),
           signal,
         });
-        if (summed.isShortened) this.#note("Long texts were summed up without their middle.");
+        for (const words of summaryNotes(summed)) this.#note(words);
         return summed.text;
       });
       current.replace({ ...current.value, summary: { text, upTo }, changedAt: this.parts.time() });
@@ -128,8 +127,7 @@ export class AnswerWriter {
       return "done";
     } catch (error) {
       if (signal.aborted) return this.#refuse("Summing up was stopped; nothing changed.");
-      const kind = error instanceof BackendError ? error.kind : "internal";
-      return this.#refuse(`The conversation could not be summed up. ${failureWords[kind]}`);
+      return this.#refuse(failedSummaryWords(error));
     }
   }
 

@@ -125,6 +125,6 @@ function ended(reply: Reply): AnswerOutcome {
 function failed(error: unknown, hasText: boolean, signal: AbortSignal): AnswerOutcome {
   if (signal.aborted) return { kind: "ended", end: "stopped" };
   const failure = error instanceof BackendError ? error.kind : "internal";
-  const isGone = failure === "processGone" || failure === "stopped";
+  const isGone = failure === "processGone" || failure === "stopped" || failure === "superseded";
   return { kind: "ended", end: isGone && hasText ? "cut" : "failed", failure };
 }

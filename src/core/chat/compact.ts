@@ -1,4 +1,5 @@
 import { BackendError } from "../model/failure";
+import { failureWords } from "../model/failureWords";
 import type { AnswerProgress, ChatBackend, ChatModel, PromptMessage } from "./chatBackend";
 import type { Turn } from "./conversation";
 import { answerRoom, promptRoom } from "./fit";
@@ -27,11 +28,34 @@ export interface SummedUp {
   readonly text: string;
   /** Whether turns were so long that the middle of their texts was left out. */
   readonly isShortened: boolean;
+  /** Whether a summary was longer than there is room for, so that its end is missing. */
+  readonly isCut: boolean;
+}
+
+/** The model wrote no summary, or only thoughts. */
+class NoSummary extends Error {}
+
+/** Why nothing was summed up, for the user. */
+export function failedSummaryWords(error: unknown): string {
+  if (error instanceof NoSummary) {
+    return "The model wrote no summary, and nothing changed. Try it once more, or with another model.";
+  }
+  const kind = error instanceof BackendError ? error.kind : "internal";
+  return `The conversation could not be summed up. ${failureWords[kind]}`;
+}
+
+/** What is to be said of a summary, for the user. */
+export function summaryNotes({ isShortened, isCut }: SummedUp): readonly string[] {
+  return [
+    ...(isShortened ? ["Long texts were summed up without their middle."] : []),
+    ...(isCut ? ["The summary became longer than there is room for: its end is missing."] : []),
+  ];
 }
 
 /**
  * Has the model sum up turns, in parts where they do not fit at once: what one part became stands before the next one.
  * @throws {BackendError} with its kind; `promptTooLong` where there is no room even for a short piece
+ * @throws {NoSummary}
  */
 export async function sumUp(
   summing: Summing,
@@ -40,7 +64,7 @@ export async function sumUp(
   options: { readonly onProgress?: (progress: AnswerProgress) => void; readonly signal: AbortSignal },
 ): Promise<SummedUp> {
   let { turns, summary = "" } = summing;
-  let isShortened = false;
+  let [isShortened, isCut] = [false, false];
   while (turns.length > 0) {
     const part = await nextPart(
       { ...summing, turns, summary: summary || undefined },
@@ -50,12 +74,14 @@ export async function sumUp(
     );
     const maxTokens = Math.min(longestReply * answerRoom(contextSize), contextSize - part.used);
     const reply = await backend.chat(part.messages, { maxTokens, ...options });
-    summary = bounded(reply.text.trim(), answerRoom(contextSize) * charactersPerToken);
-    if (summary === "") throw new BackendError("internal", "the model wrote no summary");
+    const written = reply.text.trim();
+    summary = bounded(written, answerRoom(contextSize) * charactersPerToken);
+    if (summary === "") throw new NoSummary("the model wrote no summary");
+    isCut ||= reply.end !== "endOfText" || summary !== written;
     isShortened ||= part.isShortened;
     turns = turns.slice(part.turns);
   }
-  return { text: summary, isShortened };
+  return { text: summary, isShortened, isCut };
 }
 
 /** The question by which the model sums up what stands before it. */

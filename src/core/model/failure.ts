@@ -1,7 +1,8 @@
 /** Everything that can go wrong between Hearth and a model, as words that the status bar, the log and the tests share. */
 export type FailureKind =
-  /** The caller gave up, or a newer call took its place. Never shown. */
+  /** The caller gave up. Never shown. */
   | "cancelled"
+  /** A newer call took its place, which is never shown; or, of a load and of an answer, another model did. */
   | "superseded"
   /** The model process died or could not be reached during the call; it is being restarted. */
   | "processGone"
@@ -25,6 +26,8 @@ export type FailureKind =
   | "noFim"
   /** A sound model that was not made for conversation. */
   | "noChat"
+  /** A model's chat template, a program in its file, takes no conversation, or took too long for one. */
+  | "templateFailed"
   /** Prompt and the least of an answer do not fit the context. */
   | "promptTooLong"
   | "outOfMemory"

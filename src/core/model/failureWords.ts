@@ -3,7 +3,7 @@ import type { FailureKind } from "./failure";
 /** One line for each failure, in the words of the status bar, the menu and the messages. */
 export const failureWords: Readonly<Record<FailureKind, string>> = {
   cancelled: "Cancelled.",
-  superseded: "A newer request took its place.",
+  superseded: "Another model took its place.",
   processGone: "The model process was lost. Hearth starts it again.",
   stopped: "The model process stopped several times in a row.",
   cannotStart: "The model process could not be started.",
@@ -16,6 +16,7 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   unknownArchitecture: "The llama.cpp in this version of Hearth does not know this kind of model.",
   noFim: "This model was not made to complete code (it has no fill-in-the-middle training).",
   noChat: "This model was not made for conversation (its file has no chat template).",
+  templateFailed: "The model's chat template, a program in its file, failed or took too long.",
   promptTooLong: "What is to be sent does not fit the model's context.",
   outOfMemory: "There is not enough memory for this model.",
   tookProcessDown:

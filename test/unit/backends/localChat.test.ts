@@ -159,6 +159,39 @@ describe("LocalChat", () => {
     assert.equal(processOf().chatLoads[0]?.params.despiteStrikes, true);
   });
 
+  it("loads despite earlier crashes once for each time that the user chooses, and not whenever it loads", async () => {
+    chat.useModel(other.modelPath);
+    transport.behaviour.chatLoad = "hold";
+    chat.warm();
+    await until(() => transport.processes.at(-1)?.chatLoads.length === 1);
+    processOf().chatLoads[0]?.answer(other);
+    await reaches("ready");
+    processOf().tellRole(undefined, "chat");
+    await reaches("asleep");
+    chat.warm();
+    await until(() => processOf().chatLoads.length === 2);
+    assert.deepEqual(
+      processOf().chatLoads.map(({ params }) => params.despiteStrikes),
+      [true, false],
+    );
+  });
+
+  it("asks again by itself where another model takes its place before anything was told, or its model goes", async () => {
+    const { reply, call } = await asked();
+    call.progress({ kind: "reading", read: 1, total: 2 });
+    call.refuse(new CallError("superseded", "another one"));
+    await until(() => processOf().chats.length === 2);
+    assert.equal(processOf().chatLoads.length, 0, "nothing is put in the place of the other one");
+    processOf().chats[1]?.refuse(new CallError("notLoaded", "gone"));
+    await until(() => processOf().chats.length === 3);
+    processOf().chats[2]?.answer(chatResult);
+    assert.equal((await reply).text, "b");
+    const second = await asked();
+    second.call.progress({ kind: "text", text: "b" });
+    second.call.refuse(new CallError("superseded", "another one"));
+    await assert.rejects(second.reply, { kind: "superseded" });
+  });
+
   it("takes the newest wish, where it changes while a model is loaded", async () => {
     transport.behaviour.chatLoad = "hold";
     void ask();

@@ -61,6 +61,8 @@ class Sequence {
 
 const vocabulary = {
   isSpecialToken: (token: Token) => token === end,
+  isEogToken: (token: Token) => token === end,
+  tokenize: (text: string) => (text === "</s>" ? [end as Token] : tokensOf(text)),
   detokenize: (tokens: readonly Token[]) => Buffer.from(tokens).toString("utf8"),
 } as unknown as LlamaModel;
 
@@ -88,6 +90,7 @@ describe("ChatLoop", () => {
       maxTokens: 500,
       onProgress: (one: ChatProgress) => void progress.push(one),
       whenFree: async () => void asked++,
+      isBesideCompletions: () => false,
       signal: abort.signal,
       ...given,
     };
@@ -114,6 +117,11 @@ describe("ChatLoop", () => {
   it("asks whether it has to give way before each chunk and each token", async () => {
     await run("x".repeat(200));
     assert.equal(asked, sequence.chunks.length + "Yes, it is.".length + 1);
+  });
+
+  it("reads in small chunks while a window completes", async () => {
+    await run("x".repeat(200), { isBesideCompletions: () => sequence.chunks.length < 2 });
+    assert.deepEqual(sequence.chunks.slice(0, 3), [4, 8, 64]);
   });
 
   it("does nothing while it has to wait", async () => {
@@ -179,6 +187,12 @@ describe("ChatLoop", () => {
     sequence.writes = "é";
     await run("x", { maxTokens: 1 });
     assert.deepEqual(wrote, ["Yes, it is.|11"]);
+  });
+
+  it("ends at a stop's text only where the vocabulary has no token for it", async () => {
+    sequence.writes = "Write </s> or <stop> there";
+    const { text } = await run("x", { marks: { ...marks, stops: ["</s>", "<stop>"] } });
+    assert.equal(text, "Write </s> or ");
   });
 
   it("marks the prompt's end in a cache that can only go back to marks", async () => {

@@ -79,7 +79,14 @@ describe("ChatText", () => {
   it("shows what only begins like a mark, at its end too", () => {
     assert.equal(readAnyhow("a <b> if x <|im_start").text, "a <b> if x <|im_start");
     assert.equal(readAnyhow("a <think").text, "a <think");
-    assert.equal(readAnyhow("<<<think>x</think>y").text, "<<y");
+  });
+
+  it("takes a thought's tags behind text for text", () => {
+    const about = "Models write `<think>` and then `</think>`, or <think></think>.";
+    const { text, thought } = readAnyhow(`<think>Hm</think>\n${about}`);
+    assert.deepEqual([text, thought], [about, "Hm"]);
+    assert.equal(readAnyhow("<<<think>x</think>y").text, "<<<think>x</think>y");
+    assert.equal(readAnyhow("Hm</think>Put <think> there", thinking, true).text, "Put <think> there");
   });
 
   it("reads several parts, as Harmony writes them", () => {
@@ -88,6 +95,11 @@ describe("ChatText", () => {
       harmony,
     );
     assert.deepEqual([thought, text], ["Think.", "Say."]);
+  });
+
+  it("reads a thought behind a part that is seen, where its mark is a token of its own", () => {
+    const { text, thought } = readAnyhow("Say.<|channel|>analysis<|message|>Think.<|end|>More.<|return|>", harmony);
+    assert.deepEqual([thought, text], ["Think.", "Say.More."]);
   });
 
   it("leaves a stray mark out", () => {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { Computing } from "../../../src/host/computing";
-import { settle } from "../../helpers/fakeClock";
+import { FakeClock, settle } from "../../helpers/fakeClock";
 
 const never = new AbortController().signal;
 
 describe("Computing", () => {
+  let clock: FakeClock;
   let computing: Computing;
   let log: string[];
 
   beforeEach(() => {
-    computing = new Computing();
+    clock = new FakeClock();
+    computing = new Computing(clock);
     log = [];
   });
 
@@ -33,6 +35,22 @@ describe("Computing", () => {
     running.catch(() => undefined);
     return { running, end: () => end() };
   };
+
+  it("knows for a while that a window has waited for a role, and not of work that none waits for", async () => {
+    const silent = work(false);
+    silent.end();
+    await silent.running;
+    assert.equal(computing.wasAwaited("completion", 100), false);
+    const awaited = work(true);
+    await clock.pass(1000);
+    assert.equal(computing.wasAwaited("completion", 100), true);
+    awaited.end();
+    await awaited.running;
+    await clock.pass(99);
+    assert.deepEqual([computing.wasAwaited("completion", 100), computing.wasAwaited("chat", 100)], [true, false]);
+    await clock.pass(1);
+    assert.equal(computing.wasAwaited("completion", 100), false);
+  });
 
   it("ends a role's work, and waits until it has ended", async () => {
     work(true);

@@ -59,6 +59,8 @@ const chatModel = {
 
 describe("Server", () => {
   let clock: FakeClock;
+  /** What the accelerator was told that it did well. */
+  let computed: number;
   let engine: PacedEngine;
   let lifetime: Lifetime;
   let window: Peer<HostCalls, ExtensionCalls, ExtensionNotices, HostNotices>;
@@ -68,6 +70,8 @@ describe("Server", () => {
     engine = new PacedEngine();
     const nothing = () => undefined;
     const acceleration = withoutAccelerator();
+    computed = 0;
+    acceleration.completed = () => void computed++;
     lifetime = new Lifetime(clock, true);
     const options = { lifetime, strikes: undefined, acceleration, isShared: false };
     const server = new Server({ ...options, engine, clock, print: nothing, onLeave: nothing });
@@ -138,6 +142,17 @@ describe("Server", () => {
     await until(() => engine.probes === 2);
     engine.finishProbe();
     assert.deepEqual(await speed, { readBillionsPerSecond: 1, bytesPerSecond: 1e9 });
+  });
+
+  it("counts a good answer for the accelerator, and none that was given up", async () => {
+    await window.call("load", chatModel);
+    await ask("say:one");
+    assert.equal(computed, 1);
+    const abort = new AbortController();
+    const second = ask("hang:", abort.signal);
+    abort.abort();
+    await assert.rejects(second, { kind: "cancelled" });
+    assert.equal(computed, 1);
   });
 
   it("tells who waits for another answer, and refuses a conversation that cannot be meant", async () => {

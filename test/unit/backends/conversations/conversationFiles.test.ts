@@ -4,7 +4,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -50,6 +52,18 @@ describe("ConversationFiles", () => {
   const small = (id: string, parts: Partial<Conversation> = {}) =>
     conversationOf([turnWith("t", "q", "a")], { id, ...parts });
   const ids = async (found: Promise<readonly { id: string }[]>) => (await found).map(({ id }) => id);
+
+  it("does not take a file that the system refuses to read for another window's, and saves when it does not any more", async function () {
+    // Not everybody may make such links there.
+    if (process.platform === "win32") this.skip();
+    const { store, file } = windows();
+    await store.save(small("a"));
+    rmSync(file("a"));
+    symlinkSync(file("a"), file("a"));
+    await assert.rejects(store.save(small("a")), /^Error: The conversation is not saved/);
+    rmSync(file("a"));
+    assert.equal(await store.save(small("a")), "saved");
+  });
 
   it("gives back what was saved, as it was", async () => {
     const { store, folder } = windows();

@@ -198,14 +198,16 @@ describe("Chat, answers that end early", () => {
     );
   });
 
-  it("keeps what came when the process dies, as cut", async () => {
-    const at = chatWith();
-    const { asked } = await at.begin("Why?");
-    at.backend.call.writes("Beca");
-    await at.backend.call.fail("processGone");
-    assert.equal(await asked, "cut");
-    assert.equal(at.kept().turns[0]?.answer?.failure, "processGone");
-    assert.deepEqual(at.answers(), ["Beca|cut"]);
+  it("keeps what came when the process dies, or another model takes the place of the one that answers, as cut", async () => {
+    for (const kind of ["processGone", "superseded"] as const) {
+      const at = chatWith();
+      const { asked } = await at.begin("Why?");
+      at.backend.call.writes("Beca");
+      await at.backend.call.fail(kind);
+      assert.equal(await asked, "cut");
+      assert.equal(at.kept().turns[0]?.answer?.failure, kind);
+      assert.deepEqual(at.answers(), ["Beca|cut"]);
+    }
   });
 
   it("fails with its kind, and joins the question to the next one", async () => {

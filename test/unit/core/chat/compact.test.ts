@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { PromptMessage } from "../../../../src/core/chat/chatBackend";
-import { summaryRequest, sumUp } from "../../../../src/core/chat/compact";
+import { failedSummaryWords, summaryNotes, summaryRequest, sumUp } from "../../../../src/core/chat/compact";
 import type { Turn } from "../../../../src/core/chat/conversation";
 import { promptRoom } from "../../../../src/core/chat/fit";
 import { attachmentWith, turnWith } from "../../../helpers/conversations";
 import { countPrompt, FakeChatBackend } from "../../../helpers/fakeChatBackend";
+import { until } from "../../../helpers/fakeClock";
 
 const { signal } = new AbortController();
 const many = (word: string, count: number) => Array(count).fill(word).join(" ");
@@ -38,7 +39,7 @@ describe("sumUp", () => {
     const { summed, prompts } = await sum([turnWith("1", "a?", "a!"), turnWith("2", "b?", "b!")], {
       summary: "before",
     });
-    assert.deepEqual(summed, { text: "summed 1", isShortened: false });
+    assert.deepEqual(summed, { text: "summed 1", isShortened: false, isCut: false });
     assert.deepEqual(
       prompts.map((prompt) => prompt.slice(2, -1).map(({ text }) => text)),
       [["before", "a?", "a!", "b?", "b!"]],
@@ -50,7 +51,7 @@ describe("sumUp", () => {
     const turns = Array.from({ length: 9 }, (_, id) => turnWith(`${id}`, `q${id} ${many("w", 100)}`, `a${id}`));
     const { summed, prompts, calls } = await sum(turns, { contextSize: 800 });
     assert.ok(prompts.length > 1);
-    assert.deepEqual(summed, { text: `summed ${prompts.length}`, isShortened: false });
+    assert.deepEqual(summed, { text: `summed ${prompts.length}`, isShortened: false, isCut: false });
     for (const [at, prompt] of prompts.entries()) {
       assert.ok(countPrompt(prompt).total <= promptRoom(800));
       if (at > 0) assert.equal(prompt[2]?.text, `summed ${at}`);
@@ -76,14 +77,34 @@ describe("sumUp", () => {
     );
   });
 
+  it("says what is missing of what was summed up, and of the summary", () => {
+    const whole = { text: "s", isShortened: false, isCut: false };
+    assert.deepEqual(summaryNotes(whole), []);
+    assert.match(summaryNotes({ ...whole, isShortened: true }).join(), /without their middle/);
+    assert.match(summaryNotes({ ...whole, isCut: true }).join(), /its end is missing/);
+  });
+
+  it("notices that a summary came to no end", async () => {
+    const backend = new FakeChatBackend();
+    const summing = { turns: [turnWith("1", "a?", "a!")], summary: undefined, instructions: "", focus: "" };
+    const summed = sumUp(summing, backend.model, backend, { signal });
+    await until(() => backend.calls.length === 1);
+    await backend.call.ends("so far", "maxTokens");
+    assert.deepEqual(await summed, { text: "so far", isShortened: false, isCut: true });
+  });
+
   it("keeps a summary short, whatever the model writes", async () => {
     const { summed } = await sum([turnWith("1", "a?", "a!")], { answer: many("long", 5000) });
     assert.ok(summed.text.length <= 4000 && summed.text.endsWith("long"), `${summed.text.length}`);
+    assert.equal(summed.isCut, true);
   });
 
   it("fails where the model writes nothing, or where there is no room at all", async () => {
     const turns = [turnWith("1", "a?", "a!")];
-    await assert.rejects(sum(turns, { answer: "" }), /wrote no summary/);
+    await assert.rejects(sum(turns, { answer: "" }), (error) => {
+      assert.match(failedSummaryWords(error), /^The model wrote no summary/);
+      return true;
+    });
     await assert.rejects(sum(turns, { contextSize: 60 }), { name: "BackendError", kind: "promptTooLong" });
   });
 });
