@@ -154,14 +154,18 @@ describe("Chat, asking", () => {
     assert.match(at.notes()[0] ?? "", /wrote nothing/);
   });
 
-  it("ends as full where the context is used up, or the answer too long", async () => {
-    for (const end of ["contextFull", "maxTokens"] as const) {
+  it("ends as full where the context is used up, or the answer too long, and as repeating itself where it does", async () => {
+    for (const [end, as] of [
+      ["contextFull", "full"],
+      ["maxTokens", "full"],
+      ["repetition", "repeats"],
+    ] as const) {
       const at = chatWith();
       const { asked } = await at.begin("Why?");
       assert.equal(at.backend.call.maxTokens, 1000 - (at.chat.fit?.used ?? 0));
       await at.backend.call.ends("Beca", end);
-      assert.equal(await asked, "full");
-      assert.deepEqual(at.answers(), ["Beca|full"]);
+      assert.equal(await asked, as);
+      assert.deepEqual(at.answers(), [`Beca|${as}`]);
     }
   });
 
