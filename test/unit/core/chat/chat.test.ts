@@ -532,6 +532,23 @@ describe("Chat, commands", () => {
     assert.match(nothing ?? "", /nothing to sum up/);
     assert.match(stop ?? "", /stopped; nothing changed/);
     assert.match(fail ?? "", /could not be summed up\. There is not enough memory/);
+    const silent = at.chat.compact();
+    await settle();
+    at.backend.call.thinks("Hm");
+    await at.backend.call.ends();
+    assert.equal(await silent, "refused");
+    assert.match(at.notes().at(-1) ?? "", /^The model wrote no summary, and nothing changed/);
+    assert.equal(at.chat.conversation, before);
+  });
+
+  it("says that a summary was cut", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const compacting = at.chat.compact();
+    await settle();
+    await at.backend.call.ends("so far", "maxTokens");
+    assert.equal(await compacting, "done");
+    assert.match(at.notes().join(), /its end is missing/);
   });
 });
 
