@@ -1,4 +1,5 @@
 import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import { Repetition } from "../core/chat/repetition";
 import type { Sampling } from "../core/model/chatFormats";
 import type { ChatProgress, ChatResult } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
@@ -62,6 +63,7 @@ export class ChatLoop {
         const { value: token, done } = await iterator.next();
         firstTokenMs ??= performance.now() - startedAt;
         if (done || answer.add(token)) end = "endOfText";
+        else if (answer.repeats) end = "repetition";
         else if (answer.tokens.length >= run.maxTokens) end = "maxTokens";
         else if (this.sequence.contextSize - 1 - this.sequence.nextTokenIndex < 1) end = "contextFull";
       }
@@ -109,6 +111,8 @@ class Answer {
   readonly tokens: Token[] = [];
   readonly #text: ChatText;
   readonly #decoder: TokenText;
+  readonly #repetition = new Repetition();
+  #repeats = false;
 
   constructor(
     private readonly model: LlamaModel,
@@ -118,7 +122,10 @@ class Answer {
     // Those that are tokens end the answer as such; spelled in other tokens, they are what the answer is about.
     const stops = marks.stops.filter((stop) => !endsByToken(model, stop));
     this.#decoder = new TokenText(model, prompt, [openThought, closeThought, ...stops, ...between]);
-    this.#text = new ChatText({ ...marks, stops }, beginsInThought, (kind, text) => onProgress({ kind, text }));
+    this.#text = new ChatText({ ...marks, stops }, beginsInThought, (kind, text) => {
+      this.#repeats ||= this.#repetition.push(text);
+      onProgress({ kind, text });
+    });
   }
 
   get text(): string {
@@ -127,6 +134,11 @@ class Answer {
 
   get thought(): string {
     return this.#text.thought;
+  }
+
+  /** Whether it says one thing again and again. */
+  get repeats(): boolean {
+    return this.#repeats;
   }
 
   /** Whether the tokens are the text, but for white space in front of it, and hold no thought, mark or half character. */

@@ -151,8 +151,8 @@ export interface ChatResult {
   readonly text: string;
   /** What a model that thinks wrote before, "" where it did not. */
   readonly thought: string;
-  /** `contextFull`: prompt and answer together have used the context up. */
-  readonly end: "endOfText" | "maxTokens" | "contextFull";
+  /** `contextFull`: prompt and answer together have used the context up. `repetition`: it said one thing again and again. */
+  readonly end: "endOfText" | "maxTokens" | "contextFull" | "repetition";
   readonly timing: ChatTiming;
 }
 

@@ -70,7 +70,7 @@ export interface AnswerView {
   readonly thought: string;
   readonly model: string;
   /** Undefined while it is being written. */
-  readonly end: "whole" | "stopped" | "cut" | "full" | "failed" | undefined;
+  readonly end: "whole" | "stopped" | "cut" | "full" | "repeats" | "failed" | undefined;
   /** For all ends but `whole`: what happened and what to do. For `whole`: undefined. */
   readonly words: string | undefined;
   /** Speed and tokens, in words; undefined while they are not known. */

@@ -49,7 +49,7 @@ const answer = object({
   text: string(),
   thought: string(),
   model: string(),
-  end: optional(picklist(["whole", "stopped", "cut", "full", "failed"]), nothing),
+  end: optional(picklist(["whole", "stopped", "cut", "full", "repeats", "failed"]), nothing),
   failure: optional(picklist(Object.keys(failureWords) as FailureKind[])),
   figures: optional(
     object({ promptTokens: count, evaluatedTokens: count, writtenTokens: count, firstTokenMs: time, totalMs: time }),

@@ -118,8 +118,15 @@ export function workOf(progress: AnswerProgress): ChatWork {
   return { kind: progress.kind === "text" ? "writing" : "thinking" };
 }
 
+const ends: Readonly<Record<Reply["end"], AnswerEnd>> = {
+  endOfText: "whole",
+  maxTokens: "full",
+  contextFull: "full",
+  repetition: "repeats",
+};
+
 function ended(reply: Reply): AnswerOutcome {
-  return { kind: "ended", end: reply.end === "endOfText" ? "whole" : "full", reply };
+  return { kind: "ended", end: ends[reply.end], reply };
 }
 
 function failed(error: unknown, hasText: boolean, signal: AbortSignal): AnswerOutcome {

@@ -48,7 +48,8 @@ export interface Reply {
   readonly text: string;
   /** "" where the model thinks nothing beforehand. */
   readonly thought: string;
-  readonly end: "endOfText" | "maxTokens" | "contextFull";
+  /** `repetition`: it said one thing again and again, and was stopped. */
+  readonly end: "endOfText" | "maxTokens" | "contextFull" | "repetition";
   readonly figures: AnswerFigures;
 }
 

@@ -32,9 +32,9 @@ export interface Attachment {
 
 /**
  * How an answer ended. `stopped`: by the user. `cut`: the process or the window went away. `full`: the context was used
- * up, or the answer was as long as one may be.
+ * up, or the answer was as long as one may be. `repeats`: it said one thing again and again.
  */
-export type AnswerEnd = "whole" | "stopped" | "cut" | "full" | "failed";
+export type AnswerEnd = "whole" | "stopped" | "cut" | "full" | "repeats" | "failed";
 
 export interface Answer {
   /** Markdown as the model wrote it. */

@@ -6,6 +6,7 @@ const endWords: Readonly<Record<NonNullable<Answer["end"]>, string>> = {
   stopped: "The answer was stopped here.",
   cut: "The answer broke off here.",
   full: "The answer ends here, because there was no more room.",
+  repeats: "The answer was stopped here, because the model began to repeat itself.",
   failed: "There was no more of an answer, because something failed.",
 };
 

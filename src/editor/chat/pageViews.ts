@@ -78,6 +78,8 @@ function endWords({ end, failure }: Answer): string | undefined {
         : `Cut off: ${failureWords[failure]} What came is kept; ask again for the rest.`;
     case "full":
       return "There was no room for more. /compact sums the conversation up and makes room.";
+    case "repeats":
+      return "The model began to repeat itself, so Hearth stopped it.";
     case "failed":
       return failure === undefined ? "There is no answer." : failureWords[failure];
   }

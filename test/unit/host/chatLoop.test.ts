@@ -195,6 +195,17 @@ describe("ChatLoop", () => {
     assert.equal(text, "Write </s> or ");
   });
 
+  it("ends where the model repeats itself, in its text or its thoughts, with what came", async () => {
+    for (const begin of ["", "<think>"]) {
+      sequence = new Sequence(2000, begin + "It is a list. ".repeat(100));
+      const { text, thought, end: why } = await run("x", { maxTokens: 1900 });
+      assert.equal(why, "repetition");
+      const { length } = begin === "" ? text : thought;
+      assert.ok(length >= 400 && length < 480, `${length}`);
+      assert.equal(sequence.isWriting, false);
+    }
+  });
+
   it("marks the prompt's end in a cache that can only go back to marks", async () => {
     await run("x");
     assert.equal(sequence.checkpoints, 0);

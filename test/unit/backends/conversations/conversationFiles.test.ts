@@ -26,7 +26,8 @@ const full = conversationOf(
       attachments: [attachmentWith(), attachmentWith({ path: undefined })],
     }),
     turnWith("t2", "Why?", undefined, { answer: cut }),
-    turnWith("t3", "And now?"),
+    turnWith("t3", "Again?", undefined, { answer: { text: "a a", thought: "", model: "m", end: "repeats" } }),
+    turnWith("t4", "And now?"),
   ],
   { id: "full", title: "Sums, “ü”", isTitleOwn: true, changedAt: 5, summary: { text: "s", upTo: "t1" } },
 );

@@ -155,14 +155,18 @@ describe("Chat, asking", () => {
     assert.match(at.notes()[0] ?? "", /wrote nothing/);
   });
 
-  it("ends as full where the context is used up, or the answer too long", async () => {
-    for (const end of ["contextFull", "maxTokens"] as const) {
+  it("ends as full where the context is used up, or the answer too long, and as repeating itself where it does", async () => {
+    for (const [end, as] of [
+      ["contextFull", "full"],
+      ["maxTokens", "full"],
+      ["repetition", "repeats"],
+    ] as const) {
       const at = chatWith();
       const { asked } = await at.begin("Why?");
       assert.equal(at.backend.call.maxTokens, 1000 - (at.chat.fit?.used ?? 0));
       await at.backend.call.ends("Beca", end);
-      assert.equal(await asked, "full");
-      assert.deepEqual(at.answers(), ["Beca|full"]);
+      assert.equal(await asked, as);
+      assert.deepEqual(at.answers(), [`Beca|${as}`]);
     }
   });
 
@@ -529,6 +533,23 @@ describe("Chat, commands", () => {
     assert.match(nothing ?? "", /nothing to sum up/);
     assert.match(stop ?? "", /stopped; nothing changed/);
     assert.match(fail ?? "", /could not be summed up\. There is not enough memory/);
+    const silent = at.chat.compact();
+    await settle();
+    at.backend.call.thinks("Hm");
+    await at.backend.call.ends();
+    assert.equal(await silent, "refused");
+    assert.match(at.notes().at(-1) ?? "", /^The model wrote no summary, and nothing changed/);
+    assert.equal(at.chat.conversation, before);
+  });
+
+  it("says that a summary was cut", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const compacting = at.chat.compact();
+    await settle();
+    await at.backend.call.ends("so far", "maxTokens");
+    assert.equal(await compacting, "done");
+    assert.match(at.notes().join(), /its end is missing/);
   });
 });
 
