@@ -44,7 +44,7 @@ describe("a window that is loaded again while an answer is written", function ()
     assert.match(await workbench.waitInChat(".answer .markdown"), /^Line 0 of a long answer\. Line 1 of/);
     await workbench.clickInChat('button[aria-label="Answer Again"]');
     // The answer from before stays until there is a new one.
-    await workbench.waitInChat('button[aria-label="Stop"]');
+    await workbench.waitInChat('article[aria-busy="true"] .answer:has-text("Line 2 of")');
     await workbench.press("Escape");
     await workbench.waitInChat('.answer .end:has-text("Stopped")');
   });
