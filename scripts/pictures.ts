@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { catalogue } from "../src/core/model/catalogue";
 import { parseModelSource } from "../src/core/model/modelSource";
 import { Hub } from "../test/helpers/hub";
+import { smolLm2 } from "../test/helpers/smolLm2";
 import { root } from "./root";
 import { copySample } from "./sample";
 import { ensureSystemPackages } from "./systemPackages";
@@ -38,7 +39,13 @@ async function main(): Promise<void> {
   const hub = await Hub.start();
   putModel(hub);
   const env = { HF_ENDPOINT: hub.address };
-  const settings = { "window.commandCenter": false, "editor.minimap.enabled": false };
+  const chatModel = smolLm2();
+  if (!("path" in chatModel)) throw new Error(`There is nobody to chat with: ${chatModel.why}`);
+  const settings = {
+    "window.commandCenter": false,
+    "editor.minimap.enabled": false,
+    "hearth.chat.modelPath": chatModel.path,
+  };
   const server = await VsCodeServer.start({ host: await ensureTestHost(), env, settings });
   try {
     const window = await VsCodeWindow.open(server, { workspace, developed: [root] });
@@ -88,6 +95,11 @@ async function take({ workbench, page }: VsCodeWindow, file: string): Promise<vo
   await workbench.waitForNotification("left");
   await shot("download", { x: 900, y: 740, width: 500, height: 160 });
 
+  await command(workbench, "View: Close All Editors");
+  await showChat(workbench);
+  await shot("chat");
+  await command(workbench, "View: Show Explorer");
+
   await command(workbench, "Welcome: Open Walkthrough");
   await workbench.type("Start with Hearth");
   await workbench.chooseQuickPick("Start with Hearth");
@@ -103,6 +115,19 @@ async function showGhostText(workbench: Workbench, file: string): Promise<void> 
   await workbench.press("Enter");
   await workbench.type("for (let i = 0; i < this.items.length;", 60);
   await workbench.waitForGhostText();
+}
+
+/** A selection of the sample, and what the smallest model that chats says of it. */
+async function showChat(workbench: Workbench): Promise<void> {
+  await workbench.openFile("basket.ts");
+  await workbench.goTo(17, 3);
+  for (let lines = 0; lines < 6; lines++) await workbench.press("Shift+ArrowDown");
+  await command(workbench, "Hearth: Open Chat");
+  for (let steps = 0; steps < 4; steps++) await command(workbench, "View: Increase Current View Width");
+  await command(workbench, "Hearth: Open Chat");
+  await workbench.typeInChat('textarea[aria-label="Ask Hearth"]', "What does this function do? Show how it is called.");
+  await workbench.press("Enter");
+  await workbench.waitInChat('article.turn[aria-busy="false"] .answer .footer', 300_000);
 }
 
 async function command(workbench: Workbench, title: string): Promise<void> {

@@ -120,6 +120,8 @@ export class Page {
 
   #showNote(words: string): void {
     this.#note.hidden = words === "";
+    // A change of what nobody sees would be read out.
+    if (words === "") return;
     const close = iconButton("close", "Dismiss", () => {
       this.#note.hidden = true;
       this.#composer.compose(undefined);
