@@ -8,22 +8,10 @@ import { older, ownTarget } from "./targets";
 
 /**
  * Those of the host tier that can tell two libraries apart: loading, the KV cache, confidence, words written again,
- * what a broken file does to llama.cpp, memory when calls are cancelled, a process that is killed at work, what a
- * graphics processor does. The rest runs the fake engine, or is about sockets and waiting, and would take five minutes to
- * say the same again.
+ * what a broken file does to llama.cpp, memory when calls are cancelled, chats. The rest runs the fake engine, or is about
+ * sockets, waiting and Mesa's driver, and would take minutes to say the same again.
  */
-const tests = [
-  "library",
-  "complete",
-  "heldText",
-  "realModel",
-  "chat",
-  "inspect",
-  "badModels",
-  "scheduling",
-  "losses",
-  "accelerator",
-];
+const tests = ["library", "complete", "heldText", "realModel", "chat", "inspect", "badModels", "scheduling"];
 
 /**
  * Runs tests of the host tier on the node-llama-cpp that goes to Windows and macOS. They look upwards for the folder

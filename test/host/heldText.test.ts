@@ -73,7 +73,7 @@ describe("text that a prompt held back", function () {
     const heldText = new HeldText(model, following, only);
     let compared = 0;
     const needed = { guessing: 0, tokenByToken: 0 };
-    for (let end = 8; end < code.length; end += 3) {
+    for (let end = 8; end < code.length; end += 7) {
       const held = heldBack(code.slice(0, end));
       if (held === "") continue;
       const text = code.slice(0, end - held.length);
@@ -87,7 +87,7 @@ describe("text that a prompt held back", function () {
       compared++;
       assert.deepEqual(written.tokens, slow.tokens, `${JSON.stringify(held)} behind ${text}`);
     }
-    assert.ok(compared > 50, `${compared} compared`);
+    assert.ok(compared > 20, `${compared} compared`);
     assert.ok(needed.guessing < 0.9 * needed.tokenByToken, `${needed.guessing} of ${needed.tokenByToken} passes`);
   });
 });
