@@ -84,7 +84,13 @@ const outputs = [
   // VS Code's extension host loads CommonJS.
   { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", format: "cjs", external: ["vscode"] },
   // Loaded by the one above when somebody comes to chat.
-  { ...common, entryPoints: ["src/chat.ts"], outfile: "dist/chat.js", format: "cjs", external: ["vscode"] },
+  {
+    ...common,
+    entryPoints: ["src/editor/chat/openChat.ts"],
+    outfile: "dist/chat.js",
+    format: "cjs",
+    external: ["vscode"],
+  },
   modelProcess("src/host/main.ts", "dist/host.mjs"),
   chatPage,
 ];

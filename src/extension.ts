@@ -7,12 +7,12 @@ import { ModelDesk } from "./backends/local/modelDesk";
 import { PrivateChild } from "./backends/local/privateChild";
 import { SharedProcess } from "./backends/local/sharedProcess";
 import { SharedOrPrivate } from "./backends/local/transport";
-import type { ChatParts, OpenChat } from "./chat";
 import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
 import { Terminals } from "./editor/chat/attach/terminals";
 import { ChatDoor } from "./editor/chat/chatDoor";
+import type { ChatParts, OpenChat } from "./editor/chat/openChat";
 import { CompletionCommands } from "./editor/commands/completionCommands";
 import { Diagnostics } from "./editor/commands/diagnostics";
 import { registerCommands } from "./editor/commands/registerCommands";
@@ -89,7 +89,9 @@ type Own = <T extends vscode.Disposable>(item: T) => T;
 
 /** What is behind the chat's door is a bundle of its own: most windows never open it. */
 function openChat(parts: ChatParts): OpenChat {
-  const bundle: typeof import("./chat") = require(path.join(parts.context.extensionPath, "dist", "chat.js"));
+  const bundle: typeof import("./editor/chat/openChat") = require(
+    path.join(parts.context.extensionPath, "dist", "chat.js"),
+  );
   return bundle.openChat(parts);
 }
 

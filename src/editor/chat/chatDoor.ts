@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { OpenChat } from "../../chat";
 import { DisposableStore } from "../../util/disposable";
 import { chatPanelType, views } from "../contributions";
+import type { OpenChat } from "./openChat";
 
 /** Where the chat is reached. What is behind it is a bundle of its own, loaded when somebody comes. */
 export class ChatDoor implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer {
