@@ -32,6 +32,8 @@ export interface ChatModel {
   readonly thinks?: boolean;
   /** Instead of its own template. */
   readonly template?: string;
+  /** It reads 50 MB more for each token, to no effect: for tests that come in between, however fast the machine is. */
+  readonly isSlow?: boolean;
 }
 
 export const chatMlTemplate =
@@ -41,7 +43,8 @@ const thinkingTemplate = chatMlTemplate.replace(
   "{% if message.reasoning_content %}<think>\n{{ message.reasoning_content }}\n</think>\n\n{% endif %}{{ message.content }}",
 );
 
-const [width, heads, feedForward] = [256, 2, 32];
+const [width, heads] = [256, 2];
+const feedForward = { quick: 32, slow: 32_768 };
 const headWidth = width / heads;
 /** Kindling's special tokens and bytes, and the first of its merges, each of which gives one token. */
 const [basicTokens, merges] = [265, 1000];
@@ -62,8 +65,15 @@ const [nearness, trigger] = [0.5, 1500];
  */
 export function writeChatModel(file: string, model: ChatModel): void {
   const vocabulary = new Vocabulary(model.answers);
-  writeGguf(file, [...keysOf(vocabulary, model)], tensorsOf(vocabulary));
+  writeGguf(file, [...keysOf(vocabulary, model)], tensorsOf(vocabulary, feedForwardOf(model)));
 }
+
+function feedForwardOf({ isSlow }: ChatModel): number {
+  return isSlow ? feedForward.slow : feedForward.quick;
+}
+
+/** An answer of some thousand tokens, whose lines are all told apart: the first is `Line 0 of a long answer.` */
+export const longAnswer = Array.from({ length: 850 }, (_, at) => `Line ${at} of a long answer.`).join("\n");
 
 function* keysOf(vocabulary: Vocabulary, model: ChatModel): Generator<[string, Buffer]> {
   yield ["general.architecture", wordValue("llama")];
@@ -71,7 +81,7 @@ function* keysOf(vocabulary: Vocabulary, model: ChatModel): Generator<[string, B
   yield ["llama.context_length", numberValue(model.contextSize ?? 2048)];
   yield ["llama.embedding_length", numberValue(width)];
   yield ["llama.block_count", numberValue(1)];
-  yield ["llama.feed_forward_length", numberValue(feedForward)];
+  yield ["llama.feed_forward_length", numberValue(feedForwardOf(model))];
   yield ["llama.attention.head_count", numberValue(heads)];
   yield ["llama.attention.head_count_kv", numberValue(heads)];
   yield ["llama.attention.layer_norm_rms_epsilon", floatValue(1e-5)];
@@ -149,7 +159,7 @@ const byteSpellings: readonly string[] = (() => {
   });
 })();
 
-function tensorsOf(vocabulary: Vocabulary): GgufTensor[] {
+function tensorsOf(vocabulary: Vocabulary, hidden: number): GgufTensor[] {
   const count = vocabulary.texts.length;
   const embedding = embeddingOf(count, vocabulary.triggers);
   const output = new Float32Array(count * width);
@@ -168,9 +178,9 @@ function tensorsOf(vocabulary: Vocabulary): GgufTensor[] {
     matrix("output", width, count, output),
     ...["output_norm", "blk.0.attn_norm", "blk.0.ffn_norm"].map(ones),
     ...attention(),
-    matrix("blk.0.ffn_gate", width, feedForward),
-    matrix("blk.0.ffn_up", width, feedForward),
-    matrix("blk.0.ffn_down", feedForward, width),
+    matrix("blk.0.ffn_gate", width, hidden),
+    matrix("blk.0.ffn_up", width, hidden),
+    matrix("blk.0.ffn_down", hidden, width),
   ];
 }
 

@@ -4,7 +4,7 @@ import { copySample } from "../../scripts/sample";
 import { ensureTestHost } from "../../scripts/testHost";
 import { VsCodeServer } from "../../scripts/vscodeServer";
 import { VsCodeWindow } from "../../scripts/vscodeWindow";
-import { writeChatModel } from "../helpers/chatModel";
+import { longAnswer, writeChatModel } from "../helpers/chatModel";
 import { tempFolder } from "../helpers/tempFolder";
 
 const field = 'textarea[aria-label="Ask Hearth"]';
@@ -17,8 +17,8 @@ describe("a window that is loaded again while an answer is written", function ()
 
   before(async () => {
     const model = folder("chat.gguf");
-    const text = Array.from({ length: 850 }, (_, at) => `Line ${at} of a long answer.`).join("\n");
-    writeChatModel(model, { contextSize: 16_384, answers: [{ after: "everything", text }] });
+    const answers = [{ after: "everything", text: longAnswer }];
+    writeChatModel(model, { contextSize: 16_384, isSlow: true, answers });
     const settings = { "hearth.chat.modelPath": model };
     server = await VsCodeServer.start({ host: await ensureTestHost(), settings });
     window = await VsCodeWindow.open(server, { workspace: copySample("chat"), developed: [root] });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { longAnswer } from "../../helpers/chatModel";
 import { smolLm2 } from "../../helpers/smolLm2";
 import { closeEditors, eventually, modelProcesses, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
@@ -41,13 +42,13 @@ describe("a chat without a model", () => {
 
 describe("a chat with a model", () => {
   const code = "export function discount(total: number): number {\n  return total * 0.9;\n}\n";
-  const long = Array.from({ length: 300 }, (_, at) => `Line ${at} of a long answer.`).join("\n");
   useChatModel({
     contextSize: 16_384,
+    isSlow: true,
     answers: [
       { after: "greeting", text: "**Hello!** I run on this machine: äöü 你好 👋." },
       { after: "discounts", text: `It takes ten per cent off.\n\n\`\`\`ts path=src/discount.ts\n${code}\`\`\`\n` },
-      { after: "everything", text: long },
+      { after: "everything", text: longAnswer },
     ],
   });
   after(async () => {
@@ -67,7 +68,7 @@ describe("a chat with a model", () => {
     await answerHas("Line 3 of");
     await ui.press("Escape");
     assert.match(await endWords(), /Stopped\./);
-    await answerIs(/^Line 0 of a long answer\.(?![\s\S]*Line 299 )/);
+    await answerIs(/^Line 0 of a long answer\.(?![\s\S]*Line 849 )/);
     await pressOfAnswer("Answer Again");
     await answerHas("Line 4 of");
     await ui.press("Escape");
@@ -86,8 +87,7 @@ describe("a chat with a model", () => {
   it("keeps what came when its process dies, says that it was cut, and goes on with another", async () => {
     await ask("Tell everything");
     await answerHas("Line 3 of");
-    const [{ pid } = { pid: 0 }] = modelProcesses();
-    process.kill(pid, "SIGKILL");
+    for (const { pid } of modelProcesses()) process.kill(pid, "SIGKILL");
     assert.match(await endWords(), /Cut off: The model process was lost\. .*What came is kept/);
     await answerIs(/^Line 0 of a long answer\./);
     await ask("A greeting");
