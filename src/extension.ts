@@ -78,8 +78,8 @@ export function activate(context: vscode.ExtensionContext) {
   const door = own(new ChatDoor(extensionUri, () => openChat({ context, chat, models, terminals, notify, log })));
   closing = () => door.close();
   const menu = new StatusMenu(backend, onOff, settings, decisions, models);
-  const diagnostics = new Diagnostics(backend, settings, decisions, log);
-  own(registerCommands({ door, inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log }));
+  const reports = { report, seen, diagnostics: new Diagnostics(backend, settings, decisions, log), showLog, log };
+  own(registerCommands({ door, inline, completion, models, menu, settings, notify, restart, ...reports }));
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   return exported(active(startedAt, log), backend, completer, decisions);

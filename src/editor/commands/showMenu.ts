@@ -49,7 +49,10 @@ export class StatusMenu {
     const show = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: false });
     const turnOff = "$(circle-slash) Turn Off";
     const turnOn = "$(flame) Turn On";
-    const items = [turn(isOn ? turnOff : turnOn, () => settings.setCompletionEnabled(!isOn))];
+    const items: MenuItem[] = [];
+    if (!settings.areAiFeaturesDisabled)
+      items.push(show("$(comment-discussion) Open Chat", () => vscode.commands.executeCommand(commands.openChat)));
+    items.push(turn(isOn ? turnOff : turnOn, () => settings.setCompletionEnabled(!isOn)));
     if (document) {
       const label = settings.isCompletionEnabled(document) ? turnOff : turnOn;
       items.push(turn(`${label} for ${document.languageId}`, () => onOff.toggleLanguage(document)));

@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
-import { viewContainerId } from "../../../src/editor/contributions";
+import { commands, viewContainerId } from "../../../src/editor/contributions";
 import { writeTestModel } from "../../helpers/ggufWriter";
 import { closeEditors, eventually, setModelPath } from "../hearth";
 import { ui } from "../ui";
@@ -68,5 +69,21 @@ describe("Hearth's place in the side bar", () => {
     await setModelPath(undefined);
     await ui.waitFor(welcome("The model is Kindling, the small one that ships with Hearth"));
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is no place, and there is no chat, where VS Code's own switch turns off everything like it", async () => {
+    const chat = vscode.workspace.getConfiguration("chat");
+    await chat.update("disableAIFeatures", true, vscode.ConfigurationTarget.Global);
+    await ui.waitFor('.activitybar:not(:has([aria-label="Hearth"]))');
+    await vscode.commands.executeCommand(commands.openChat);
+    assert.match(await ui.waitForNotification("Disable AI Features"), /^Hearth is off because/);
+    await ui.press("F1");
+    await ui.type("Hearth: Open");
+    // Those that are not found by these letters.
+    await ui.waitForQuickPickItem("similar commands");
+    assert.doesNotMatch((await ui.quickPickItems()).join(), /Open Chat/);
+    await ui.press("Escape");
+    await chat.update("disableAIFeatures", undefined, vscode.ConfigurationTarget.Global);
+    await ui.waitFor('.activitybar:has([aria-label="Hearth"])');
   });
 });
