@@ -36,7 +36,8 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
   });
 }
 
-function languageOf(info: string): string {
+/** The language that stands behind a fence, in lower case; "" where there is none. */
+export function languageOf(info: string): string {
   const [word = ""] = info.split(/[\s:{,]/, 1);
   return /[=/.\\]/.test(word) ? "" : word.toLowerCase();
 }

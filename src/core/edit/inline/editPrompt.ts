@@ -1,0 +1,55 @@
+import type { PromptMessage } from "../../chat/chatBackend";
+import { fenceFor } from "../../chat/fence";
+import type { EditPlace } from "./editPlace";
+
+/** What is to be done with code. */
+export interface EditRequest {
+  /** In the user's words, or an action's. */
+  readonly instruction: string;
+  /** What the model should know besides, such as the type of something that is used; "" for nothing. */
+  readonly background: string;
+}
+
+const system = `You change code in the user's editor.
+Answer with the changed code in one fenced code block, and with nothing else: no explanation before or after it.
+Write all of the code to change, from its first line to its last, also the lines that stay as they are. Do not repeat the code above or below. Leave nothing out, and change nothing that was not asked for.`;
+
+/** Lines of code around that the model is shown, the most first. */
+const surroundings = [60, 20, 5, 0] as const;
+
+/** Ways to ask for changed code, the one that shows most first. */
+export function editPrompts(place: EditPlace, request: EditRequest): readonly (() => readonly PromptMessage[])[] {
+  return surroundings.map((lines) => () => [
+    { role: "system", text: system },
+    { role: "user", text: question(place, request, lines) },
+  ]);
+}
+
+function question({ path, languageId, region, above, below }: EditPlace, request: EditRequest, around: number): string {
+  const fenced = (lines: readonly string[]) => {
+    const fence = fenceFor(lines.join("\n"));
+    return `${fence}${languageId}\n${lines.join("\n")}\n${fence}`;
+  };
+  const part = (head: string, lines: readonly string[]) =>
+    lines.some((line) => line.trim() !== "") ? [`${head}\n${fenced(lines)}`] : [];
+  return [
+    `The file is ${path}.`,
+    ...(request.background === "" || around === 0 ? [] : [request.background]),
+    ...part("Code above, which stays:", around === 0 ? [] : above.slice(-around)),
+    ...part("Code below, which stays:", below.slice(0, around)),
+    isBlank(region) ? "Nothing stands between them yet." : `The code to change:\n${fenced(region)}`,
+    `What to do: ${request.instruction}`,
+  ].join("\n\n");
+}
+
+function isBlank(lines: readonly string[]): boolean {
+  return lines.every((line) => line.trim() === "");
+}
+
+/** Characters of code that a token stands for, at least; and tokens that a change may add. */
+const [charactersOfToken, added] = [2.5, 600];
+
+/** Tokens of the longest answer that is waited for. */
+export function answerTokens({ region }: EditPlace): number {
+  return Math.ceil((2 * region.join("\n").length) / charactersOfToken) + added;
+}

@@ -1,0 +1,156 @@
+import { FenceScanner } from "../../../util/fences";
+import type { Reply } from "../../chat/chatBackend";
+import type { Steps } from "../../context/slices";
+import { languageOf } from "../codeBlocks";
+import { placingWords } from "../editPlan";
+import { elisionsOf } from "../elided";
+import { hiddenWords, newHiddenCharacters, withoutHidden } from "../hiddenCharacters";
+import { isLanguageOf } from "../languages";
+import { planEdit, textAfter } from "../placing";
+import { isSearchReplace } from "../searchReplace";
+import { linesOf } from "../textLines";
+import { isUnifiedDiff } from "../unifiedDiff";
+import type { EditPlace } from "./editPlace";
+import { type FittedLines, fittedLines } from "./fittedLines";
+
+/** Why a reply changes nothing. */
+export type NoEdit =
+  | "empty"
+  | "onlyProse"
+  | "otherLanguage"
+  /** It came to no end. */
+  | "endless"
+  | "unchanged"
+  /** It is a diff, or leaves code out, and does not fit the code. */
+  | "notPlaced";
+
+export type EditOutcome =
+  /** `notes` are sentences for the user. */
+  | { readonly kind: "edit"; readonly lines: readonly string[]; readonly notes: readonly string[] }
+  /** `detail` is what the model said, or more of the reason; "" for nothing. */
+  | { readonly kind: "none"; readonly why: NoEdit; readonly detail: string };
+
+interface Block {
+  readonly language: string;
+  code: string;
+  isClosed: boolean;
+}
+
+/** Characters of the model's own words that a user is shown. */
+const shownProse = 200;
+/** Languages whose names models take for one another. */
+const families = [
+  ["typescript", "javascript"],
+  ["cpp", "c"],
+  ["css", "scss", "less"],
+  ["html", "vue", "svelte"],
+];
+const diffNames: ReadonlySet<string> = new Set(["diff", "patch", "udiff"]);
+
+/** What a model answers that was asked for changed code in one fenced block, whatever else it says. */
+export class EditReply {
+  readonly #scanner = new FenceScanner();
+  readonly #blocks: Block[] = [];
+  #prose = "";
+
+  constructor(private readonly place: EditPlace) {}
+
+  push(text: string): void {
+    this.#take(this.#scanner.push(text));
+  }
+
+  /** As far as it may be shown: whole lines as they would stand in the document; none where that is known at the end only. */
+  get lines(): readonly string[] {
+    const block = this.#block();
+    if (!block || isPatch(block)) return [];
+    const whole = block.code.slice(0, block.code.lastIndexOf("\n") + 1);
+    return fittedLines(linesOf(whole), this.place, block.isClosed).lines;
+  }
+
+  /** What comes of it, once it is whole. */
+  *end(end: Reply["end"]): Steps<EditOutcome> {
+    this.#take(this.#scanner.end());
+    const block = this.#block() ?? this.#bareCode();
+    if (!block) return this.#nothing();
+    if (end !== "endOfText" && !block.isClosed) return none("endless");
+    if (block.code.trim() === "") return none("empty");
+    yield;
+    const before = this.place.region;
+    const fitted = yield* this.#placed(block);
+    if ("why" in fitted) return fitted;
+    const hidden = hiddenWords(newHiddenCharacters(before.join("\n"), fitted.lines.join("\n")));
+    const lines =
+      hidden === "" ? fitted.lines : fitted.lines.map((line) => (before.includes(line) ? line : withoutHidden(line)));
+    if (lines.length === before.length && lines.every((line, at) => line === before[at])) return none("unchanged");
+    return { kind: "edit", lines, notes: this.#notes(fitted.imports, hidden) };
+  }
+
+  *#placed(block: Block): Steps<FittedLines | Extract<EditOutcome, { kind: "none" }>> {
+    const { place } = this;
+    const lines = linesOf(block.code);
+    if (!isPatch(block) && !elisionsOf(lines, place.region).includes(true)) return fittedLines(lines, place, true);
+    const text = `${place.region.join("\n")}\n`;
+    const placed = { code: block.code, language: block.language, isComplete: true, isPathInCode: false };
+    const plan = yield* planEdit(placed, { text, languageId: place.languageId });
+    if (plan.kind !== "cannotPlace") return { lines: linesOf(textAfter(plan, text)), imports: [] };
+    if (plan.why === "alreadyThere") return none("unchanged");
+    return none("notPlaced", `${placingWords[plan.why]} ${plan.detail}`.trim());
+  }
+
+  #notes(imports: readonly string[], hidden: string): readonly string[] {
+    return [
+      ...(imports.length > 0 ? [`It wants imports that this code has no place for: ${imports.join(" ")}`] : []),
+      ...(hidden !== "" ? [`It had characters that nobody sees, which were left out: ${hidden}.`] : []),
+      ...(this.#fitting.length > 1
+        ? [`It had ${this.#fitting.length} blocks of code, of which the first was taken.`]
+        : []),
+    ];
+  }
+
+  get #fitting(): readonly Block[] {
+    const { languageId } = this.place;
+    const family = families.find((names) => names.some((name) => isLanguageOf(name, languageId))) ?? [languageId];
+    return this.#blocks.filter(
+      ({ language }) => language === "" || diffNames.has(language) || family.some((one) => isLanguageOf(language, one)),
+    );
+  }
+
+  #block(): Block | undefined {
+    return this.#fitting[0];
+  }
+
+  /** A reply without a fence is code where it has half of the lines that it changes. */
+  #bareCode(): Block | undefined {
+    if (this.#blocks.length > 0) return undefined;
+    const telling = this.place.region.map((line) => line.trim()).filter((line) => /\w{3}/.test(line));
+    const said = new Set(linesOf(this.#prose).map((line) => line.trim()));
+    const kept = telling.filter((line) => said.has(line)).length;
+    return kept > 0 && kept * 2 >= telling.length ? { language: "", code: this.#prose, isClosed: false } : undefined;
+  }
+
+  #nothing(): EditOutcome {
+    if (this.#blocks.length > 0) return none("otherLanguage", this.#blocks[0]?.language);
+    const said = this.#prose.trim().replace(/\s+/g, " ");
+    if (said === "") return none("empty");
+    return none("onlyProse", said.length > shownProse ? `${said.slice(0, shownProse)}…` : said);
+  }
+
+  #take(pieces: ReturnType<FenceScanner["push"]>): void {
+    for (const piece of pieces) {
+      const last = this.#blocks.at(-1);
+      if (piece.kind === "prose") this.#prose += piece.text;
+      else if (piece.kind === "open")
+        this.#blocks.push({ language: languageOf(piece.info), code: "", isClosed: false });
+      else if (last && piece.kind === "code") last.code += piece.text;
+      else if (last) last.isClosed = true;
+    }
+  }
+}
+
+function isPatch({ language, code }: Block): boolean {
+  return diffNames.has(language) || isSearchReplace(code) || isUnifiedDiff(language, code);
+}
+
+function none(why: NoEdit, detail = ""): Extract<EditOutcome, { kind: "none" }> {
+  return { kind: "none", why, detail };
+}

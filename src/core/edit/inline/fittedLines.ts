@@ -1,0 +1,119 @@
+import { isCloser } from "../anchors";
+import { importedFrom, isImport } from "../importLines";
+import { indentOf, indentUnitOf, Reindent } from "../indentation";
+import type { EditPlace } from "./editPlace";
+
+/** Lines as they stand in the document. */
+export interface FittedLines {
+  readonly lines: readonly string[];
+  /** Imports that were written above code which has no place for them, and that the document does not have. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * Brings the lines of a reply to where they belong: without what the model repeated of the code around, without imports in
+ * the middle of code, at the document's indentation, and with the document's own spelling of lines that stay.
+ * @param isWhole whether more lines may come; until then the end is left alone
+ */
+export function fittedLines(reply: readonly string[], place: EditPlace, isWhole: boolean): FittedLines {
+  const start = firstText(reply);
+  const own = start === -1 ? [] : reply.slice(start);
+  if (!isWhole && mayRepeat(own, place)) return { lines: [], imports: [] };
+  const below = withoutAbove(own, place);
+  const { lines: bare, imports } = withoutImports(below, place);
+  const rest = isWhole ? withoutBelow(withoutEnd(bare), place) : bare;
+  return { lines: edged(spelled(rest, place), place, isWhole), imports };
+}
+
+function firstText(lines: readonly string[]): number {
+  return lines.findIndex((line) => line.trim() !== "");
+}
+
+/** Without blank lines at the end. */
+function withoutEnd(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, lines.findLastIndex((line) => line.trim() !== "") + 1);
+}
+
+/** Whether two runs of lines are the same but for the white space at their ends. */
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((line, at) => line.trim() === b[at]?.trim());
+}
+
+/** Lines that could stand anywhere prove nothing. */
+function tells(lines: readonly string[]): boolean {
+  return lines.some((line) => /\w{3}/.test(line));
+}
+
+/** Whether all lines so far repeat code above, so that the next ones may do so too. */
+function mayRepeat(lines: readonly string[], { above, region }: EditPlace): boolean {
+  if (lines.length === 0) return true;
+  for (let size = lines.length; size <= above.length; size++) {
+    const start = above.length - size;
+    if (isSame(lines, above.slice(start, start + lines.length))) return !isSame(lines, region.slice(0, lines.length));
+  }
+  return false;
+}
+
+/** Without the lines that stand above the region already. */
+function withoutAbove(lines: readonly string[], { above, region }: EditPlace): readonly string[] {
+  for (let size = Math.min(lines.length, above.length); size > 0; size--) {
+    const repeated = lines.slice(0, size);
+    if (!isSame(repeated, above.slice(-size)) || !tells(repeated)) continue;
+    return isSame(repeated, region.slice(0, size)) ? lines : lines.slice(size);
+  }
+  return lines;
+}
+
+/** Without the lines that stand below the region already; a lone closer only where it closes what the region did not open. */
+function withoutBelow(lines: readonly string[], { below, region }: EditPlace): readonly string[] {
+  for (let size = Math.min(lines.length, below.length); size > 0; size--) {
+    const repeated = lines.slice(-size);
+    if (!isSame(repeated, below.slice(0, size))) continue;
+    const isSurplus = repeated.every(isCloser) && depthOf(lines) < depthOf(region);
+    const isTwice = tells(repeated) && !isSame(repeated, region.slice(-size));
+    if (isSurplus || isTwice) return withoutEnd(lines.slice(0, -size));
+  }
+  return lines;
+}
+
+/** How many brackets a text opens more than it closes; strings and comments are not told apart, on both sides. */
+function depthOf(lines: readonly string[]): number {
+  let depth = 0;
+  for (const line of lines) for (const one of line) depth += "([{".includes(one) ? 1 : ")]}".includes(one) ? -1 : 0;
+  return depth;
+}
+
+/** Imports at a reply's beginning have no place where the region has none and is not the file's own beginning. */
+function withoutImports(lines: readonly string[], place: EditPlace): FittedLines {
+  const isTop = place.above.every((line) => line.trim() === "" || importedFrom(line) !== undefined);
+  if (isTop || place.region.some((line) => importedFrom(line) !== undefined)) return { lines, imports: [] };
+  const end = lines.findIndex((line) => line.trim() !== "" && !isImport(line.trim()));
+  const leading = lines.slice(0, end === -1 ? lines.length : end).filter((line) => line.trim() !== "");
+  if (leading.length === 0) return { lines, imports: [] };
+  const known = new Set([...place.above, ...place.below].map((line) => line.trim()));
+  const imports = leading.map((line) => line.trim()).filter((line) => !known.has(line));
+  return { lines: end === -1 ? [] : lines.slice(end), imports };
+}
+
+/** At the region's indentation; a line that stays, but for white space at its end, is written as it was. */
+function spelled(lines: readonly string[], { region, indentUnit }: EditPlace): readonly string[] {
+  const first = lines[firstText(lines)];
+  if (first === undefined) return [];
+  // The first line may be another one than the region's first: one that both have tells for certain.
+  const twin = region.find((line) => line.trim() === first.trim()) ?? region[firstText(region)] ?? region[0] ?? "";
+  const reindent = new Reindent([[indentOf(first), indentOf(twin)]], indentUnitOf(lines), indentUnit);
+  const own = new Map(region.map((line) => [line.trimEnd(), line]));
+  return lines.map((line) => {
+    const moved = reindent.line(line);
+    return own.get(moved.trimEnd()) ?? moved;
+  });
+}
+
+/** With the blank lines at its edges that the region has, and no others. */
+function edged(lines: readonly string[], { region }: EditPlace, isWhole: boolean): readonly string[] {
+  if (lines.length === 0) return lines;
+  const start = firstText(region);
+  if (start === -1) return lines;
+  const end = region.findLastIndex((line) => line.trim() !== "") + 1;
+  return [...region.slice(0, start), ...lines, ...(isWhole ? region.slice(end) : [])];
+}
