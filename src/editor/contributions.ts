@@ -19,6 +19,14 @@ export const commands = {
   attachFile: "hearth.attachFile",
   applyProposal: "hearth.applyProposal",
   discardProposal: "hearth.discardProposal",
+  editSelection: "hearth.editSelection",
+  stopEdit: "hearth.stopEdit",
+  acceptEdit: "hearth.acceptEdit",
+  discardEdit: "hearth.discardEdit",
+  acceptChange: "hearth.acceptChange",
+  discardChange: "hearth.discardChange",
+  nextChange: "hearth.nextChange",
+  askEditAgain: "hearth.askEditAgain",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -40,6 +48,10 @@ export const chatPanelType = "hearth.chatPanel";
 export const contextKeys = {
   /** A model was chosen to complete with, so that it is not Kindling. */
   hasChosenModel: "hearth.hasChosenModel",
+  /** A model writes into the active editor. */
+  isEditWritten: "hearth.isEditWritten",
+  /** Changes by a model in the active editor wait for the user's yes or no. */
+  isEditUndecided: "hearth.isEditUndecided",
 } as const;
 
 export const walkthroughId = "start";

@@ -49,10 +49,13 @@ describe("package.json", () => {
     }
   });
 
-  it("has in its menus only commands of its own", () => {
-    const menus: Readonly<Record<string, readonly { command: string }[]>> = manifest.contributes.menus;
-    const own: readonly string[] = Object.values(commands);
-    for (const { command } of Object.values(menus).flat()) assert.ok(own.includes(command), command);
+  it("has in its menus only commands and menus of its own", () => {
+    const menus: Readonly<Record<string, readonly { command: string; submenu: string }[]>> = manifest.contributes.menus;
+    const submenus: readonly string[] = manifest.contributes.submenus.map(({ id }: { id: string }) => id);
+    const own: readonly string[] = [...Object.values(commands), ...submenus];
+    for (const { command, submenu } of Object.values(menus).flat())
+      assert.ok(own.includes(command ?? submenu), command);
+    for (const id of submenus) assert.ok(menus[id]);
   });
 
   it("contributes exactly the settings that the code reads, with their defaults", () => {

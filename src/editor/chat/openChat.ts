@@ -8,6 +8,7 @@ import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
 import type { Logger } from "../../util/logger";
+import { type Actions, openActions } from "../actions/openActions";
 import { IgnoreRules } from "../ignoreRules";
 import type { ModelCommands } from "../models/modelCommands";
 import type { Notify } from "../notify";
@@ -41,6 +42,7 @@ export interface OpenChat extends vscode.Disposable {
   readonly applier: CodeApplier;
   /** What is refused is told on the page. */
   readonly attaching: AttachCommands;
+  readonly actions: Actions;
   begin(): Promise<void>;
   /** Ends what is being written as cut, and settles when it is saved. */
   close(): Promise<void>;
@@ -57,19 +59,18 @@ function instructionText({ path, text, leftOut }: Instruction): string {
 export function openChat({ context, chat: backend, models, terminals, notify, log }: ChatParts): OpenChat {
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
-  const time = Date.now;
   const rules = own(new IgnoreRules());
   const attachments = own(new Attachments(rules, terminals, systemClock, context.workspaceState));
   const instructing = new Instructions(rules, log);
-  const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "conversations");
+  const { fsPath } = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "conversations");
   const prompts = async () =>
     (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
   const chat = own(
     new Chat({
       backend,
-      store: new ConversationFiles(folder.fsPath, log),
+      store: new ConversationFiles(fsPath, log),
       clock: systemClock,
-      time,
+      time: Date.now,
       instructions: async () => (await instructing.instructions()).map(instructionText).join("\n\n"),
       prompts,
     }),
@@ -78,8 +79,8 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   const post = (message: ToPage) => pages.post(message);
   const draft = own(new Draft(chat, backend));
   const offers = own(new ModelOffers(models));
-  const selection = attachments.current;
-  const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
+  const shown = { chat, backend, pages, draft, offers, selection: attachments.current };
+  const show = own(new ChatShow({ ...shown, clock: systemClock, time: Date.now }));
   const asking = new Asking({ chat, draft, attachments, prompts });
   const applier = own(new CodeApplier(notify, systemClock));
   const attach = (outcomes: readonly AttachOutcome[]) => {
@@ -91,6 +92,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   void chat.start();
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
+    actions: openActions({ backend, rules, memory: context.workspaceState, notify, own }),
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

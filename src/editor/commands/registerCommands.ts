@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
+import type { LineChange } from "../../core/edit/inline/lineChanges";
 import type { Logger } from "../../util/logger";
+import type { EditSession } from "../actions/inline/editSession";
+import type { InlineEdits } from "../actions/inline/inlineEdits";
 import type { ChatDoor } from "../chat/chatDoor";
 import { commands, internalCommands } from "../contributions";
 import type { InlineCompletion } from "../inlineCompletion";
@@ -22,7 +25,7 @@ export interface CommandParts {
   readonly seen: ContextDocument;
   readonly diagnostics: Diagnostics;
   readonly settings: Pick<SettingsReader, "areAiFeaturesDisabled">;
-  readonly notify: Pick<Notify, "aiFeaturesAreOff">;
+  readonly notify: Pick<Notify, "aiFeaturesAreOff" | "noEditor">;
   readonly log: Logger;
   restart(): void;
   showLog(): void;
@@ -72,7 +75,31 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     [commands.attachFile]: unlessOff((clicked, selected) =>
       door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
     ),
+    [commands.editSelection]: unlessOff(async () => {
+      const editor = vscode.window.activeTextEditor;
+      if (editor) await door.chat.actions.edits.editSelection(editor);
+      else notify.noEditor();
+    }),
+    ...editRuns(door),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
+  };
+}
+
+/** What is done with changes that wait. The lenses above them say which is meant; a key means those at the cursor. */
+function editRuns(door: ChatDoor): Readonly<Record<string, Run>> {
+  type Args = [session?: EditSession, change?: LineChange];
+  const run =
+    (what: (edits: InlineEdits, ...args: Args) => unknown): Run =>
+    (...args) =>
+      what(door.chat.actions.edits, ...(args as Args));
+  return {
+    [commands.stopEdit]: run((edits, session) => edits.stop(session)),
+    [commands.acceptEdit]: run((edits, session) => edits.acceptAll(session)),
+    [commands.discardEdit]: run((edits, session) => edits.discardAll(session)),
+    [commands.acceptChange]: run((edits, session, change) => edits.accept(session, change)),
+    [commands.discardChange]: run((edits, session, change) => edits.discard(session, change)),
+    [commands.askEditAgain]: run((edits, session) => edits.askAgain(session)),
+    [commands.nextChange]: run((edits) => edits.next()),
   };
 }

@@ -27,12 +27,14 @@ describe("lines of a document that are followed", () => {
     assert.deepEqual(moved(change([3, 0], [5, 0], "")), [3, 4, true]);
     assert.deepEqual(moved(change([3, 0], [3, 0], "x")), [3, 6, true]);
     assert.deepEqual(moved(change([5, 4], [5, 4], "\n")), [3, 7, true]);
+    assert.deepEqual(moved(change([4, 0], [6, 0], "a\nb\nc\n")), [3, 7, true]);
+    assert.deepEqual(moved(change([3, 0], [6, 0], "")), [3, 3, true]);
   });
 
   it("take in what is changed together with them", () => {
     assert.deepEqual(moved(change([1, 2], [4, 1], "x")), [1, 3, true]);
     assert.deepEqual(moved(change([2, 5], [3, 0], "")), [2, 5, true]);
-    assert.deepEqual(moved(change([5, 0], [8, 0], "y\n")), [3, 7, true]);
+    assert.deepEqual(moved(change([5, 0], [8, 0], "y\n")), [3, 6, true]);
   });
 
   it("have their own text where nothing touched them, whatever was changed", () => {

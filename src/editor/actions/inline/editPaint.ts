@@ -1,0 +1,104 @@
+import * as vscode from "vscode";
+import { fenceFor } from "../../../core/chat/fence";
+import type { LineSpan } from "../../../core/edit/inline/followedLines";
+import type { LineChange } from "../../../core/edit/inline/lineChanges";
+
+/** Lines that are changed. */
+export interface PaintedLines {
+  /** The first of them, in the document. */
+  readonly from: number;
+  /** What was there before. */
+  readonly base: readonly string[];
+  readonly changes: readonly LineChange[];
+  /** Lines of the document that the model has not come to yet. */
+  readonly waiting: LineSpan | undefined;
+}
+
+/** How lines that Hearth changes look. */
+export class EditPaint implements vscode.Disposable {
+  readonly #added = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor("diffEditor.insertedLineBackground"),
+    borderColor: new vscode.ThemeColor("editorGutter.addedBackground"),
+    borderStyle: "solid",
+    borderWidth: "0 0 0 3px",
+    overviewRulerColor: new vscode.ThemeColor("editorOverviewRuler.addedForeground"),
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+  /** What was there before: it is in no line any more, and stands behind the one that took its place. */
+  readonly #removed = vscode.window.createTextEditorDecorationType({
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    overviewRulerColor: new vscode.ThemeColor("editorOverviewRuler.deletedForeground"),
+    overviewRulerLane: vscode.OverviewRulerLane.Left,
+  });
+  readonly #waiting = vscode.window.createTextEditorDecorationType({ isWholeLine: true, opacity: "0.5" });
+
+  /** Shows all that there is in an editor. */
+  paint(editor: vscode.TextEditor, painted: readonly PaintedLines[]): void {
+    const { document } = editor;
+    const line = (at: number) => Math.min(Math.max(at, 0), document.lineCount - 1);
+    const whole = (first: number, end: number) => new vscode.Range(line(first), 0, line(end - 1), 0);
+    const added = painted.flatMap(({ from, changes }) =>
+      changes.filter((one) => one.to > one.from).map((one) => whole(from + one.from, from + one.to)),
+    );
+    editor.setDecorations(this.#added, added);
+    const removed = painted.flatMap(({ from, base, changes }) =>
+      changes.flatMap((one) => removals(document, from, base, one)),
+    );
+    editor.setDecorations(this.#removed, removed);
+    const waiting = painted.flatMap(({ waiting: rest }) =>
+      rest && rest.to > rest.from ? whole(rest.from, rest.to) : [],
+    );
+    editor.setDecorations(this.#waiting, waiting);
+  }
+
+  dispose(): void {
+    for (const type of [this.#added, this.#removed, this.#waiting]) type.dispose();
+  }
+}
+
+/** Characters of a line from before that stand behind the one that took its place. */
+const shown = 80;
+
+/** Each line from before stands behind the line that took its place; those that have none, together behind the last one. */
+function removals(
+  document: vscode.TextDocument,
+  from: number,
+  base: readonly string[],
+  { baseFrom, baseTo, from: first, to }: LineChange,
+): vscode.DecorationOptions[] {
+  const gone = base.slice(baseFrom, baseTo);
+  if (gone.length === 0) return [];
+  const places = Math.max(1, Math.min(gone.length, to - first));
+  const hoverMessage = beforeWords(document.languageId, gone);
+  return Array.from({ length: places }, (_, index) => {
+    const isLast = index === places - 1;
+    const lines = isLast ? gone.slice(index) : gone.slice(index, index + 1);
+    // Where nothing took their place, behind the line above.
+    const at = Math.min(Math.max(to > first ? from + first + index : from + first - 1, 0), document.lineCount - 1);
+    const { end } = document.lineAt(at).range;
+    return { range: new vscode.Range(end, end), hoverMessage, renderOptions: { after: struck(lines) } };
+  });
+}
+
+function struck(lines: readonly string[]): vscode.ThemableDecorationAttachmentRenderOptions {
+  const text = lines
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ⏎ ");
+  const cut = text.length > shown ? `${text.slice(0, shown)}…` : text;
+  return {
+    contentText: cut === "" ? `${lines.length} empty ${lines.length === 1 ? "line" : "lines"}` : cut,
+    margin: "0 0 0 2em",
+    color: new vscode.ThemeColor("descriptionForeground"),
+    backgroundColor: new vscode.ThemeColor("diffEditor.removedTextBackground"),
+    textDecoration: "line-through",
+  };
+}
+
+function beforeWords(languageId: string, gone: readonly string[]): vscode.MarkdownString {
+  const text = gone.join("\n");
+  const fence = fenceFor(text);
+  return new vscode.MarkdownString(`Before:\n${fence}${languageId}\n${text}\n${fence}`);
+}

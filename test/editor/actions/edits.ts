@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { LineSpan } from "../../../src/core/edit/inline/followedLines";
+import { InlineEdits } from "../../../src/editor/actions/inline/inlineEdits";
+import { InstructionBox } from "../../../src/editor/actions/inline/instructionBox";
+import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
+import { IgnoreRules } from "../../../src/editor/ignoreRules";
+import { Notify } from "../../../src/editor/notify";
+import { systemClock } from "../../../src/util/clock";
+import { FakeChatBackend, type FakeChatCall } from "../../helpers/fakeChatBackend";
+import { closeEditors, eventually, inWorkspace } from "../hearth";
+import { ui } from "../ui";
+
+/** Remembers what it says: VS Code keeps a message from the screen where several come within a second. */
+class HeardNotify extends Notify {
+  readonly heard: string[] = [];
+
+  override notPlaced(words: string, remedies: Parameters<Notify["notPlaced"]>[1]): void {
+    this.heard.push(words);
+    super.notPlaced(words, remedies);
+  }
+
+  override editFailed(error: unknown, remedies: Parameters<Notify["editFailed"]>[1]): void {
+    this.heard.push(String(error));
+    super.editFailed(error, remedies);
+  }
+}
+
+/** Changes of code by a model whose answers the test writes, in the window that the test runs in. */
+export class EditBench {
+  readonly backend = new FakeChatBackend({ contextSize: 100_000 });
+  readonly edits: InlineEdits;
+  readonly #notify: HeardNotify;
+  readonly #rules = new IgnoreRules();
+  #started: Promise<void> = Promise.resolve();
+
+  constructor() {
+    const memory: vscode.Memento = { keys: () => [], get: () => undefined, update: async () => undefined };
+    const none = async () => undefined;
+    this.#notify = new HeardNotify(
+      { restart: none, showLog: none, settings: { useModel: none, enableInlineSuggest: none } },
+      memory,
+    );
+    const box = new InstructionBox(memory);
+    const texts = new FileTexts(this.#rules);
+    this.edits = new InlineEdits({ backend: this.backend, texts, box, notify: this.#notify, clock: systemClock });
+  }
+
+  /** What was said to the user, in order. */
+  get heard(): readonly string[] {
+    return this.#notify.heard;
+  }
+
+  /** Asks for a change of lines `from`..`to` of an editor, counted from 1. @returns the call, which the test answers */
+  async ask(editor: vscode.TextEditor, from: number, to: number): Promise<FakeChatCall> {
+    const before = this.backend.calls.length;
+    const span: LineSpan = { from: from - 1, to };
+    this.#started = this.edits.start(editor, span, { instruction: "change it", background: "" });
+    await eventually("the model is asked", () => this.backend.calls.length > before);
+    return this.backend.call;
+  }
+
+  /** The change is whole, or nothing came of it. */
+  async done(): Promise<void> {
+    await this.#started;
+  }
+
+  dispose(): void {
+    this.edits.dispose();
+    this.#rules.dispose();
+  }
+}
+
+/** For the tests of one `describe`. */
+export function useEditBench(): () => EditBench {
+  let bench: EditBench;
+  beforeEach(() => {
+    bench = new EditBench();
+  });
+  afterEach(async () => {
+    bench.dispose();
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await closeEditors();
+  });
+  return () => bench;
+}
+
+/** Opens a file with these bytes. */
+export async function open(name: string, text: string): Promise<vscode.TextEditor> {
+  const uri = inWorkspace(name);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+  return await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+}
+
+/** What a document would be saved as, with its own line ends, once the window has told all of it. */
+export async function savedAs({ document }: vscode.TextEditor, text: string): Promise<void> {
+  const now = () => document.getText();
+  await eventually(`it is ${JSON.stringify(text)}`, () => now() === text, now);
+  await document.save();
+  assert.equal(Buffer.from(await vscode.workspace.fs.readFile(document.uri)).toString(), text);
+}
+
+/** Presses a key in the editor. */
+export async function press(key: string): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await ui.waitForEditorFocus();
+  await ui.press(key);
+}
+
+export const block = (code: string, language = "ts") => `\`\`\`${language}\n${code}\n\`\`\`\n`;

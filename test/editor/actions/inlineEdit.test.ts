@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
+import { eventually, textIs } from "../hearth";
+import { ui } from "../ui";
+import { block, open, press, savedAs, useEditBench } from "./edits";
+
+const crlf = "// ä 你好\r\nfunction one() {\r\n\treturn 1;\r\n}\r\n\r\nfunction two() {\r\n\treturn 2;\r\n}";
+const picture = (name: string) => path.join(root, "out", "screenshots", `${name}.png`);
+
+/** Several changes, far enough from each other to be told apart. */
+const before = ["a();", "b();", "c();", "d();", "e();", "f();", ""].join("\n");
+const after = ["a();", "B();", "c();", "d();", "E();", "e2();", "f();", ""].join("\n");
+
+describe("a change that a model makes in the editor", () => {
+  const bench = useEditBench();
+
+  it("comes line by line, leaves what it has not come to, and is one undo and one redo, byte for byte", async () => {
+    const editor = await open("crlf.ts", crlf);
+    const call = await bench().ask(editor, 2, 4);
+    call.writes("Sure:\n```ts\nfunction one(): number {\n");
+    await textIs(
+      editor.document,
+      crlf.replace("\r\nfunction one() {", "\r\nfunction one(): number {\r\nfunction one() {"),
+    );
+    call.writes("  return 1");
+    await ui.screenshot(picture("edit-writing"));
+    await call.ends("1; // 🎉\n}\n```\nDone.");
+    await bench().done();
+    const changed = crlf.replace("function one() {\r\n\treturn 1;", "function one(): number {\r\n\treturn 11; // 🎉");
+    await textIs(editor.document, changed);
+    await ui.screenshot(picture("edit-review"));
+    await bench().edits.acceptAll();
+    await savedAs(editor, changed);
+    await press("Control+Z");
+    await savedAs(editor, crlf);
+    await press("Control+Shift+Z");
+    await savedAs(editor, changed);
+  });
+
+  it("is accepted and discarded change by change, and what is left is one undo", async () => {
+    const editor = await open("parts.ts", before);
+    await (await bench().ask(editor, 1, 6)).ends(block(after));
+    await bench().done();
+    await textIs(editor.document, after);
+    bench().edits.next();
+    assert.equal(editor.selection.active.line, 1);
+    await bench().edits.accept();
+    bench().edits.next();
+    assert.equal(editor.selection.active.line, 4);
+    await bench().edits.discard();
+    await savedAs(editor, before.replace("b();", "B();"));
+    await press("Control+Z");
+    await savedAs(editor, before);
+  });
+
+  it("is discarded as a whole, and comes back by undo", async () => {
+    const editor = await open("all.ts", before);
+    await (await bench().ask(editor, 1, 6)).ends(block(after));
+    await bench().done();
+    await bench().edits.discardAll();
+    await textIs(editor.document, before);
+    await press("Control+Z");
+    await savedAs(editor, after);
+  });
+
+  it("may be of a file's first and last line, of all of it, and of nothing but an empty line", async () => {
+    const editor = await open("edges.ts", "one();\n\nthree();");
+    await (await bench().ask(editor, 3, 3)).ends(block("drei();\nvier();"));
+    await bench().done();
+    await bench().edits.acceptAll();
+    await textIs(editor.document, "one();\n\ndrei();\nvier();");
+    await (await bench().ask(editor, 1, 1)).ends(block("eins();\nzwo();"));
+    await bench().done();
+    await bench().edits.acceptAll();
+    await textIs(editor.document, "eins();\nzwo();\n\ndrei();\nvier();");
+    await (await bench().ask(editor, 3, 3)).ends(block("zweieinhalb();"));
+    await bench().done();
+    await bench().edits.acceptAll();
+    await savedAs(editor, "eins();\nzwo();\nzweieinhalb();\ndrei();\nvier();");
+    await (await bench().ask(editor, 1, 5)).ends(block("alles();"));
+    await bench().done();
+    await savedAs(editor, "alles();");
+  });
+
+  it("leaves all as it was where it is stopped, where nothing comes of it, and where the process dies", async () => {
+    const editor = await open("stopped.ts", crlf);
+    const stopped = await bench().ask(editor, 2, 4);
+    stopped.writes("```ts\nfunction other() {\n  more();\n");
+    await eventually("it is written", () => editor.document.getText().includes("more();"));
+    bench().edits.stop();
+    await bench().done();
+    await textIs(editor.document, crlf);
+    assert.deepEqual(bench().heard, []);
+    await (await bench().ask(editor, 2, 4)).ends("I would rather not.");
+    await bench().done();
+    assert.match(bench().heard.join(), /The model gave no code\. It said: I would rather not\.$/);
+    const dies = await bench().ask(editor, 2, 4);
+    dies.writes("```ts\nfunction other() {\n  more();\n");
+    await eventually("it is written", () => editor.document.getText().includes("more();"));
+    await dies.fail("processGone");
+    await bench().done();
+    await savedAs(editor, crlf);
+    assert.match(await ui.waitForNotification("nothing was changed"), /The model process was lost/);
+  });
+
+  it("keeps what is typed elsewhere meanwhile, and is one undo without that", async () => {
+    const editor = await open("elsewhere.ts", crlf);
+    const call = await bench().ask(editor, 2, 4);
+    call.writes("```ts\nfunction other() {\n");
+    await eventually("it is written", () => editor.document.getText().includes("other"));
+    const above = (text: string) => editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+    await above("// mine\n");
+    await call.ends("\treturn 7;\n}\n```");
+    await bench().done();
+    const changed = crlf.replace("function one() {\r\n\treturn 1;", "function other() {\r\n\treturn 7;");
+    await textIs(editor.document, `// mine\r\n${changed}`);
+    await above("// and mine\n");
+    await bench().edits.acceptAll();
+    await press("Control+Z");
+    await press("Control+Z");
+    await savedAs(editor, `// mine\r\n${crlf}`);
+  });
+
+  it("stops where the user types in its lines, loses nothing of that, and can be discarded", async () => {
+    const editor = await open("inside.ts", before);
+    const call = await bench().ask(editor, 2, 5);
+    call.writes("```ts\nB();\nBB();\n");
+    await eventually("it is written", () => editor.document.getText().includes("BB();"));
+    await editor.edit((edit) => edit.insert(new vscode.Position(2, 0), "mine();"));
+    await bench().done();
+    assert.ok(call.isAborted);
+    assert.match(editor.document.getText(), /B\(\);\nmine\(\);BB\(\);\n/);
+    assert.match(bench().heard.join(), /You typed in the lines/);
+    await bench().edits.discardAll();
+    await savedAs(editor, before);
+  });
+
+  it("runs in two files at once, also in one that is not seen any more", async () => {
+    const first = await open("first.ts", before);
+    const one = await bench().ask(first, 1, 6);
+    one.writes("```ts\na();\nB();\n");
+    await eventually("it is written", () => first.document.getText().includes("B();"));
+    const second = await open("second.ts", before);
+    const two = await bench().ask(second, 2, 2);
+    await two.ends(block("zwei();"));
+    await one.ends(after.slice("a();\nB();\n".length));
+    await eventually("both are there", () => first.document.getText() === after);
+    await savedAs(second, before.replace("b();", "zwei();"));
+    await savedAs(await vscode.window.showTextDocument(first.document), after);
+    await press("Control+Z");
+    await savedAs(await vscode.window.showTextDocument(first.document), before);
+  });
+
+  it("is refused in words: in a file that is read-only, secret, git's own, and in lines that wait for a decision", async () => {
+    const refused = async (name: string) => {
+      const editor = await open(name, before);
+      if (name === "fixed.ts") chmodSync(editor.document.uri.fsPath, 0o444);
+      await bench().edits.start(editor, { from: 0, to: 1 }, { instruction: "x", background: "" });
+    };
+    for (const name of ["fixed.ts", ".env", ".git/hooks/post-commit"]) await refused(name);
+    assert.equal(bench().backend.calls.length, 0);
+    const editor = await open("twice.ts", before);
+    await (await bench().ask(editor, 1, 6)).ends(block(after));
+    await bench().done();
+    await bench().edits.start(editor, { from: 3, to: 4 }, { instruction: "x", background: "" });
+    const patterns = [/read-only/, /holds secrets/, /git itself/, /changed these lines already/];
+    for (const [at, pattern] of patterns.entries()) assert.match(bench().heard[at] ?? "", pattern);
+  });
+
+  it("has to be agreed to by name where a file does more than it seems", async () => {
+    const editor = await open(".github/workflows/ci.yml", "on: push\n");
+    await (await bench().ask(editor, 1, 1)).ends(block("on: [push]", "yaml"));
+    await bench().done();
+    const accepting = bench().edits.acceptAll();
+    await ui.waitForQuickPickItem("Leave It");
+    await ui.chooseQuickPick("Leave It");
+    await accepting;
+    await bench().edits.discardAll();
+    await savedAs(editor, "on: push\n");
+  });
+
+  it("works in an untitled file and in a cell of a notebook", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "typescript", content: before });
+    const editor = await vscode.window.showTextDocument(document);
+    await (await bench().ask(editor, 2, 2)).ends(block("B();"));
+    await bench().done();
+    await textIs(document, before.replace("b();", "B();"));
+    const cells = [new vscode.NotebookCellData(vscode.NotebookCellKind.Code, "x = 1", "python")];
+    const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData(cells));
+    await vscode.window.showNotebookDocument(notebook);
+    const cell = notebook.cellAt(0).document;
+    const inCell = await eventually("the cell is an editor", () =>
+      vscode.window.visibleTextEditors.find((one) => one.document === cell),
+    );
+    await (await bench().ask(inCell, 1, 1)).ends(block("x = 2", "python"));
+    await bench().done();
+    await textIs(cell, "x = 2");
+  });
+});
