@@ -294,6 +294,29 @@ describe("Chat, with little room", () => {
     assert.equal(at.kept().turns.length, 1);
   });
 
+  it("sends nothing that is far too long, not even to be counted", async () => {
+    const at = chatWith({ contextSize: 800 });
+    const { signal } = new AbortController();
+    const huge = "x".repeat(100_000);
+    const turns = Array.from({ length: 20 }, (_, n) => turnWith(`${n}`, `${n} ${huge}`, `${n}!`));
+    await at.store.save(conversationOf([...turns, turnWith("last", "Short?", "Yes.")]));
+    await at.chat.open("c1");
+    assert.equal((await at.chat.estimate("", [], signal))?.used, 800);
+    await at.converse("Why?");
+    assert.deepEqual(
+      at.chat.fit?.leftOut,
+      turns.map(({ id }) => id),
+    );
+    const attachments = Array.from({ length: 20 }, () => attachmentWith({ label: "huge.ts", text: huge }));
+    assert.equal((await at.chat.estimate("", attachments, signal))?.attachments.length, 20);
+    assert.equal(await at.ask("Why?", attachments), "refused");
+    assert.match(at.notes()[0] ?? "", /far more tokens than .* largest attachment is huge\.ts, with \d+ tokens/);
+    at.backend.answerAll = () => "in short";
+    assert.equal(await at.chat.compact(), "done");
+    assert.match(at.notes()[1] ?? "", /without their middle/);
+    assert.equal(at.chat.conversation.summary?.upTo, at.chat.conversation.turns.at(-1)?.id);
+  });
+
   it("leaves one turn more out where the process has less room than it said, a few times", async () => {
     const at = chatWith({ contextSize: 4000 });
     await at.converse("1?", "2?", "3?", "4?", "5?", "6?");
