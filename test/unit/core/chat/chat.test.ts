@@ -297,8 +297,8 @@ describe("Chat, with little room", () => {
   it("sends nothing that is far too long, not even to be counted", async () => {
     const at = chatWith({ contextSize: 800 });
     const { signal } = new AbortController();
-    const huge = "x".repeat(100_000);
-    const turns = Array.from({ length: 20 }, (_, n) => turnWith(`${n}`, `${n} ${huge}`, `${n}!`));
+    const huge = "x".repeat(200_000);
+    const turns = Array.from({ length: 6 }, (_, n) => turnWith(`${n}`, `${n} ${huge}`, `${n}!`));
     await at.store.save(conversationOf([...turns, turnWith("last", "Short?", "Yes.")]));
     await at.chat.open("c1");
     assert.equal((await at.chat.estimate("", [], signal))?.used, 800);
@@ -307,8 +307,8 @@ describe("Chat, with little room", () => {
       at.chat.fit?.leftOut,
       turns.map(({ id }) => id),
     );
-    const attachments = Array.from({ length: 20 }, () => attachmentWith({ label: "huge.ts", text: huge }));
-    assert.equal((await at.chat.estimate("", attachments, signal))?.attachments.length, 20);
+    const attachments = Array.from({ length: 6 }, () => attachmentWith({ label: "huge.ts", text: huge }));
+    assert.equal((await at.chat.estimate("", attachments, signal))?.attachments.length, 6);
     assert.equal(await at.ask("Why?", attachments), "refused");
     assert.match(at.notes()[0] ?? "", /far more tokens than .* largest attachment is huge\.ts, with \d+ tokens/);
     at.backend.answerAll = () => "in short";
@@ -395,6 +395,35 @@ describe("Chat, asking again", () => {
     await at.chat.stop();
     assert.equal(await stopped, "stopped");
     assert.deepEqual([at.answers(), at.chat.conversation.turns], [["answer to One?|whole"], [turn]]);
+  });
+
+  it("keeps a title that the user gives while there comes no new one, and goes on in the one copy", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const [turn] = at.chat.conversation.turns;
+    const failed = at.chat.regenerate(turn?.id ?? "");
+    await settle();
+    const { id } = at.chat.conversation;
+    at.store.changedElsewhere.add(id);
+    await at.chat.rename(id, "Mine");
+    const copy = at.chat.conversation.id;
+    await at.backend.call.fail("processGone");
+    await failed;
+    const { title, isTitleOwn, turns } = at.chat.conversation;
+    assert.deepEqual([title, isTitleOwn, turns], ["Mine", true, [turn]]);
+    assert.deepEqual([at.chat.conversation.id, [...at.store.saved.keys()]], [copy, [id, copy]]);
+    assert.deepEqual([at.kept().title, at.kept().turns[0]?.answer?.text], ["Mine", "answer to One?"]);
+  });
+
+  it("gives the title back with the question where there is no new answer", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const failed = at.chat.resend(at.chat.conversation.turns[0]?.id ?? "", "Uno?");
+    await settle();
+    assert.equal(at.chat.conversation.title, "Uno?");
+    await at.backend.call.fail("processGone");
+    await failed;
+    assert.equal(at.kept().title, "One?");
   });
 
   it("asks the last question in other words, with its attachments, in its place", async () => {
