@@ -258,6 +258,23 @@ describe("Chat, answers that end early", () => {
     assert.equal(at.store.saves, atEnd);
   });
 
+  it("saves less often while it streams where that takes long", async () => {
+    const at = chatWith();
+    const save = at.store.save.bind(at.store);
+    at.store.save = async (conversation) => {
+      await at.clock.sleep(40);
+      return await save(conversation);
+    };
+    await at.begin("Why?");
+    await at.clock.pass(40);
+    const before = at.store.saves;
+    at.backend.call.writes("x");
+    await at.clock.pass(2039);
+    assert.equal(at.store.saves, before);
+    await at.clock.pass(1);
+    assert.equal(at.store.saves, before + 1);
+  });
+
   it("is cut where the window went before the model said anything", async () => {
     const at = chatWith();
     at.store.saved.set("c1", JSON.stringify(conversationOf([turnWith("1", "a?", "a!"), turnWith("2", "b?")])));
