@@ -5,12 +5,12 @@ import type { PromptPart } from "./chatFrame";
 
 /** Characters that are turned into tokens at once, some 8 ms on a slow core; other calls are answered in between. */
 const sliceLength = 16_384;
-/** Texts whose tokens are remembered, and characters of the longest of them. */
-const [remembered, longestRemembered] = [64, 100_000];
+/** Characters of all texts whose tokens are remembered, some megabytes with these, and of the longest of them. */
+const [remembered, longestRemembered] = [1_000_000, 100_000];
 
 /** Counts and encodes the texts of conversations, whose older messages come again with each question. */
 export class PromptTokens {
-  readonly #known = new LruMap<string, readonly Token[]>(remembered);
+  readonly #known = new LruMap<string, readonly Token[]>(remembered, (text) => text.length);
   readonly #bos: Token | undefined;
 
   constructor(private readonly model: Pick<LlamaModel, "tokenize" | "tokens">) {

@@ -50,6 +50,23 @@ describe("PromptTokens", () => {
     assert.equal(tokenizer.asked.filter((one) => one.text === "question").length, 1);
   });
 
+  it("remembers as many short texts as a conversation has, and no more of long ones than fit the memory", async () => {
+    const twice = async (texts: readonly string[]) => {
+      make();
+      let asked = 0;
+      tokenizer.tokenize = () => {
+        asked++;
+        return [];
+      };
+      for (let time = 0; time < 2; time++) for (const one of texts) await tokens.count(one);
+      return asked;
+    };
+    assert.equal(await twice(Array.from({ length: 1000 }, (_, at) => `${at}`)), 1000);
+    const long = Array.from({ length: 11 }, (_, at) => `${at}`.padEnd(100_000));
+    assert.equal(await twice(long.slice(1)), 70);
+    assert.equal(await twice(long), 154, "all of them again");
+  });
+
   it("takes the tokens that a model wrote for the text that they are", async () => {
     tokens.wrote("answer", [5, 6] as Token[]);
     assert.deepEqual(await tokens.encode([special("<x>"), text("answer")]), [1003, 5, 6]);
