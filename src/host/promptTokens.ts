@@ -56,6 +56,10 @@ export class PromptTokens {
     return this.model.tokenize(part.text, true, isLater ? "trimLeadingSpace" : undefined);
   }
 
+  /**
+   * No control token comes of it. What a vocabulary calls user-defined (runs of blanks, tags) does, as in all texts that
+   * its model was trained on: llama.cpp splits it off whatever is asked, and cut apart it would read as something else.
+   */
   async #encodeText(text: string, isLater: boolean): Promise<readonly Token[]> {
     const known = isLater ? this.#known.get(text) : undefined;
     if (known) return known;
