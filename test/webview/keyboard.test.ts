@@ -98,8 +98,10 @@ describe("The composer", () => {
     await field(chat).focus();
     await chat.page.keyboard.type("half a qu");
     const memory = await chat.memory();
-    assert.deepEqual(memory, { typed: "half a qu", conversationId: "one", scrollTop: undefined });
-    const again = await open({ memory: { typed: "half a qu", conversationId: "one", scrollTop: 120 } });
+    assert.deepEqual(memory, { typed: "half a qu", conversationId: "one", scrollTop: undefined, edits: undefined });
+    const again = await open({
+      memory: { typed: "half a qu", conversationId: "one", scrollTop: 120, edits: undefined },
+    });
     await again.heard("ready");
     assert.equal(await field(again).inputValue(), "half a qu");
     await again.tell(state(), transcript([turn("t1", "q", answer("line\n\n".repeat(80)))]));
@@ -266,6 +268,26 @@ describe("The keyboard", () => {
     await chat.page.keyboard.press("Enter");
     const { turnId, text: sent } = await chat.heard("resend");
     assert.deepEqual([turnId, sent], ["t1", "other"]);
+  });
+
+  it("finds the other words of a question again when the page is loaded anew", async () => {
+    const chat = await open();
+    await chat.tell(state(), two);
+    await chat.page.getByRole("button", { name: "Edit and Ask Again" }).first().press("Enter");
+    await chat.page.keyboard.press("End");
+    await chat.page.keyboard.type(" and");
+    const memory = await chat.memory();
+    const again = await open({ ...(memory && { memory }) });
+    await field(again).fill("typed before the turns are there");
+    await again.tell(state(), two);
+    const text = again.page.getByRole("textbox", { name: "The question in other words" });
+    await text.waitFor();
+    assert.equal(await text.inputValue(), "first? and");
+    assert.equal(await focused(again), "Ask Hearth");
+    await text.press("Enter");
+    const { turnId, text: sent } = await again.heard("resend");
+    assert.deepEqual([turnId, sent], ["t1", "first? and"]);
+    assert.equal((await again.memory())?.edits, undefined);
   });
 
   it("reaches every control of the page, in an order that makes sense", async () => {
