@@ -6,6 +6,7 @@ import { insertionAt } from "../../../core/edit/insertion";
 import { languageIdOf } from "../../../core/edit/languages";
 import { linesOf } from "../../../core/edit/textLines";
 import { DisposableStore } from "../../../util/disposable";
+import type { IgnoreRules } from "../../ignoreRules";
 import type { Notify } from "../../notify";
 import { noEditorWords, refusedWords } from "./applyWords";
 import { isAgreed } from "./consent";
@@ -17,7 +18,10 @@ export class CodeInserter implements vscode.Disposable {
   readonly #store = new DisposableStore();
   #last: vscode.TextEditor | undefined;
 
-  constructor(private readonly notify: Notify) {
+  constructor(
+    private readonly notify: Notify,
+    private readonly rules: IgnoreRules,
+  ) {
     this.#remember(vscode.window.activeTextEditor);
     this.#store.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.#remember(editor)));
   }
@@ -87,7 +91,7 @@ export class CodeInserter implements vscode.Disposable {
 
   /** Where a path leads, if a file may be made there and none is. */
   async #freePlace(path: string): Promise<{ readonly uri: vscode.Uri; readonly paths: readonly string[] } | undefined> {
-    const named = await findNamedFile(path);
+    const named = await findNamedFile(path, this.rules);
     if (named.kind !== "new" || named.uri.scheme !== "file") return undefined;
     const place = await placeOf(named.uri);
     return typeof place === "string" ? undefined : { uri: named.uri, paths: [place.path, place.realPath] };
