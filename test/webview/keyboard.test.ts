@@ -151,6 +151,31 @@ describe("The composer", () => {
     assert.equal(await focused(chat), "Ask Hearth");
   });
 
+  it("shows of the selection what is so: a command that is typed says by itself whether it goes along", async () => {
+    const chat = await open();
+    const selection = { label: "c.ts:1-3", isIncluded: false };
+    const commands = [
+      { name: "review", takesSelection: false },
+      { name: "explain", takesSelection: true },
+    ];
+    await chat.tell(state({ selection, commands }), transcript([]));
+    const chip = chat.page.getByRole("button", { name: "Current selection c.ts:1-3" });
+    await chip.waitFor();
+    const shown: (string | null | undefined)[] = [];
+    for (const text of ["/review", "/reviewed", "/explain why", " /explain"]) {
+      await field(chat).fill(text);
+      shown.push((await chip.count()) === 0 ? undefined : await chip.getAttribute("aria-pressed"));
+    }
+    assert.deepEqual(shown, [undefined, "false", "true", "false"]);
+    await field(chat).fill("/Review");
+    assert.equal(await chip.count(), 0);
+    // With what is attached, it goes along as it is switched.
+    const attachments = [{ id: "a", icon: "file", label: "a.ts", tokens: 1, leftOut: undefined }];
+    await chat.tell(state({ selection, commands, attachments }));
+    await chip.waitFor();
+    assert.equal(await chip.getAttribute("aria-pressed"), "false");
+  });
+
   it("takes along what is dropped onto the page", async () => {
     const chat = await open();
     await chat.page.evaluate(() => {
