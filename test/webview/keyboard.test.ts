@@ -344,6 +344,23 @@ describe("The keyboard", () => {
     ]);
   });
 
+  it("reaches the transcript where there is more than is shown, and scrolls it", async () => {
+    const chat = await open();
+    await chat.tell(state(), transcript([turn("t1", "q?", answer("line\n\n".repeat(80)))]));
+    const area = chat.page.getByRole("main", { name: "Conversation" });
+    const top = () => area.evaluate(({ scrollTop }) => scrollTop);
+    await eventually("it is at its end", async () => (await top()) > 0);
+    const end = await top();
+    await chat.page.getByRole("button", { name: "Conversations" }).focus();
+    await chat.page.keyboard.press("Tab");
+    assert.equal(await focused(chat), "Conversation");
+    assert.equal(await area.evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
+    await chat.page.keyboard.press("PageUp");
+    await eventually("it scrolls", async () => (await top()) < end);
+    await chat.page.keyboard.press("Tab");
+    assert.equal(await focused(chat), "Edit and Ask Again");
+  });
+
   it("goes from turn to turn with the page keys", async () => {
     const chat = await open();
     await chat.tell(state(), two);
