@@ -81,7 +81,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   const selection = attachments.current;
   const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
   const asking = new Asking({ chat, draft, attachments, prompts });
-  const applier = own(new CodeApplier(notify, systemClock));
+  const applier = own(new CodeApplier(notify, systemClock, rules));
   const attach = (outcomes: readonly AttachOutcome[]) => {
     const words = draft.add(outcomes);
     if (words !== "") post({ kind: "note", words });
