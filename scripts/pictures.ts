@@ -95,16 +95,19 @@ async function take({ workbench, page }: VsCodeWindow, file: string): Promise<vo
   await workbench.waitForNotification("left");
   await shot("download", { x: 900, y: 740, width: 500, height: 160 });
 
-  await command(workbench, "View: Close All Editors");
-  await showChat(workbench);
-  await shot("chat");
-  await command(workbench, "View: Show Explorer");
-
   await command(workbench, "Welcome: Open Walkthrough");
   await workbench.type("Start with Hearth");
   await workbench.chooseQuickPick("Start with Hearth");
   await page.locator(".getting-started-step.expanded").first().waitFor();
   await shot("walkthrough");
+
+  await workbench.clickNotificationButton("Cancel");
+  await command(workbench, "View: Close All Editors");
+  // What was typed for the first picture is in no other one.
+  await workbench.clickInto('.monaco-dialog-box .monaco-button:has-text("Don\'t Save")');
+  await command(workbench, "Notifications: Clear All Notifications");
+  await showChat(workbench, page);
+  await shot("chat");
 }
 
 async function showGhostText(workbench: Workbench, file: string): Promise<void> {
@@ -118,16 +121,27 @@ async function showGhostText(workbench: Workbench, file: string): Promise<void> 
 }
 
 /** A selection of the sample, and what the smallest model that chats says of it. */
-async function showChat(workbench: Workbench): Promise<void> {
+async function showChat(workbench: Workbench, page: Page): Promise<void> {
   await workbench.openFile("basket.ts");
   await workbench.goTo(17, 3);
   for (let lines = 0; lines < 6; lines++) await workbench.press("Shift+ArrowDown");
   await command(workbench, "Hearth: Open Chat");
-  for (let steps = 0; steps < 4; steps++) await command(workbench, "View: Increase Current View Width");
-  await command(workbench, "Hearth: Open Chat");
-  await workbench.typeInChat('textarea[aria-label="Ask Hearth"]', "What does this function do? Show how it is called.");
+  await widenSideBar(page);
+  await workbench.typeInChat('textarea[aria-label="Ask Hearth"]', "What does this function compute? One sentence.");
   await workbench.press("Enter");
   await workbench.waitInChat('article.turn[aria-busy="false"] .answer .footer', 300_000);
+}
+
+async function widenSideBar(page: Page): Promise<void> {
+  const box = await page.locator(".part.sidebar").boundingBox();
+  if (!box) throw new Error("There is no side bar on the screen.");
+  const [edge, middle] = [box.x + box.width, box.y + box.height / 2];
+  await page.mouse.move(edge, middle);
+  await page.mouse.down();
+  await page.mouse.move(edge + 180, middle, { steps: 5 });
+  await page.mouse.up();
+  // The edge is lit while the mouse is there.
+  await page.mouse.move(edge + 360, middle);
 }
 
 async function command(workbench: Workbench, title: string): Promise<void> {

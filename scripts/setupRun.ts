@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import type { Setup } from "../test/editor/setups";
 import { EditorOutput } from "./editorOutput";
@@ -42,7 +42,10 @@ export class SetupRun {
   workspaceIn({ folder }: Pick<RunFolder, "folder">): string {
     const workspace = path.join(folder, "workspace");
     cpSync(path.join(root, "test", "fixtures", "workspaces", this.setup.workspace), workspace, { recursive: true });
-    return workspace;
+    if (!this.setup.throughLink) return workspace;
+    const link = path.join(folder, "link");
+    symlinkSync(workspace, link);
+    return link;
   }
 
   /** Shows what VS Code said besides the tests. */

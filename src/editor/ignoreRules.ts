@@ -2,11 +2,18 @@ import * as vscode from "vscode";
 import { IgnoreFiles } from "../core/context/ignoreFiles";
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
+import { realUri } from "./realUri";
 
 const hearthName = ".hearthignore";
 const gitName = ".gitignore";
 /** `.gitignore` files of a workspace folder that are read at most; folders with more have them in what is not theirs. */
 const mostGitFiles = 500;
+
+/** Whether a path is hidden. */
+type HearthRules = (path: string) => boolean;
+/** Undefined where there is no such file. @throws where it cannot be read */
+type ReadText = (uri: vscode.Uri) => Promise<string | undefined>;
+const hidesAll: HearthRules = () => true;
 
 /**
  * What `.hearthignore`, in the root of each workspace folder, and all `.gitignore` files say. The first keeps files from
@@ -18,7 +25,8 @@ export class IgnoreRules {
   readonly onDidChange = this.#didChange.event;
   readonly #roots = new Map<string, Root>();
 
-  constructor() {
+  /** @param read a file of rules */
+  constructor(private readonly read: ReadText = textOf) {
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()));
     for (const name of [hearthName, gitName]) {
       const watcher = this.#store.add(vscode.workspace.createFileSystemWatcher(`**/${name}`));
@@ -44,7 +52,7 @@ export class IgnoreRules {
   /** Looks again for `.gitignore` files in a folder: watchers miss some in folders that are new. */
   async refreshGit(folder: vscode.Uri): Promise<void> {
     const inside = (root: Root) => pathBelow(root.uri, folder) !== undefined;
-    await Promise.all([...this.#roots.values()].filter(inside).map((root) => root.loadGitBelow(folder)));
+    await Promise.all([...this.#roots.values()].filter(inside).map((root) => root.reloadGitBelow(folder)));
   }
 
   /** Whether a `.hearthignore` keeps a file from the model; true also before that was read. */
@@ -64,7 +72,7 @@ export class IgnoreRules {
   /** Folders of a workspace may lie in each other: the rules of all of them count. */
   #matches(uri: vscode.Uri, says: (root: Root, path: string) => boolean): boolean {
     for (const root of this.#roots.values()) {
-      const path = pathBelow(root.uri, uri);
+      const path = root.pathOf(uri);
       if (path !== undefined && says(root, path)) return true;
     }
     return false;
@@ -73,7 +81,7 @@ export class IgnoreRules {
   #follow(): void {
     const folders = new Map((vscode.workspace.workspaceFolders ?? []).map(({ uri }) => [uri.toString(), uri]));
     for (const key of [...this.#roots.keys()]) if (!folders.has(key)) this.#roots.delete(key);
-    for (const [key, uri] of folders) if (!this.#roots.has(key)) this.#roots.set(key, new Root(uri));
+    for (const [key, uri] of folders) if (!this.#roots.has(key)) this.#roots.set(key, new Root(uri, this.read));
   }
 
   #reload(uri: vscode.Uri): void {
@@ -84,22 +92,31 @@ export class IgnoreRules {
 
 /** Rules of one workspace folder. */
 class Root {
-  readonly #hearth = new IgnoreFiles();
+  #hearth: HearthRules = hidesAll;
   readonly #git = new IgnoreFiles();
-  /** There is a `.hearthignore` that cannot be read, or was not yet: all is hidden, because nobody knows what it says. */
-  #isUnreadable = true;
+  /** Where it really is: what others say of a file in it, such as Git, may be said of that place. */
+  #real: vscode.Uri;
   #loading: Promise<unknown>;
 
-  constructor(readonly uri: vscode.Uri) {
-    this.#loading = Promise.all([this.#loadHearth(), this.loadGitBelow(uri)]);
+  constructor(
+    readonly uri: vscode.Uri,
+    private readonly read: ReadText,
+  ) {
+    this.#real = uri;
+    this.#loading = Promise.all([this.#loadHearth(), this.#loadGitBelow(uri), this.#resolve()]);
   }
 
   get loading(): Promise<unknown> {
     return this.#loading;
   }
 
+  /** Undefined where it does not lie in the folder. */
+  pathOf(uri: vscode.Uri): string | undefined {
+    return pathBelow(this.uri, uri) ?? pathBelow(this.#real, uri);
+  }
+
   hides(path: string): boolean {
-    return this.#isUnreadable || this.#hearth.ignores(path);
+    return this.#hearth(path);
   }
 
   gitIgnores(path: string): boolean {
@@ -109,22 +126,29 @@ class Root {
   /** Reads a file of rules again; undefined for any other, which is of no interest. */
   reload(uri: vscode.Uri): Promise<unknown> | undefined {
     const path = pathBelow(this.uri, uri);
-    const load = path === hearthName ? this.#loadHearth() : path && isGitFile(path) ? this.#loadGit(path) : undefined;
-    if (!load) return undefined;
-    this.#loading = Promise.all([this.#loading, load]);
+    if (path === hearthName) return this.#load(() => this.#loadHearth());
+    return path && isGitFile(path) ? this.#load(() => this.#loadGit(path)) : undefined;
+  }
+
+  reloadGitBelow(folder: vscode.Uri): Promise<unknown> {
+    return this.#load(() => this.#loadGitBelow(folder));
+  }
+
+  /** After those before it: of two that read the same file, the later one counts. */
+  #load(work: () => Promise<void>): Promise<unknown> {
+    this.#loading = this.#loading.then(work);
     return this.#loading;
   }
 
-  async #loadHearth(): Promise<void> {
-    try {
-      this.#hearth.set("", await textOf(vscode.Uri.joinPath(this.uri, hearthName)));
-      this.#isUnreadable = false;
-    } catch {
-      this.#isUnreadable = true;
-    }
+  async #resolve(): Promise<void> {
+    this.#real = await realUri(this.uri);
   }
 
-  async loadGitBelow(folder: vscode.Uri): Promise<void> {
+  async #loadHearth(): Promise<void> {
+    this.#hearth = await hearthRulesOf(this.uri, this.read);
+  }
+
+  async #loadGitBelow(folder: vscode.Uri): Promise<void> {
     const pattern = new vscode.RelativePattern(folder, `**/${gitName}`);
     const found = await findFiles(pattern);
     await Promise.all(found.map((uri) => this.#loadGit(pathBelow(this.uri, uri) ?? gitName)));
@@ -133,7 +157,18 @@ class Root {
   async #loadGit(path: string): Promise<void> {
     const folder = path.split("/").slice(0, -1).join("/");
     // Unreadable is as if it were not there: it is about what is of use, and keeps no secrets.
-    this.#git.set(folder, await textOf(vscode.Uri.joinPath(this.uri, path)).catch(() => undefined));
+    this.#git.set(folder, await this.read(vscode.Uri.joinPath(this.uri, path)).catch(() => undefined));
+  }
+}
+
+/** What the `.hearthignore` in a folder says of paths below it: all are hidden where nobody knows what it says. */
+export async function hearthRulesOf(folder: vscode.Uri, read: ReadText = textOf): Promise<HearthRules> {
+  try {
+    const rules = new IgnoreFiles();
+    rules.set("", await read(vscode.Uri.joinPath(folder, hearthName)));
+    return (path) => rules.ignores(path);
+  } catch {
+    return hidesAll;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChatFormat, ChatFrame } from "../core/model/chatFormats";
 import type { ChatMessage } from "../protocol/host";
 import type { ChatMarks } from "./chatText";
 
-/** A part of a prompt. Special tokens come from `special` and `token` alone; `text` never becomes one, whatever it spells. */
+/** A part of a prompt. Control tokens come from `special` and `token` alone; `text` never becomes one, whatever it spells. */
 export type PromptPart =
   | { readonly kind: "text" | "special"; readonly text: string }
   /** A token of the model's own by its use: `BOS` and its like. */

@@ -10,6 +10,8 @@ import { TokenText } from "./tokenText";
 
 export interface ChatRun {
   readonly prompt: readonly Token[];
+  /** How many of them the next prompt begins with too, whatever is answered. */
+  readonly textEnd: number;
   readonly marks: ChatMarks;
   readonly beginsInThought: boolean;
   readonly maxTokens: number;
@@ -80,27 +82,28 @@ export class ChatLoop {
   }
 
   /**
-   * Evaluates all of a prompt but its end, which the first token is generated with.
+   * Evaluates all of a prompt but its end, which the first token is generated with. Where the KV cache cannot be cut
+   * anywhere, that is all that opens the answer: the next question, which thoughts are left out for, goes on before it.
    * @returns how many tokens were not in the cache
    */
-  async #read({ prompt, onProgress, whenFree, isBesideCompletions, signal }: ChatRun): Promise<number> {
+  async #read({ prompt, textEnd, onProgress, whenFree, isBesideCompletions, signal }: ChatRun): Promise<number> {
     const { sequence } = this;
     throwIfCancelled(signal);
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
     const start = sequence.nextTokenIndex;
+    const end = sequence.needsCheckpoints ? Math.min(textEnd, prompt.length - 1) : prompt.length - 1;
     const total = prompt.length - start;
     onProgress({ kind: "reading", read: 0, total });
-    for (let at = start; at < prompt.length - 1; at = sequence.nextTokenIndex) {
+    for (let at = start; at < end; at = sequence.nextTokenIndex) {
       await whenFree();
       throwIfCancelled(signal);
       const size = isBesideCompletions() ? this.#smallChunk : this.#usualChunk;
-      const chunk = prompt.slice(at, Math.min(at + size.size, prompt.length - 1));
+      const chunk = prompt.slice(at, Math.min(at + size.size, end));
       const startedAt = performance.now();
       await sequence.evaluateWithoutGeneratingNewTokens(chunk);
       size.took(chunk.length, performance.now() - startedAt);
       onProgress({ kind: "reading", read: sequence.nextTokenIndex - start, total });
     }
-    // Where the KV cache cannot be cut anywhere: the next question goes on here at the latest, its thoughts left out.
     if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
     return total;
   }

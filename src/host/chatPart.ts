@@ -12,7 +12,7 @@ import { TemplateWorker } from "./templateWorker";
 /**
  * States of a sequence that can only go back to where one was kept, as those of sliding windows and of recurrent models
  * are: tens of megabytes each, of which the library keeps 32, and takes them at places of its own choice besides. A
- * question goes back to the end of the prompt before it; the other two are for an answer that is asked for once more.
+ * question goes back to the one before it, at its end; the other two are for an answer that is asked for once more.
  */
 const checkpoints = { max: 3, interval: false, maxMemory: 256e6 } as const;
 
@@ -50,16 +50,17 @@ export class ChatPart {
   async answer({ messages, maxTokens }: ChatParams, turn: ChatTurn): Promise<ChatResult> {
     const { parts, ...framed } = await this.framer.frame(messages);
     throwIfCancelled(turn.signal);
-    const prompt = await this.tokens.encode(parts);
-    return await this.loop.run({ ...framed, ...turn, prompt, maxTokens }, (text, own) => this.tokens.wrote(text, own));
+    const { tokens: prompt, textEnd } = await this.tokens.encode(parts);
+    const run = { ...framed, ...turn, prompt, textEnd, maxTokens };
+    return await this.loop.run(run, (text, own) => this.tokens.wrote(text, own));
   }
 
   async count(messages: readonly ChatMessage[]): Promise<ChatCount> {
     const { parts } = await this.framer.frame(messages);
-    const total = (await this.tokens.encode(parts)).length;
+    const { tokens } = await this.tokens.encode(parts);
     const texts: number[] = [];
     for (const { text } of messages) texts.push(await this.tokens.count(text));
-    return { texts, total };
+    return { texts, total: tokens.length };
   }
 
   dispose(): void {

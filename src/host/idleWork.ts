@@ -4,7 +4,7 @@ import type { Clock } from "../util/clock";
 import type { ChatQueue } from "./chatQueue";
 import type { Engine } from "./engine";
 import type { Quiet } from "./quiet";
-import type { Scheduler } from "./scheduler";
+import type { Scheduler, Turn } from "./scheduler";
 import type { Speedometer } from "./speedometer";
 
 /**
@@ -64,16 +64,15 @@ export class IdleWork {
   }
 
   async #doChoreWhenQuiet(waiting: AbortSignal): Promise<void> {
-    const { clock, chats, engine, quiet, scheduler, warn } = this.options;
+    const { clock, chats, engine, warn } = this.options;
     do {
       await chats.whenIdle();
       await clock.sleep(this.#quietMs, waiting);
     } while (chats.isBusy && !waiting.aborted);
     const chore = waiting.aborted ? undefined : engine.chore();
     if (!chore) return;
-    const never = new AbortController().signal;
     try {
-      await quiet.during(() => scheduler.run(this, ({ signal }) => chore(signal), never, "ahead"));
+      await this.#inTurn(this, chore);
     } catch (error) {
       if (!isOrdinary(error)) warn(`work ahead of the next call failed: ${String(error)}`);
     }
@@ -84,16 +83,24 @@ export class IdleWork {
     return readTokensPerSecond !== undefined && readTokensPerSecond < slowReading ? quietMs.slow : quietMs.fast;
   }
 
+  /** Does not begin where somebody asked a question while it waited for another call's end. */
+  async #inTurn<T>(client: unknown, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { chats, quiet, scheduler } = this.options;
+    const turn = async ({ signal }: Turn) => {
+      if (chats.isBusy) throw new CallError("superseded", "an answer is made");
+      return await work(signal);
+    };
+    return await quiet.during(() => scheduler.run(client, turn, new AbortController().signal, "ahead"));
+  }
+
   /** Whoever asks meanwhile goes first, and the measuring begins anew. */
   async #measure(): Promise<MachineSpeed> {
-    const { clock, chats, engine, quiet, scheduler } = this.options;
-    const never = new AbortController().signal;
+    const { clock, chats, engine, scheduler } = this.options;
     const client = Symbol("idle");
     for (;;) {
       await chats.whenIdle();
       try {
-        const measuring = () => scheduler.run(client, ({ signal }) => engine.probeSpeed(signal), never, "ahead");
-        return await quiet.during(measuring);
+        return await this.#inTurn(client, (signal) => engine.probeSpeed(signal));
       } catch (error) {
         if (!isOrdinary(error)) throw error;
         await clock.sleep(quietMs.slow);

@@ -5,12 +5,18 @@ import type { PromptPart } from "./chatFrame";
 
 /** Characters that are turned into tokens at once, some 8 ms on a slow core; other calls are answered in between. */
 const sliceLength = 16_384;
-/** Texts whose tokens are remembered, and characters of the longest of them. */
-const [remembered, longestRemembered] = [64, 100_000];
+/** Characters of all texts whose tokens are remembered, some megabytes with these, and of the longest of them. */
+const [remembered, longestRemembered] = [1_000_000, 100_000];
+
+export interface EncodedPrompt {
+  readonly tokens: readonly Token[];
+  /** How many of them stand before the frame's last part, which opens the answer and may not stand there in the next prompt. */
+  readonly textEnd: number;
+}
 
 /** Counts and encodes the texts of conversations, whose older messages come again with each question. */
 export class PromptTokens {
-  readonly #known = new LruMap<string, readonly Token[]>(remembered);
+  readonly #known = new LruMap<string, readonly Token[]>(remembered, (text) => text.length);
   readonly #bos: Token | undefined;
 
   constructor(private readonly model: Pick<LlamaModel, "tokenize" | "tokens">) {
@@ -19,14 +25,19 @@ export class PromptTokens {
   }
 
   /** The tokens of a prompt; special ones from its frame only. */
-  async encode(parts: readonly PromptPart[]): Promise<readonly Token[]> {
+  async encode(parts: readonly PromptPart[]): Promise<EncodedPrompt> {
     const tokens: Token[] = [];
-    for (const part of parts) for (const token of await this.#encodePart(part, tokens.length > 0)) tokens.push(token);
+    let opening = 0;
+    for (const part of parts) {
+      const added = await this.#encodePart(part, tokens.length > 0);
+      for (const token of added) tokens.push(token);
+      opening = part.kind === "text" ? 0 : opening + added.length;
+    }
     const { bos } = this.model.tokens;
     // Frames differ in whether they begin with it, and vocabularies in whether it is the frame's own first token.
     if (this.#bos !== undefined && tokens[0] !== this.#bos) tokens.unshift(this.#bos);
     else if (bos !== null && tokens[0] === bos && tokens[1] === bos) tokens.shift();
-    return tokens;
+    return { tokens, textEnd: tokens.length - opening };
   }
 
   /** How many tokens a text is. */
@@ -45,6 +56,10 @@ export class PromptTokens {
     return this.model.tokenize(part.text, true, isLater ? "trimLeadingSpace" : undefined);
   }
 
+  /**
+   * No control token comes of it. What a vocabulary calls user-defined (runs of blanks, tags) does, as in all texts that
+   * its model was trained on: llama.cpp splits it off whatever is asked, and cut apart it would read as something else.
+   */
   async #encodeText(text: string, isLater: boolean): Promise<readonly Token[]> {
     const known = isLater ? this.#known.get(text) : undefined;
     if (known) return known;

@@ -12,6 +12,8 @@ export interface PageState {
   readonly meter: MeterView | undefined;
   /** The active editor's selection, or its file where nothing is selected. */
   readonly selection: SelectionView | undefined;
+  /** Commands that say by themselves whether the selection goes along, where nothing is attached. */
+  readonly commands: readonly CommandView[];
   /** What the next question takes along. */
   readonly attachments: readonly AttachmentView[];
 }
@@ -51,6 +53,12 @@ export interface SelectionView {
   readonly label: string;
   /** Whether the next question takes it along. */
   readonly isIncluded: boolean;
+}
+
+export interface CommandView {
+  /** Without the slash, in small letters. */
+  readonly name: string;
+  readonly takesSelection: boolean;
 }
 
 export interface AttachmentView {

@@ -1,8 +1,13 @@
-/** A map that forgets the entry used longest ago once it holds more than `capacity` entries. */
+/** A map that forgets the entries used longest ago once all of them weigh more than `capacity`. */
 export class LruMap<K, V> {
   readonly #entries = new Map<K, V>();
+  #weight = 0;
 
-  constructor(private readonly capacity: number) {}
+  /** @param weightOf what an entry counts; each counts 1 unless told otherwise */
+  constructor(
+    private readonly capacity: number,
+    private readonly weightOf: (key: K) => number = () => 1,
+  ) {}
 
   get size(): number {
     return this.#entries.size;
@@ -18,11 +23,13 @@ export class LruMap<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
+    this.#delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.capacity) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
+    this.#weight += this.weightOf(key);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.capacity) return;
+      this.#delete(oldest);
+    }
   }
 
   /** The values, most recently used first. Reading them does not change the order. */
@@ -32,5 +39,10 @@ export class LruMap<K, V> {
 
   clear(): void {
     this.#entries.clear();
+    this.#weight = 0;
+  }
+
+  #delete(key: K): void {
+    if (this.#entries.delete(key)) this.#weight -= this.weightOf(key);
   }
 }

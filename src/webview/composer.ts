@@ -1,4 +1,5 @@
-import type { AttachmentView, PageState, SelectionView } from "../protocol/page";
+import type { CommandView, PageState, SelectionView } from "../protocol/page";
+import { commandIn } from "../util/command";
 import { chip } from "./chips";
 import { element, growWithText, hasFocus, icon, iconButton, isPlainEnter, setAttribute } from "./dom";
 import { revealed } from "./hiddenCharacters";
@@ -16,6 +17,9 @@ export class Composer {
   readonly #model = element("button", { class: "model", type: "button", title: "Choose a Model" });
   readonly #meter = new Meter();
   #isWorking = false;
+  #state: PageState | undefined;
+  /** The command by which the chips were shown last. */
+  #command: CommandView | undefined;
   /** Which of the earlier questions stands in the field; undefined where none does. */
   #recalled: { readonly index: number; readonly text: string } | undefined;
 
@@ -63,7 +67,9 @@ export class Composer {
     this.suggestions.refresh();
   }
 
-  show({ work, meter, selection, attachments, model }: PageState): void {
+  show(state: PageState): void {
+    const { work, meter, model } = state;
+    this.#state = state;
     this.element.hidden = model.kind === "none";
     this.#isWorking = work !== undefined;
     const label = this.#isWorking ? "Stop" : "Send";
@@ -72,7 +78,7 @@ export class Composer {
     this.#send.setAttribute("aria-label", label);
     if (model.kind !== "none") this.#showModel(model.name, model.kind);
     this.#meter.show(meter);
-    this.#showChips(selection, attachments);
+    this.#showChips(state);
   }
 
   stop(): void {
@@ -85,17 +91,29 @@ export class Composer {
     this.#model.setAttribute("aria-label", `Model: ${name}. Choose another`);
   }
 
-  #showChips(selection: SelectionView | undefined, attachments: readonly AttachmentView[]): void {
+  #showChips(state: PageState): void {
+    const { selection, attachments } = state;
+    this.#command = this.#commandOf(state);
     const focused = hasFocus(this.#chips);
     const shown = attachments.map((one) => chip(one, () => this.tell({ kind: "detach", attachmentId: one.id })));
-    if (selection !== undefined) shown.unshift(this.#selectionChip(selection));
+    if (selection && this.#command?.takesSelection !== false) shown.unshift(this.#selectionChip(selection));
     this.#chips.replaceChildren(...shown);
     this.#chips.hidden = shown.length === 0;
     if (focused) (this.#chips.querySelector<HTMLElement>("button") ?? this.#field).focus();
   }
 
-  #selectionChip({ label, isIncluded }: SelectionView): HTMLElement {
-    const name = isIncluded ? `Leave out ${label}` : `Take along ${label}`;
+  /** The command that says what goes along. */
+  #commandOf({ commands, attachments }: PageState): CommandView | undefined {
+    const typed = commandIn(this.text)?.toLowerCase();
+    return attachments.length > 0 ? undefined : commands.find(({ name }) => name === typed);
+  }
+
+  #selectionChip(selection: SelectionView): HTMLElement {
+    const { label } = selection;
+    const command = this.#command;
+    const isIncluded = selection.isIncluded || command !== undefined;
+    const switching = isIncluded ? `Leave out ${label}` : `Take along ${label}`;
+    const name = command ? `/${command.name} takes ${label} along` : switching;
     const change = () => this.tell({ kind: "includeSelection", isIncluded: !isIncluded });
     const button = element("button", {
       type: "button",
@@ -104,6 +122,7 @@ export class Composer {
       "aria-label": `Current selection ${label}`,
     });
     button.setAttribute("aria-pressed", String(isIncluded));
+    button.disabled = command !== undefined;
     button.append(icon(isIncluded ? "eye" : "eye-closed"), element("span", { class: "label" }, revealed(label)));
     button.addEventListener("click", change);
     return element("li", { class: isIncluded ? "chip" : "chip left-out" }, button);
@@ -111,6 +130,7 @@ export class Composer {
 
   #onInput(): void {
     growWithText(this.#field);
+    if (this.#state && this.#commandOf(this.#state) !== this.#command) this.#showChips(this.#state);
     this.onTyped();
   }
 

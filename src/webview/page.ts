@@ -1,4 +1,4 @@
-import type { PageState, ToPage } from "../protocol/page";
+import type { PageState, ToPage, TurnView } from "../protocol/page";
 import { Announcer } from "./announcer";
 import { Composer } from "./composer";
 import { element, icon, iconButton, textButton } from "./dom";
@@ -33,17 +33,14 @@ export class Page {
   ) {
     const tell = vscode.postMessage.bind(vscode);
     this.#welcome = new Welcome(tell);
-    this.#transcript = new Transcript(this.#area, new Slices(), tell, (text, { answer }) => {
+    const remember = () => this.#remember();
+    const onEnd = (text: string, { answer }: TurnView) => {
       if (answer) this.#announcer.finished(text, answer);
-    });
+    };
+    this.#transcript = new Transcript(this.#area, new Slices(), tell, onEnd, remember);
     const refuse = (words: string) => this.#showNote(words);
-    this.#composer = new Composer(
-      tell,
-      () => this.#transcript.questions,
-      () => this.#remember(),
-      refuse,
-    );
-    this.#scrolling = new Scrolling(this.#area, this.#content, () => this.#remember());
+    this.#composer = new Composer(tell, () => this.#transcript.questions, remember, refuse);
+    this.#scrolling = new Scrolling(this.#area, this.#content, remember);
     const historyButton = iconButton("history", "Conversations", () => this.#history.open());
     this.#history = new History(tell, () => historyButton.focus());
     const fresh = iconButton("add", "New Conversation", () => tell({ kind: "newConversation" }));
@@ -65,7 +62,7 @@ export class Page {
         this.#show(message.state);
         break;
       case "transcript":
-        if (this.#transcript.show(message.transcript)) this.#restorePlace();
+        if (this.#transcript.show(message.transcript)) this.#restore();
         this.#showWelcome();
         break;
       case "turn":
@@ -129,18 +126,24 @@ export class Page {
     this.#note.replaceChildren(icon("info"), element("span", {}, words), close);
   }
 
-  /** Where the user was in this conversation before the page was hidden; else its end. */
-  #restorePlace(): void {
+  /** Where the user was in this conversation before the page was hidden, and what he edited; else its end. */
+  #restore(): void {
     const memory = this.vscode.getState();
     const isSame = memory?.conversationId === this.#transcript.conversationId;
+    if (isSame && memory?.edits) this.#transcript.restore(memory.edits);
     if (isSame && memory?.scrollTop !== undefined) this.#scrolling.to(memory.scrollTop);
     else this.#scrolling.toEnd();
   }
 
   #remember(): void {
-    const conversationId = this.#transcript.conversationId || this.vscode.getState()?.conversationId;
-    const scrollTop = this.#transcript.conversationId === "" ? this.vscode.getState()?.scrollTop : this.#scrolling.top;
-    this.vscode.setState({ typed: this.#composer.text, conversationId, scrollTop });
+    const typed = this.#composer.text;
+    const { conversationId, edits } = this.#transcript;
+    // Before there is a transcript, what is known of it stays.
+    const known = { conversationId: undefined, scrollTop: undefined, edits: undefined, ...this.vscode.getState() };
+    const isKnown = conversationId !== "";
+    this.vscode.setState(
+      isKnown ? { typed, conversationId, scrollTop: this.#scrolling.top, edits } : { ...known, typed },
+    );
   }
 
   #listen(): void {

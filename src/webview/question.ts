@@ -8,12 +8,22 @@ export class Question {
   readonly element = element("div", { class: "question" });
   readonly #text = element("div", { class: "text" });
   readonly #chips = element("ul", { class: "chips", "aria-label": "Attached" });
-  readonly #edit = iconButton("edit", "Edit and Ask Again", () => this.#startEditing());
+  readonly #edit = iconButton("edit", "Edit and Ask Again", () => this.#onEdit());
   #asked = "";
-  #isEditing = false;
+  /** Where it is put in other words; undefined where it is not. */
+  #field: HTMLTextAreaElement | undefined;
 
-  constructor(private readonly onResend: (text: string) => void) {
-    this.#showText();
+  /** @param onEdited the other words have changed, or there are none any more */
+  constructor(
+    private readonly onResend: (text: string) => void,
+    private readonly onEdited: () => void,
+  ) {
+    this.element.append(this.#text, this.#chips, this.#edit);
+  }
+
+  /** The other words as far as they are typed; undefined where it is not edited. */
+  get edited(): string | undefined {
+    return this.#field?.value;
   }
 
   update({ question, attachments }: TurnView): void {
@@ -26,19 +36,27 @@ export class Question {
 
   #showText(): void {
     const hadFocus = hasFocus(this.element);
-    this.#isEditing = false;
+    this.#field = undefined;
     this.element.classList.remove("editing");
     this.element.replaceChildren(this.#text, this.#chips, this.#edit);
     if (hadFocus) this.#edit.focus();
+    this.onEdited();
   }
 
-  #startEditing(): void {
-    if (this.#isEditing) return;
-    this.#isEditing = true;
+  #onEdit(): void {
+    this.edit(this.#asked).focus();
+    this.onEdited();
+  }
+
+  /** Begins to edit it, with `text` in place of the question. The keyboard stays where it is. */
+  edit(text: string): HTMLTextAreaElement {
     const field = element("textarea", { "aria-label": "The question in other words", rows: "1" });
-    field.value = this.#asked;
+    field.value = text;
     const send = () => this.#send(field.value);
-    field.addEventListener("input", () => growWithText(field));
+    field.addEventListener("input", () => {
+      growWithText(field);
+      this.onEdited();
+    });
     field.addEventListener("keydown", (event) => {
       if (isPlainEnter(event)) send();
       else if (event.key === "Escape" && !event.isComposing) this.#showText();
@@ -51,7 +69,8 @@ export class Question {
     this.element.classList.add("editing");
     this.element.replaceChildren(field, this.#chips, buttons);
     growWithText(field);
-    field.focus();
+    this.#field = field;
+    return field;
   }
 
   #send(text: string): void {

@@ -1,4 +1,4 @@
-import { iconButton } from "./dom";
+import { iconButton, setAttribute } from "./dom";
 
 /** Pixels from the end within which the end counts as shown. */
 const nearEnd = 24;
@@ -24,7 +24,10 @@ export class Scrolling {
     for (const kind of ["wheel", "pointerdown", "keydown"]) {
       area.addEventListener(kind, () => this.#giveUp(), { passive: true });
     }
-    const observer = new ResizeObserver(() => this.#follow());
+    const observer = new ResizeObserver(() => {
+      this.#letFocus();
+      this.#follow();
+    });
     observer.observe(content);
     observer.observe(area);
   }
@@ -46,6 +49,12 @@ export class Scrolling {
     this.#setFollowing(false);
     this.#wanted = top;
     this.#follow();
+  }
+
+  /** A stop for the keyboard, whose arrows then scroll; none where there is nothing to scroll. */
+  #letFocus(): void {
+    const { scrollHeight, clientHeight } = this.area;
+    setAttribute(this.area, "tabindex", scrollHeight > clientHeight ? "0" : "-1");
   }
 
   #follow(): void {

@@ -25,12 +25,16 @@ export class Transcript {
   /** What was divided where, so that a summary which is open stays open. */
   #dividers = "";
 
-  /** @param area what scrolls */
+  /**
+   * @param area what scrolls
+   * @param onEdited the other words of a question have changed
+   */
   constructor(
     private readonly area: HTMLElement,
     private readonly slices: Slices,
     private readonly tell: Tell,
     private readonly onEnd: (answer: string, view: TurnView) => void,
+    private readonly onEdited: () => void,
   ) {
     this.#observer = new IntersectionObserver((entries) => this.#onNear(entries), {
       root: area,
@@ -50,6 +54,19 @@ export class Transcript {
   /** What was asked, the newest first. */
   get questions(): readonly string[] {
     return [...this.#turns.values()].reverse().map(({ view }) => view.question);
+  }
+
+  /** Questions that are being put in other words, by turn; undefined where none is. */
+  get edits(): Readonly<Record<string, string>> | undefined {
+    const edits = [...this.#turns].flatMap(([id, { question }]) =>
+      question.edited === undefined ? [] : [[id, question.edited] as const],
+    );
+    return edits.length === 0 ? undefined : Object.fromEntries(edits);
+  }
+
+  /** Puts back the other words that were typed before the page was loaded anew. */
+  restore(edits: Readonly<Record<string, string>>): void {
+    for (const [id, text] of Object.entries(edits)) this.#turns.get(id)?.question.edit(text);
   }
 
   /** @returns whether it is another conversation than before */
@@ -102,7 +119,7 @@ export class Transcript {
       known.update(view);
       return known;
     }
-    const turn = new Turn(view, this.slices, this.tell);
+    const turn = new Turn(view, this.slices, this.tell, this.onEdited);
     this.#turns.set(view.id, turn);
     this.#byElement.set(turn.element, turn);
     this.element.append(turn.element);

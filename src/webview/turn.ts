@@ -18,15 +18,20 @@ export class Turn {
     view: TurnView,
     private readonly slices: Slices,
     private readonly tell: Tell,
+    onEdited: () => void,
   ) {
     this.#view = view;
-    this.#question = new Question((text) => tell({ kind: "resend", turnId: view.id, text }));
+    this.#question = new Question((text) => tell({ kind: "resend", turnId: view.id, text }), onEdited);
     this.element.append(this.#question.element);
     this.update(view);
   }
 
   get view(): TurnView {
     return this.#view;
+  }
+
+  get question(): Question {
+    return this.#question;
   }
 
   get answerText(): string {

@@ -3,6 +3,8 @@ import type { FromPage } from "../protocol/page";
 /** What the page keeps while it is hidden or loaded anew. */
 export interface PageMemory {
   readonly typed: string;
+  /** Earlier questions that are being put in other words, by turn; undefined where none is. */
+  readonly edits: Readonly<Record<string, string>> | undefined;
   readonly conversationId: string | undefined;
   /** Pixels from the top; undefined where the end was shown. */
   readonly scrollTop: number | undefined;

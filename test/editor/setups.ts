@@ -7,6 +7,8 @@ export interface Setup {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folders below test/fixtures/extensions that run beside Hearth. */
   readonly extensions?: readonly string[];
+  /** The workspace is opened by a link that leads to it. */
+  readonly throughLink?: boolean;
   /** Lets VS Code ask whether the folder is trusted. */
   readonly workspaceTrust?: boolean;
   /** Its tests use VS Code's API alone and have no `ui`, so that a desktop VS Code runs them too: `npm run test:desktop`. */
@@ -25,7 +27,7 @@ export const setups: readonly Setup[] = [
   { name: "start", workspace: "plain" },
   { name: "others", workspace: "plain", extensions: ["twinny"] },
   // Nothing is completed, so that no model is loaded.
-  { name: "attach", workspace: "plain", settings: { "hearth.completion.enabled": false } },
+  { name: "attach", workspace: "plain", throughLink: true, settings: { "hearth.completion.enabled": false } },
   { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },
   { name: "untrusted", workspace: "turnedOff", workspaceTrust: true },
 ];

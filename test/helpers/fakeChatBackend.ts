@@ -14,6 +14,8 @@ import { settle } from "./fakeClock";
 
 /** Tokens that the fake's format puts around each message. */
 const frame = 4;
+/** Characters of a prompt for which the fake is lost, as the model process is for its client at some more. */
+const longestPrompt = 1_000_000;
 
 /** An answer that the test writes. */
 export class FakeChatCall {
@@ -153,6 +155,9 @@ export class FakeChatBackend implements ChatBackend {
   #load(messages: readonly PromptMessage[]): void {
     const broken = brokenRule(messages);
     if (broken) throw new BackendError("badParams", broken);
+    if (messages.reduce((sum, { text }) => sum + text.length, 0) > longestPrompt) {
+      throw new BackendError("processGone", "the prompt is longer than the process takes");
+    }
     if (this.state.kind !== "ready") this.setState({ kind: "ready", model: this.model });
   }
 }

@@ -98,8 +98,10 @@ describe("The composer", () => {
     await field(chat).focus();
     await chat.page.keyboard.type("half a qu");
     const memory = await chat.memory();
-    assert.deepEqual(memory, { typed: "half a qu", conversationId: "one", scrollTop: undefined });
-    const again = await open({ memory: { typed: "half a qu", conversationId: "one", scrollTop: 120 } });
+    assert.deepEqual(memory, { typed: "half a qu", conversationId: "one", scrollTop: undefined, edits: undefined });
+    const again = await open({
+      memory: { typed: "half a qu", conversationId: "one", scrollTop: 120, edits: undefined },
+    });
     await again.heard("ready");
     assert.equal(await field(again).inputValue(), "half a qu");
     await again.tell(state(), transcript([turn("t1", "q", answer("line\n\n".repeat(80)))]));
@@ -147,6 +149,31 @@ describe("The composer", () => {
     await chat.tell(state());
     await chat.settled();
     assert.equal(await focused(chat), "Ask Hearth");
+  });
+
+  it("shows of the selection what is so: a command that is typed says by itself whether it goes along", async () => {
+    const chat = await open();
+    const selection = { label: "c.ts:1-3", isIncluded: false };
+    const commands = [
+      { name: "review", takesSelection: false },
+      { name: "explain", takesSelection: true },
+    ];
+    await chat.tell(state({ selection, commands }), transcript([]));
+    const chip = chat.page.getByRole("button", { name: "Current selection c.ts:1-3" });
+    await chip.waitFor();
+    const shown: (string | null | undefined)[] = [];
+    for (const text of ["/review", "/reviewed", "/explain why", " /explain"]) {
+      await field(chat).fill(text);
+      shown.push((await chip.count()) === 0 ? undefined : await chip.getAttribute("aria-pressed"));
+    }
+    assert.deepEqual(shown, [undefined, "false", "true", "false"]);
+    await field(chat).fill("/Review");
+    assert.equal(await chip.count(), 0);
+    // With what is attached, it goes along as it is switched.
+    const attachments = [{ id: "a", icon: "file", label: "a.ts", tokens: 1, leftOut: undefined }];
+    await chat.tell(state({ selection, commands, attachments }));
+    await chip.waitFor();
+    assert.equal(await chip.getAttribute("aria-pressed"), "false");
   });
 
   it("takes along what is dropped onto the page", async () => {
@@ -268,6 +295,26 @@ describe("The keyboard", () => {
     assert.deepEqual([turnId, sent], ["t1", "other"]);
   });
 
+  it("finds the other words of a question again when the page is loaded anew", async () => {
+    const chat = await open();
+    await chat.tell(state(), two);
+    await chat.page.getByRole("button", { name: "Edit and Ask Again" }).first().press("Enter");
+    await chat.page.keyboard.press("End");
+    await chat.page.keyboard.type(" and");
+    const memory = await chat.memory();
+    const again = await open({ ...(memory && { memory }) });
+    await field(again).fill("typed before the turns are there");
+    await again.tell(state(), two);
+    const text = again.page.getByRole("textbox", { name: "The question in other words" });
+    await text.waitFor();
+    assert.equal(await text.inputValue(), "first? and");
+    assert.equal(await focused(again), "Ask Hearth");
+    await text.press("Enter");
+    const { turnId, text: sent } = await again.heard("resend");
+    assert.deepEqual([turnId, sent], ["t1", "first? and"]);
+    assert.equal((await again.memory())?.edits, undefined);
+  });
+
   it("reaches every control of the page, in an order that makes sense", async () => {
     const chat = await open();
     await chat.tell(state(), transcript([turn("t1", "q?", answer("A [link](https://example.com).\n\n```ts\na\n```"))]));
@@ -295,6 +342,23 @@ describe("The keyboard", () => {
       "Model: Qwen2.5-Coder 3B. Choose another",
       "Send",
     ]);
+  });
+
+  it("reaches the transcript where there is more than is shown, and scrolls it", async () => {
+    const chat = await open();
+    await chat.tell(state(), transcript([turn("t1", "q?", answer("line\n\n".repeat(80)))]));
+    const area = chat.page.getByRole("main", { name: "Conversation" });
+    const top = () => area.evaluate(({ scrollTop }) => scrollTop);
+    await eventually("it is at its end", async () => (await top()) > 0);
+    const end = await top();
+    await chat.page.getByRole("button", { name: "Conversations" }).focus();
+    await chat.page.keyboard.press("Tab");
+    assert.equal(await focused(chat), "Conversation");
+    assert.equal(await area.evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
+    await chat.page.keyboard.press("PageUp");
+    await eventually("it scrolls", async () => (await top()) < end);
+    await chat.page.keyboard.press("Tab");
+    assert.equal(await focused(chat), "Edit and Ask Again");
   });
 
   it("goes from turn to turn with the page keys", async () => {

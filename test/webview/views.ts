@@ -7,6 +7,7 @@ export const idle: PageState = {
   work: undefined,
   meter: undefined,
   selection: undefined,
+  commands: [],
   attachments: [],
 };
 

@@ -85,7 +85,7 @@ export class AnswerWriter {
       await this.#end(turn, outcome, signal);
       return this.#answerOf(turn)?.end ?? outcome.end;
     }
-    current.replace(before);
+    this.#putBack(before, into);
     await saver.now();
     if (outcome.kind === "ended") {
       if (outcome.failure) this.#note(failureWords[outcome.failure]);
@@ -173,6 +173,13 @@ export class AnswerWriter {
   async #tooLong(by: number, turn: Turn, signal: AbortSignal): Promise<string> {
     // The words are worth having without the name of the largest, too.
     return await tooLongWords(by, turn.attachments, this.parts.backend, signal).catch(() => failureWords.promptTooLong);
+  }
+
+  /** The turns as they were. What else changed meanwhile stays: the user's title, the id of a copy. */
+  #putBack(before: Conversation, into: Conversation): void {
+    const { id, title, isTitleOwn } = this.parts.current.value;
+    const since = into.id === before.id ? { id, ...(isTitleOwn ? { title, isTitleOwn } : {}) } : {};
+    this.parts.current.replace({ ...before, ...since });
   }
 
   #put(turn: Turn): void {

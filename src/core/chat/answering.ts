@@ -2,7 +2,7 @@ import { BackendError, type FailureKind } from "../model/failure";
 import type { AnswerProgress, ChatBackend, ChatModel, Reply } from "./chatBackend";
 import type { ChatWork } from "./chatEvents";
 import type { AnswerEnd, Conversation } from "./conversation";
-import { loadModel } from "./counts";
+import { countPrompt, loadModel } from "./counts";
 import { answerRoom, fitTurns, promptRoom } from "./fit";
 import { fittingInstructions } from "./instructions";
 import { askingPrompt, shownTurns } from "./prompt";
@@ -71,7 +71,7 @@ export async function answerTo(
     const instructions = await fittingInstructions(asking.instructions, model, backend, signal);
     if (instructions.words !== undefined) listener.onNote(instructions.words);
     const prompt = (leftOut: number) => askingPrompt(asking.conversation, instructions.text, leftOut);
-    const count = async (leftOut: number) => (await backend.count(prompt(leftOut), signal)).total;
+    const count = (leftOut: number) => countPrompt(prompt(leftOut), model, backend, signal);
     const [turns, room] = [shownTurns(asking.conversation).length, promptRoom(model.contextSize)];
     const fit = await fitTurns({ turns, leftOut: asking.leftOut, room, count });
     if (fit.kind === "tooLong") return fit;

@@ -2,6 +2,7 @@ import { BackendError } from "../model/failure";
 import { failureWords } from "../model/failureWords";
 import type { AnswerProgress, ChatBackend, ChatModel, PromptMessage } from "./chatBackend";
 import type { Turn } from "./conversation";
+import { countPrompt } from "./counts";
 import { answerRoom, promptRoom } from "./fit";
 import { addQuestion, transcript } from "./prompt";
 
@@ -59,19 +60,15 @@ export function summaryNotes({ isShortened, isCut }: SummedUp): readonly string[
  */
 export async function sumUp(
   summing: Summing,
-  { contextSize }: ChatModel,
+  model: ChatModel,
   backend: ChatBackend,
   options: { readonly onProgress?: (progress: AnswerProgress) => void; readonly signal: AbortSignal },
 ): Promise<SummedUp> {
+  const { contextSize } = model;
   let { turns, summary = "" } = summing;
   let [isShortened, isCut] = [false, false];
   while (turns.length > 0) {
-    const part = await nextPart(
-      { ...summing, turns, summary: summary || undefined },
-      contextSize,
-      backend,
-      options.signal,
-    );
+    const part = await nextPart({ ...summing, turns, summary: summary || undefined }, model, backend, options.signal);
     const maxTokens = Math.min(longestReply * answerRoom(contextSize), contextSize - part.used);
     const reply = await backend.chat(part.messages, { maxTokens, ...options });
     const written = reply.text.trim();
@@ -101,16 +98,12 @@ interface Part {
 }
 
 /** As many turns as there is room for, at least one, shortened where it has to be. */
-async function nextPart(
-  summing: Summing,
-  contextSize: number,
-  backend: ChatBackend,
-  signal: AbortSignal,
-): Promise<Part> {
+async function nextPart(summing: Summing, model: ChatModel, backend: ChatBackend, signal: AbortSignal): Promise<Part> {
+  const { contextSize } = model;
   const tryPart = async (turns: readonly Turn[], isShortened: boolean): Promise<Part | undefined> => {
     const messages = transcript(turns, summing.instructions, summing.summary);
     addQuestion(messages, summaryRequest(contextSize, summing.focus));
-    const { total: used } = await backend.count(messages, signal);
+    const used = await countPrompt(messages, model, backend, signal);
     return used <= promptRoom(contextSize) ? { messages, used, turns: turns.length, isShortened } : undefined;
   };
   const { turns } = summing;

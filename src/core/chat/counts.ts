@@ -1,24 +1,36 @@
 import { BackendError } from "../model/failure";
 import type { ChatBackend, ChatModel, PromptMessage } from "./chatBackend";
 
+/** Characters of a prompt for each token of a context, beyond which it is not counted: no language has words so long. */
+const longestWords = 32;
+
 /** The model, loaded where it is not in memory. @throws {BackendError} with its kind */
 export async function loadModel(backend: ChatBackend, signal: AbortSignal): Promise<ChatModel> {
   // The port has no other way to wait for a load.
-  if (backend.state.kind !== "ready") await countTexts(backend, ["?"], signal);
+  if (backend.state.kind !== "ready") await countText(backend, "?", signal);
   const { state } = backend;
   if (state.kind !== "ready") throw new BackendError("notLoaded", "the chat model went away again");
   return state.model;
 }
 
-/** Tokens of each text by itself. @throws {BackendError} with its kind */
-export async function countTexts(
+/** Tokens of a text by itself. @throws {BackendError} with its kind */
+export async function countText(backend: ChatBackend, text: string, signal: AbortSignal): Promise<number> {
+  const { texts } = await backend.count([{ role: "user", text }], signal);
+  return texts[0] ?? 0;
+}
+
+/**
+ * Tokens of a prompt. One that is far too long is `Infinity` tokens: to count it would take a while, and the model
+ * process drops who sends it as much as a conversation may grow to.
+ * @throws {BackendError} with its kind
+ */
+export async function countPrompt(
+  messages: readonly PromptMessage[],
+  { contextSize }: ChatModel,
   backend: ChatBackend,
-  texts: readonly string[],
   signal: AbortSignal,
-): Promise<readonly number[]> {
-  if (texts.length === 0) return [];
-  // As a conversation, because nothing else is counted: roles by turns, the last one the user's.
-  const padded = texts.length % 2 === 0 ? [...texts, "?"] : texts;
-  const messages = padded.map((text, at): PromptMessage => ({ role: at % 2 === 0 ? "user" : "assistant", text }));
-  return (await backend.count(messages, signal)).texts.slice(0, texts.length);
+): Promise<number> {
+  const characters = messages.reduce((sum, { text }) => sum + text.length, 0);
+  const isHopeless = characters > contextSize * longestWords || messages.length > contextSize;
+  return isHopeless ? Number.POSITIVE_INFINITY : (await backend.count(messages, signal)).total;
 }

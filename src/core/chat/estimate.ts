@@ -1,7 +1,7 @@
 import { attachmentText } from "./attachmentText";
 import type { ChatBackend } from "./chatBackend";
 import type { Conversation } from "./conversation";
-import { countTexts } from "./counts";
+import { countPrompt, countText } from "./counts";
 import { answerRoom } from "./fit";
 import { fittingInstructions } from "./instructions";
 import { askingPrompt } from "./prompt";
@@ -10,7 +10,7 @@ import { askingPrompt } from "./prompt";
 export interface Estimate {
   /** Of each attachment. */
   readonly attachments: readonly number[];
-  /** Of the whole prompt. */
+  /** Of the whole prompt; all of the context where that is far too long. */
   readonly used: number;
   /** Of the context. */
   readonly size: number;
@@ -38,8 +38,10 @@ export async function estimate(
   const { model } = backend.state;
   const { contextSize: size } = model;
   const { attachments = [] } = conversation.turns.at(-1) ?? {};
-  const tokens = await countTexts(backend, attachments.map(attachmentText), signal);
+  // Each by itself, because all of them may be more than can be sent at once.
+  const tokens: number[] = [];
+  for (const one of attachments) tokens.push(await countText(backend, attachmentText(one), signal));
   const { text } = await fittingInstructions(instructions, model, backend, signal);
-  const { total } = await backend.count(askingPrompt(conversation, text, leftOut), signal);
-  return { attachments: tokens, used: total, size, answer: answerRoom(size) };
+  const total = await countPrompt(askingPrompt(conversation, text, leftOut), model, backend, signal);
+  return { attachments: tokens, used: Number.isFinite(total) ? total : size, size, answer: answerRoom(size) };
 }

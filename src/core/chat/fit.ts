@@ -18,7 +18,7 @@ export function promptRoom(contextSize: number): number {
 export type Fit =
   /** `used` are the prompt's tokens. */
   | { readonly kind: "fits"; readonly leftOut: number; readonly used: number }
-  /** Even the last question alone has `by` tokens too many. */
+  /** Even the last question alone has `by` tokens too many; `Infinity` where it was not worth counting them. */
   | { readonly kind: "tooLong"; readonly by: number };
 
 /**
@@ -27,7 +27,7 @@ export type Fit =
  * more room than before (another model, a shorter question), turns come back.
  * @param options.turns how many there are; the last is the question, which stays
  * @param options.leftOut how many were left out last time
- * @param options.count counts the prompt without the first so many turns, exactly; the fewer turns, the fewer tokens
+ * @param options.count counts the prompt without the first so many turns, exactly, or is `Infinity`; the fewer turns, the fewer tokens
  * @param options.room tokens for the prompt
  */
 export async function fitTurns(options: {

@@ -1,5 +1,5 @@
 import type { ChatBackend, ChatModel } from "./chatBackend";
-import { countTexts } from "./counts";
+import { countText } from "./counts";
 
 /** The share of a context that a project's instructions may take, so that there is room for what is asked. */
 const instructionsShare = 1 / 4;
@@ -16,7 +16,7 @@ export async function fittingInstructions(
   signal: AbortSignal,
 ): Promise<{ readonly text: string; readonly words: string | undefined }> {
   if (instructions.trim() === "") return { text: "", words: undefined };
-  const [tokens = 0] = await countTexts(backend, [instructions], signal);
+  const tokens = await countText(backend, instructions, signal);
   if (tokens <= contextSize * instructionsShare) return { text: instructions, words: undefined };
   const words = `The project's instructions are not sent: they have ${tokens} tokens, too many for the ${contextSize} that ${name} can see at once.`;
   return { text: "", words };

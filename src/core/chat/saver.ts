@@ -3,8 +3,10 @@ import type { Conversation } from "./conversation";
 import type { ConversationStore } from "./ports";
 import { wordsOf } from "./shelf";
 
-/** Milliseconds between two times that a conversation is saved while an answer is written. */
-const everyMs = 1000;
+/** Milliseconds between two times that a conversation is saved while an answer is written: at least, at most. */
+const [everyMs, mostMs] = [1000, 10_000];
+/** So many times as long as it took, nothing is saved again: megabytes a second are too much for disk and window. */
+const rest = 50;
 
 export interface SaverParts {
   readonly store: ConversationStore;
@@ -20,15 +22,18 @@ export interface SaverParts {
 /** Has the current conversation saved: soon while it changes all the time, at once where something ended. Never rejects. */
 export class Saver {
   #isDue = false;
+  /** Milliseconds that it took to save last. */
+  #took = 0;
   #failure: string | undefined;
 
   constructor(private readonly parts: SaverParts) {}
 
-  /** Saves within a second, what changes until then included. */
+  /** Saves within a second, or some more where that takes long, what changes until then included. */
   soon(): void {
     if (this.#isDue) return;
     this.#isDue = true;
-    void this.parts.clock.sleep(everyMs).then(() => (this.#isDue ? this.now() : undefined));
+    const ms = Math.min(mostMs, Math.max(everyMs, rest * this.#took));
+    void this.parts.clock.sleep(ms).then(() => (this.#isDue ? this.now() : undefined));
   }
 
   /** Saves what is there. One without a turn is not kept. */
@@ -37,7 +42,9 @@ export class Saver {
     const conversation = this.parts.current();
     try {
       if (conversation.turns.length === 0) return await this.parts.store.delete(conversation.id);
+      const startedAt = this.parts.clock.now();
       const outcome = await this.parts.store.save(conversation);
+      this.#took = this.parts.clock.now() - startedAt;
       this.#failure = undefined;
       if (outcome === "saved") return;
       this.parts.onChangedElsewhere(conversation.id);

@@ -1,3 +1,4 @@
+import { commandIn } from "../../util/command";
 import type { AttachmentKind } from "./conversation";
 import { nearestName } from "./nearestName";
 import { type PromptFile, takenByPrompt } from "./promptFiles";
@@ -80,11 +81,13 @@ export type CommandReading =
   | { readonly kind: "unknown"; readonly words: string };
 
 export function readCommand(text: string, prompts: readonly PromptFile[]): CommandReading {
-  // A path is none: /usr/bin.
-  const [whole, typed = ""] = /^\/([\w.-]+)(?=\s|$)/.exec(text) ?? [];
-  if (whole === undefined) return { kind: "plain" };
+  const typed = commandIn(text);
+  if (typed === undefined) return { kind: "plain" };
   const name = typed.toLowerCase();
-  const rest = text.slice(whole.length).replace(/\r\n?/g, "\n").trim();
+  const rest = text
+    .slice(typed.length + 1)
+    .replace(/\r\n?/g, "\n")
+    .trim();
   const command: SlashCommand | undefined = slashCommands.find((one) => one.name === name);
   if (command?.question !== undefined) return { kind: "builtIn", command, question: command.question, rest };
   if (isOwn(name)) return { kind: "own", command: name, rest };

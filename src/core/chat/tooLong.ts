@@ -1,28 +1,23 @@
 import { attachmentText } from "./attachmentText";
 import type { ChatBackend } from "./chatBackend";
 import type { Attachment } from "./conversation";
-import { countTexts } from "./counts";
+import { countText } from "./counts";
 
-/** What to tell a user whose question alone has `by` tokens more than there is room for, with the largest attachment. */
+/**
+ * What to tell a user whose question alone has more tokens than there is room for, with the largest attachment.
+ * @param by how many more; `Infinity` where they were not counted
+ */
 export async function tooLongWords(
   by: number,
   attachments: readonly Attachment[],
   backend: ChatBackend,
   signal: AbortSignal,
 ): Promise<string> {
-  const fact = `This question has ${by} tokens more than the model can see at once, so it was not sent.`;
-  const largest = await largestAttachment(attachments, backend, signal);
-  return largest
-    ? `${fact} Its largest attachment is ${largest.label}, with ${largest.tokens} tokens.`
-    : `${fact} Ask it in fewer words, or choose a model with a larger context.`;
-}
-
-async function largestAttachment(attachments: readonly Attachment[], backend: ChatBackend, signal: AbortSignal) {
-  const tokens = await countTexts(backend, attachments.map(attachmentText), signal);
-  return attachments
-    .map(({ label }, at) => ({ label, tokens: tokens[at] ?? 0 }))
-    .reduce<{ readonly label: string; readonly tokens: number } | undefined>(
-      (most, one) => (most && most.tokens >= one.tokens ? most : one),
-      undefined,
-    );
+  const more = Number.isFinite(by) ? `${by} tokens more` : "far more tokens";
+  const fact = `This question has ${more} than the model can see at once, so it was not sent.`;
+  // Only that one is counted: all of them may be more than can be sent to be counted.
+  const [largest] = [...attachments].sort((a, b) => b.text.length - a.text.length);
+  if (!largest) return `${fact} Ask it in fewer words, or choose a model with a larger context.`;
+  const tokens = await countText(backend, attachmentText(largest), signal);
+  return `${fact} Its largest attachment is ${largest.label}, with ${tokens} tokens.`;
 }

@@ -10,7 +10,8 @@ import { pageHtml } from "./pageHtml";
 /** What a page told, and the way to answer that page alone. */
 export interface Told {
   readonly message: FromPage;
-  answer(message: ToPage): void;
+  /** Always the same one for a page, so that pages can be told apart. */
+  readonly answer: (message: ToPage) => void;
 }
 
 /** The pages that show the chat: the one in the side bar, and those in editor tabs. All of them show the same. */
@@ -32,7 +33,8 @@ export class ChatPages {
     const dist = vscode.Uri.joinPath(this.extensionUri, "dist");
     const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString();
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    const listening = webview.onDidReceiveMessage((value: unknown) => this.#hear(webview, value));
+    const answer = (reply: ToPage) => void this.#tell([webview], reply);
+    const listening = webview.onDidReceiveMessage((value: unknown) => this.#hear(answer, value));
     webview.html = pageHtml({
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString("base64"),
@@ -56,17 +58,17 @@ export class ChatPages {
     this.#pages.clear();
   }
 
-  #hear(webview: vscode.Webview, value: unknown): void {
+  #hear(answer: Told["answer"], value: unknown): void {
     const message = fromPage(value);
     if (!message) {
       this.log.warn("the chat page said what cannot be meant");
       return;
     }
-    this.#didTell.fire({ message, answer: (reply) => void this.#tell([webview], reply) });
+    this.#didTell.fire({ message, answer });
     if (message.kind !== "ready") return;
     const unheard = this.#unheard;
     this.#unheard = [];
-    for (const one of unheard) void this.#tell([webview], one);
+    for (const one of unheard) answer(one);
   }
 
   async #tell(pages: readonly vscode.Webview[], message: ToPage): Promise<void> {

@@ -8,7 +8,7 @@ import type { CurrentSelection } from "./attach/currentSelection";
 import type { ChatPages } from "./chatPages";
 import type { Draft } from "./draft";
 import type { ModelOffers } from "./modelOffers";
-import { conversationViews, modelView, transcriptView, turnView } from "./pageViews";
+import { commandViews, conversationViews, modelView, transcriptView, turnView } from "./pageViews";
 
 export interface ChatShowParts {
   readonly chat: Chat;
@@ -80,6 +80,7 @@ export class ChatShow {
       work: chat.work,
       meter: draft.meter,
       selection: selection.view,
+      commands: commandViews,
       attachments: draft.views,
     };
   }

@@ -82,7 +82,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   const shown = { chat, backend, pages, draft, offers, selection: attachments.current };
   const show = own(new ChatShow({ ...shown, clock: systemClock, time: Date.now }));
   const asking = new Asking({ chat, draft, attachments, prompts });
-  const applier = own(new CodeApplier(notify, systemClock));
+  const applier = own(new CodeApplier(notify, systemClock, rules));
   const attach = (outcomes: readonly AttachOutcome[]) => {
     const words = draft.add(outcomes);
     if (words !== "") post({ kind: "note", words });

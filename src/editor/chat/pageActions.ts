@@ -58,7 +58,7 @@ export class PageActions {
       copy: ({ turnId }) => vscode.env.clipboard.writeText(this.#answerOf(turnId)),
       code: ({ turnId, index, action }) => this.#code(turnId, index, action),
       suggest: async ({ request, sigil, query }, answer) => {
-        const items = sigil === "#" ? await attachments.suggest(query) : await this.#commands(query);
+        const items = sigil === "#" ? await attachments.suggest(query, answer) : await this.#commands(query);
         answer({ kind: "suggestions", request, items });
       },
       attach: async ({ suggestionId }, answer) => attach([await attachments.take(suggestionId)], answer),

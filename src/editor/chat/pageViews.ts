@@ -2,11 +2,13 @@ import type { ChatState } from "../../core/chat/chatBackend";
 import type { ChatFit } from "../../core/chat/chatEvents";
 import type { Answer, Attachment, AttachmentKind, Conversation, Turn } from "../../core/chat/conversation";
 import type { ConversationSummary } from "../../core/chat/ports";
+import { type SlashCommand, slashCommands } from "../../core/chat/slashCommands";
 import type { ModelChoice } from "../../core/model/choices";
 import { failureWords } from "../../core/model/failureWords";
 import type {
   AnswerView,
   AttachmentView,
+  CommandView,
   ConversationView,
   MeterView,
   ModelView,
@@ -28,6 +30,12 @@ const icons: Readonly<Record<AttachmentKind, string>> = {
   terminal: "terminal",
   prompt: "note",
 };
+
+/** The built-in ones: what a prompt of the user's takes is not known before it is asked. */
+export const commandViews: readonly CommandView[] = slashCommands.map(({ name, takes }: SlashCommand) => ({
+  name,
+  takesSelection: takes.includes("selection"),
+}));
 
 /** @param tokens undefined while they are not counted */
 export function attachmentView({ id, kind, label, leftOut }: Attachment, tokens: number | undefined): AttachmentView {

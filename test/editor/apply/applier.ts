@@ -6,6 +6,7 @@ import { root } from "../../../scripts/root";
 import { type CodeBlock, codeBlocks } from "../../../src/core/edit/codeBlocks";
 import { CodeApplier } from "../../../src/editor/chat/apply/codeApplier";
 import { proposalScheme } from "../../../src/editor/contributions";
+import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { Notify } from "../../../src/editor/notify";
 import { systemClock } from "../../../src/util/clock";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
@@ -22,6 +23,7 @@ class HeardNotify extends Notify {
 }
 
 let notify: HeardNotify;
+let rules: IgnoreRules;
 let applier: CodeApplier;
 
 /** For the tests of one `describe`: what the chat's view has. */
@@ -31,15 +33,24 @@ export function useApplier(): () => CodeApplier {
     const none = async () => undefined;
     const settings = { useModel: none, enableInlineSuggest: none };
     notify = new HeardNotify({ restart: none, showLog: none, settings }, memory);
-    applier = new CodeApplier(notify, systemClock);
+    rules = new IgnoreRules();
+    applier = new CodeApplier(notify, systemClock, rules);
   });
-  after(() => applier.dispose());
+  after(() => {
+    applier.dispose();
+    rules.dispose();
+  });
   afterEach(async () => {
     await ui.press("Escape");
     await vscode.commands.executeCommand("notifications.clearAll");
     await closeEditors();
   });
   return () => applier;
+}
+
+/** Waits until what a `.gitignore` says of a file is known. */
+export async function ignored(uri: vscode.Uri): Promise<void> {
+  await eventually("it is ignored", () => rules.gitIgnores(uri));
 }
 
 /** The only block of an answer. */

@@ -3,7 +3,18 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { eventually, inWorkspace, textIs } from "../hearth";
 import { ui } from "../ui";
-import { applyProposed, block, bytesOf, fence, hasProposal, proposed, told, useApplier, write } from "./applier";
+import {
+  applyProposed,
+  block,
+  bytesOf,
+  fence,
+  hasProposal,
+  ignored,
+  proposed,
+  told,
+  useApplier,
+  write,
+} from "./applier";
 
 const basket = `import { Item } from "./item";
 
@@ -146,7 +157,10 @@ describe("applying a block of an answer", () => {
     assert.equal(document.getText(), basket);
   });
 
-  it("finds a file by the end of its path", async () => {
+  it("finds a file by the end of its path, and none that searches or Git leave out", async () => {
+    await write(".gitignore", "built/\n");
+    await write("node_modules/er/found.ts", basket);
+    await ignored(await write("built/er/found.ts", basket));
     const uri = await write("deep/er/found.ts", basket);
     await appliesAndUndoes(
       uri,

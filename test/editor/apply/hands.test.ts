@@ -28,6 +28,19 @@ describe("a block that is not applied", () => {
     assert.equal(unnamed?.getText(), "print(2)\n");
   });
 
+  it("becomes one file however often it is pressed, and another one beside what was changed", async () => {
+    const code = await fence("python path=made/twice.py", "print(3)");
+    await applier().newFile(code);
+    const named = vscode.window.activeTextEditor?.document;
+    await openFile("other.ts", "‸\n");
+    await applier().newFile(code);
+    assert.equal(vscode.window.activeTextEditor?.document, named);
+    assert.equal(named?.getText(), "print(3)\n");
+    await applier().newFile(await fence("python path=made/twice.py", "print(4)"));
+    assert.equal(named?.getText(), "print(3)\n");
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), "print(4)\n");
+  });
+
   it("goes to the clipboard", async () => {
     await applier().copy(await fence("ts", "a();"));
     assert.equal(await vscode.env.clipboard.readText(), "a();\n");

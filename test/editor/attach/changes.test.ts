@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { eventually, inWorkspace } from "../hearth";
 import { attachmentOf, useAttachments, whyOf, write } from "./attaching";
@@ -18,7 +19,12 @@ describe("changes that are attached", () => {
 
   it("are refused in words without a repository, and without changes", async () => {
     assert.match(whyOf(await own.attachments.gather("changes")), /No open folder is a Git repository/);
-    write({ "repo/a.txt": "one\ntwo\n", "repo/.env": "TOKEN=old\n" });
+    write({
+      "repo/a.txt": "one\ntwo\n",
+      "repo/.env": "TOKEN=old\n",
+      "repo/own/a.txt": "mine\n",
+      "repo/other/a.txt": "b\n",
+    });
     git("init", "--quiet");
     git("add", ".");
     git("commit", "--quiet", "--message", "first");
@@ -45,6 +51,21 @@ describe("changes that are attached", () => {
       leftOut,
       "1 file that is secret or ignored, the text of 1 new file and 1 file that is secret or ignored",
     );
+  });
+
+  it("have nothing that a .hearthignore hides: the workspace's, or that of the repository where it is another folder", async () => {
+    write({
+      "repo/own/a.txt": "hidden\n",
+      "repo/own/new.txt": "hidden\n",
+      "repo/other/a.txt": "hidden\n",
+      ".hearthignore": "repo/other/\n",
+      "repo/.hearthignore": "own/\n",
+    });
+    const { text } = attachmentOf(await own.attachments.gather("changes"));
+    assert.match(text, /zwei/);
+    assert.doesNotMatch(text, /hidden|new\.txt/);
+    git("checkout", "--", "own", "other");
+    for (const name of [".hearthignore", "repo/.hearthignore", "repo/own/new.txt"]) rmSync(inWorkspace(name).fsPath);
   });
 
   it("are those that are staged, where some are", async () => {

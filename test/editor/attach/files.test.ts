@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { symlinkSync, unlinkSync } from "node:fs";
+import { realpathSync, symlinkSync, unlinkSync } from "node:fs";
 import * as vscode from "vscode";
 import { AttachCommands } from "../../../src/editor/chat/attach/attachCommands";
+import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
 import { attachmentOf, useAttachments, whyOf, write } from "./attaching";
 
@@ -73,9 +74,36 @@ describe("a file that is attached", () => {
       await vscode.commands.executeCommand("editor.action.selectAll");
       assert.match(whyOf(await own.attachments.gather("selection")), whys[name] ?? /./, name);
     }
+    const notes = inWorkspace("files/private/notes.md");
+    const real = vscode.Uri.file(realpathSync(notes.fsPath));
+    assert.notEqual(real.fsPath, notes.fsPath);
+    assert.match(whyOf(await own.attachments.fromUri(real)), /by \.hearthignore/);
     unlinkSync(inWorkspace(".hearthignore").fsPath);
-    await eventually("the rules are gone", () => !own.rules.hides(inWorkspace("files/private/notes.md")));
-    assert.equal(attachmentOf(await own.attachments.fromUri(inWorkspace("files/private/notes.md"))).text, "mine\n");
+    await eventually("the rules are gone", () => !own.rules.hides(notes));
+    assert.equal(attachmentOf(await own.attachments.fromUri(notes)).text, "mine\n");
+  });
+
+  it("is judged by the newest rules, also where older ones are read for longer", async () => {
+    let release = (_: string) => {};
+    const held = new Promise<string>((resolve) => {
+      release = resolve;
+    });
+    let reads = 0;
+    const rules = new IgnoreRules(async ({ path }) => {
+      if (!path.endsWith("/.hearthignore")) return undefined;
+      reads++;
+      return reads === 1 ? "" : reads === 2 ? await held : "new.txt";
+    });
+    await rules.loaded();
+    const refreshed = [rules.refresh(), rules.refresh()];
+    await eventually("it is read", () => reads > 1);
+    release("old.txt");
+    await Promise.all(refreshed);
+    assert.deepEqual(
+      ["new.txt", "old.txt"].map((name) => rules.hides(inWorkspace(name))),
+      [true, false],
+    );
+    rules.dispose();
   });
 
   it("comes by being dropped: several at once, each once, under the names that windows give", async () => {

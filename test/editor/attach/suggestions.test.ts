@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
+import { ChatPages } from "../../../src/editor/chat/chatPages";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
 import { attachmentOf, useAttachments, whyOf, write } from "./attaching";
+import { TestLog } from "./testLog";
 
 describe("what is suggested behind #", () => {
   const own = useAttachments();
-  const labels = async (query: string) => (await own.attachments.suggest(query)).map(({ label }) => label);
+  const page = {};
+  const labels = async (query: string) => (await own.attachments.suggest(query, page)).map(({ label }) => label);
   const taken = async (query: string) => {
-    const [first] = await own.attachments.suggest(query);
+    const [first] = await own.attachments.suggest(query, page);
     return await own.attachments.take(first?.id ?? "");
   };
   before(() =>
@@ -23,7 +26,7 @@ describe("what is suggested behind #", () => {
   after(closeEditors);
 
   it("are the kinds first, of which those that have to be told more lead to it", async () => {
-    const first = await own.attachments.suggest("");
+    const first = await own.attachments.suggest("", page);
     const kinds = first.filter(({ label }) => label.startsWith("#"));
     assert.deepEqual(
       kinds.map(({ label, leadsTo }) => [label, leadsTo]),
@@ -60,7 +63,7 @@ describe("what is suggested behind #", () => {
   });
 
   it("are folders, which are attached with their files", async () => {
-    const [first] = await own.attachments.suggest("folder deep");
+    const [first] = await own.attachments.suggest("folder deep", page);
     assert.deepEqual([first?.label, first?.detail, first?.icon], ["deep", "shop", "folder"]);
     assert.equal(attachmentOf(await taken("folder deep")).kind, "folder");
   });
@@ -86,7 +89,7 @@ describe("what is suggested behind #", () => {
       ],
     });
     try {
-      const found = await own.attachments.suggest("symbol add");
+      const found = await own.attachments.suggest("symbol add", page);
       assert.deepEqual(
         found.map(({ label, detail, icon }) => [label, detail, icon]),
         [
@@ -109,6 +112,26 @@ describe("what is suggested behind #", () => {
     }
   });
 
+  it("are found for each page by itself, whose newest question counts", async () => {
+    const found: [string, number][] = [];
+    const pages = new ChatPages(vscode.Uri.file("/hearth"), new TestLog());
+    const asked: Promise<unknown>[] = [];
+    pages.onDidTell(({ message, answer }) => {
+      if (message.kind !== "suggest") return;
+      const { query } = message;
+      asked.push(own.attachments.suggest(query, answer).then(({ length }) => found.push([query, length])));
+    });
+    const [sideBar, tab] = [webview(), webview()];
+    for (const { view } of [sideBar, tab]) pages.add(view);
+    const ask = (query: string) => ({ kind: "suggest", request: 0, sigil: "#", query });
+    sideBar.say(ask("file basket"));
+    sideBar.say(ask("file basketb"));
+    tab.say(ask("file abac"));
+    await Promise.all(asked);
+    pages.dispose();
+    assert.deepEqual(Object.fromEntries(found), { "file basket": 0, "file basketb": 1, "file abac": 1 });
+  });
+
   it("cannot be taken once their list is forgotten", async () => {
     assert.match(whyOf(await own.attachments.take("offer-4711")), /list that is gone/);
   });
@@ -117,11 +140,25 @@ describe("what is suggested behind #", () => {
     const small = useAttachments(3);
 
     it("say so at their end", async () => {
-      const found = await small.attachments.suggest("file ");
+      const found = await small.attachments.suggest("file ", page);
       assert.match(found.at(-1)?.label ?? "", /Not all files/);
       assert.ok(found.length <= 4);
-      const all = await own.attachments.suggest("file ");
+      const all = await own.attachments.suggest("file ", page);
       assert.ok(all.every(({ label }) => !/Not all files/.test(label)));
     });
   });
 });
+
+/** As much of a webview as a page needs, and what lets it say something. */
+function webview() {
+  const said = new vscode.EventEmitter<unknown>();
+  const view: vscode.Webview = {
+    options: {},
+    html: "",
+    cspSource: "",
+    onDidReceiveMessage: said.event,
+    postMessage: () => Promise.resolve(true),
+    asWebviewUri: (uri) => uri,
+  };
+  return { view, say: (message: unknown) => said.fire(message) };
+}

@@ -12,7 +12,8 @@ const tokensOf = (text: string) => [...Buffer.from(text)] as Token[];
 class Sequence {
   readonly held: Token[] = [];
   readonly chunks: number[] = [];
-  checkpoints = 0;
+  /** How many tokens it held at each. */
+  readonly checkpoints: number[] = [];
   needsCheckpoints = false;
   isWriting = false;
 
@@ -37,7 +38,7 @@ class Sequence {
   }
 
   async takeCheckpoint(): Promise<void> {
-    this.checkpoints++;
+    this.checkpoints.push(this.held.length);
   }
 
   async *evaluate(rest: readonly Token[]): AsyncGenerator<Token> {
@@ -85,6 +86,7 @@ describe("ChatLoop", () => {
     const loop = new ChatLoop(vocabulary, sequence as unknown as LlamaContextSequence, sampling);
     const whole = {
       prompt: tokensOf(prompt),
+      textEnd: prompt.length,
       marks,
       beginsInThought: false,
       maxTokens: 500,
@@ -206,11 +208,16 @@ describe("ChatLoop", () => {
     }
   });
 
-  it("marks the prompt's end in a cache that can only go back to marks", async () => {
-    await run("x");
-    assert.equal(sequence.checkpoints, 0);
+  it("marks the last question's end in a cache that can only go back to marks, before what opens the answer", async () => {
+    const prompt = `${"x".repeat(100)}<think>`;
+    await run(prompt, { textEnd: 100 });
+    assert.deepEqual([sequence.chunks, sequence.checkpoints], [[64, 42], []]);
+    sequence = new Sequence(1000, "Yes, it is.");
     sequence.needsCheckpoints = true;
-    await run("x");
-    assert.equal(sequence.checkpoints, 1);
+    const { text } = await run(prompt, { textEnd: 100 });
+    assert.deepEqual([sequence.chunks, sequence.checkpoints, text], [[64, 36], [100], "Yes, it is."]);
+    assert.equal(Buffer.from(sequence.held).toString(), `${prompt}Yes, it is.`);
+    await run("x", { textEnd: 1 });
+    assert.equal(sequence.checkpoints.at(-1), 0, "the first token is generated with a token of the prompt");
   });
 });

@@ -30,7 +30,7 @@ describe("PromptTokens", () => {
   const text = (spelled: string) => ({ kind: "text", text: spelled }) as const;
 
   it("makes special tokens of the frame only, and never of what somebody wrote", async () => {
-    const encoded = await tokens.encode([special("<x>"), text("<x>"), { kind: "token", text: "EOS" }]);
+    const { tokens: encoded } = await tokens.encode([special("<x>"), text("<x>"), { kind: "token", text: "EOS" }]);
     assert.deepEqual(encoded, [1003, ..."<x>".split("").map((character) => character.charCodeAt(0)), 2000]);
     assert.deepEqual(
       tokenizer.asked.map((one) => [one.text, one.special]),
@@ -50,9 +50,26 @@ describe("PromptTokens", () => {
     assert.equal(tokenizer.asked.filter((one) => one.text === "question").length, 1);
   });
 
+  it("remembers as many short texts as a conversation has, and no more of long ones than fit the memory", async () => {
+    const twice = async (texts: readonly string[]) => {
+      make();
+      let asked = 0;
+      tokenizer.tokenize = () => {
+        asked++;
+        return [];
+      };
+      for (let time = 0; time < 2; time++) for (const one of texts) await tokens.count(one);
+      return asked;
+    };
+    assert.equal(await twice(Array.from({ length: 1000 }, (_, at) => `${at}`)), 1000);
+    const long = Array.from({ length: 11 }, (_, at) => `${at}`.padEnd(100_000));
+    assert.equal(await twice(long.slice(1)), 70);
+    assert.equal(await twice(long), 154, "all of them again");
+  });
+
   it("takes the tokens that a model wrote for the text that they are", async () => {
     tokens.wrote("answer", [5, 6] as Token[]);
-    assert.deepEqual(await tokens.encode([special("<x>"), text("answer")]), [1003, 5, 6]);
+    assert.deepEqual((await tokens.encode([special("<x>"), text("answer")])).tokens, [1003, 5, 6]);
   });
 
   it("encodes a long text in slices that end with a line and hold whole characters, and lets others in between", async () => {
@@ -61,7 +78,7 @@ describe("PromptTokens", () => {
     const turning = setInterval(() => turns++, 0);
     const lines = line.repeat(1000);
     const wide = "👍".repeat(20_000);
-    const encoded = await tokens.encode([special("<x>"), text(lines), special("<y>"), text(wide)]);
+    const { tokens: encoded } = await tokens.encode([special("<x>"), text(lines), special("<y>"), text(wide)]);
     clearInterval(turning);
     const slices = tokenizer.asked.filter((one) => !one.special).map((one) => one.text);
     assert.equal(slices.join(""), lines + wide);
@@ -85,11 +102,19 @@ describe("PromptTokens", () => {
 
   it("begins with the token that the model wants to begin with, once", async () => {
     make(1003, true);
-    assert.deepEqual(await tokens.encode([special("four")]), [1003, 1004]);
-    assert.deepEqual(await tokens.encode([special("<x>")]), [1003]);
+    assert.deepEqual((await tokens.encode([special("four")])).tokens, [1003, 1004]);
+    assert.deepEqual((await tokens.encode([special("<x>")])).tokens, [1003]);
     // A frame that begins with it, and then with a text whose first token is the same.
     make(1003, false);
-    assert.deepEqual(await tokens.encode([special("<x>"), special("<x>"), special("four")]), [1003, 1004]);
-    assert.deepEqual(await tokens.encode([special("four")]), [1004]);
+    assert.deepEqual((await tokens.encode([special("<x>"), special("<x>"), special("four")])).tokens, [1003, 1004]);
+    assert.deepEqual((await tokens.encode([special("four")])).tokens, [1004]);
+  });
+
+  it("tells where the last text ends, behind which stands only what opens the answer", async () => {
+    const parts = [special("<x>"), text("question"), special("<y>"), { kind: "token", text: "EOS" } as const];
+    assert.equal((await tokens.encode(parts)).textEnd, 9);
+    make(7, true);
+    assert.equal((await tokens.encode(parts)).textEnd, 10);
+    assert.equal((await tokens.encode(parts.slice(0, 2))).textEnd, 10);
   });
 });

@@ -26,6 +26,8 @@ class PacedEngine extends FakeEngine {
   probes = 0;
   stoppedProbes = 0;
   finishProbe: () => void = () => undefined;
+  /** What a completion waits for. */
+  gate = Promise.resolve();
 
   override probeSpeed(signal: AbortSignal): Promise<MachineSpeed> {
     this.probes++;
@@ -39,6 +41,7 @@ class PacedEngine extends FakeEngine {
   }
 
   override async complete(): Promise<CompleteResult> {
+    await this.gate;
     const evaluatedTokens = 200;
     const firstTokenMs = (evaluatedTokens / this.tokensPerSecond) * 1000;
     const timing = { promptTokens: evaluatedTokens, evaluatedTokens, firstTokenMs, totalMs: firstTokenMs };
@@ -142,6 +145,29 @@ describe("Server", () => {
     await until(() => engine.probes === 2);
     engine.finishProbe();
     assert.deepEqual(await speed, { readBillionsPerSecond: 1, bytesPerSecond: 1e9 });
+  });
+
+  it("begins nothing beside an answer that was asked for while it waited for a completion", async () => {
+    await window.call("load", chatModel);
+    let finish: () => void = () => undefined;
+    engine.gate = new Promise((resolve) => {
+      finish = resolve;
+    });
+    const completion = complete();
+    const speed = window.call("probeSpeed", null);
+    const abort = new AbortController();
+    const answer = ask("hang:", abort.signal);
+    await window.call("ping", null);
+    finish();
+    await completion;
+    await clock.pass(10_000);
+    assert.equal(engine.probes, 0);
+    abort.abort();
+    await assert.rejects(answer, { kind: "cancelled" });
+    await clock.pass(1000);
+    await until(() => engine.probes === 1);
+    engine.finishProbe();
+    await speed;
   });
 
   it("counts a good answer for the accelerator, and none that was given up", async () => {

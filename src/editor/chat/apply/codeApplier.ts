@@ -7,6 +7,7 @@ import { isLanguageOf } from "../../../core/edit/languages";
 import { editsOf, planEdit, textAfter } from "../../../core/edit/placing";
 import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
+import type { IgnoreRules } from "../../ignoreRules";
 import type { Notify } from "../../notify";
 import {
   changedMeanwhileWords,
@@ -44,8 +45,9 @@ export class CodeApplier implements vscode.Disposable {
   constructor(
     private readonly notify: Notify,
     private readonly clock: Clock,
+    private readonly rules: IgnoreRules,
   ) {
-    this.#inserter = this.#store.add(new CodeInserter(notify));
+    this.#inserter = this.#store.add(new CodeInserter(notify, rules));
   }
 
   async copy(block: CodeBlock): Promise<void> {
@@ -131,7 +133,7 @@ export class CodeApplier implements vscode.Disposable {
   /** @returns undefined where there is none, which the user was told */
   async #target(block: CodeBlock): Promise<Target | undefined> {
     if (block.path === undefined) return await this.#active(block);
-    const named = await findNamedFile(block.path);
+    const named = await findNamedFile(block.path, this.rules);
     if (named.kind === "none") return undefined;
     if (named.kind !== "outside")
       return await this.#checked(block, named.uri, vscode.workspace.asRelativePath(named.uri));

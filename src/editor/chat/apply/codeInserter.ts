@@ -6,6 +6,7 @@ import { insertionAt } from "../../../core/edit/insertion";
 import { languageIdOf } from "../../../core/edit/languages";
 import { linesOf } from "../../../core/edit/textLines";
 import { DisposableStore } from "../../../util/disposable";
+import type { IgnoreRules } from "../../ignoreRules";
 import type { Notify } from "../../notify";
 import { noEditorWords, refusedWords } from "./applyWords";
 import { isAgreed } from "./consent";
@@ -17,7 +18,10 @@ export class CodeInserter implements vscode.Disposable {
   readonly #store = new DisposableStore();
   #last: vscode.TextEditor | undefined;
 
-  constructor(private readonly notify: Notify) {
+  constructor(
+    private readonly notify: Notify,
+    private readonly rules: IgnoreRules,
+  ) {
     this.#remember(vscode.window.activeTextEditor);
     this.#store.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.#remember(editor)));
   }
@@ -53,15 +57,20 @@ export class CodeInserter implements vscode.Disposable {
 
   async newFile(block: CodeBlock): Promise<void> {
     const free = block.path === undefined ? undefined : await this.#freePlace(block.path);
+    const uri = free?.uri.with({ scheme: "untitled" });
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri?.toString());
+    const there = open?.getText().replaceAll("\r\n", "\n") ?? "";
+    if (open && there === block.code) return await show(open);
     const paths = free?.paths ?? [];
     const file = paths[0] ?? "the new file";
     if (!(await isAgreed(file, paths, "", block.code))) return;
-    if (!free) return await this.#untitled(block);
-    const document = await vscode.workspace.openTextDocument(free.uri.with({ scheme: "untitled" }));
+    // What the user has at that place and did not save is not added to.
+    if (!uri || there !== "") return await this.#untitled(block);
+    const document = await vscode.workspace.openTextDocument(uri);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), block.code);
     await vscode.workspace.applyEdit(edit);
-    await vscode.window.showTextDocument(document, { preview: false });
+    await show(document);
   }
 
   dispose(): void {
@@ -82,12 +91,12 @@ export class CodeInserter implements vscode.Disposable {
       content: code,
       ...(known.includes(id) && { language: id }),
     });
-    await vscode.window.showTextDocument(document, { preview: false });
+    await show(document);
   }
 
   /** Where a path leads, if a file may be made there and none is. */
   async #freePlace(path: string): Promise<{ readonly uri: vscode.Uri; readonly paths: readonly string[] } | undefined> {
-    const named = await findNamedFile(path);
+    const named = await findNamedFile(path, this.rules);
     if (named.kind !== "new" || named.uri.scheme !== "file") return undefined;
     const place = await placeOf(named.uri);
     return typeof place === "string" ? undefined : { uri: named.uri, paths: [place.path, place.realPath] };
@@ -99,4 +108,8 @@ export class CodeInserter implements vscode.Disposable {
     const isWritable = scheme === "untitled" || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
     if (isWritable) this.#last = editor;
   }
+}
+
+async function show(document: vscode.TextDocument): Promise<void> {
+  await vscode.window.showTextDocument(document, { preview: false });
 }

@@ -1,8 +1,12 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
+import type { IgnoreRules } from "../../ignoreRules";
+import { searchExcludes } from "../../settings";
 
 /** The most files of one name that a user is asked about. */
 const mostFound = 20;
+/** The most that are looked at: those that Git ignores must not take the room of the others. */
+const mostLookedAt = 500;
 
 export type NamedFile =
   | { readonly kind: "found" | "new"; readonly uri: vscode.Uri }
@@ -11,7 +15,7 @@ export type NamedFile =
   | { readonly kind: "none" };
 
 /** Finds the file that an answer means by a path: from each folder's top, then anywhere with that end. */
-export async function findNamedFile(named: string): Promise<NamedFile> {
+export async function findNamedFile(named: string, rules: IgnoreRules): Promise<NamedFile> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const given = named.replaceAll("\\", "/");
   const isAbsolute = /^(?:\/|~|[a-z]:|[a-z][\w+.-]+:)/i.test(given);
@@ -20,7 +24,7 @@ export async function findNamedFile(named: string): Promise<NamedFile> {
   const candidates = isAbsolute ? absolute(given, folders) : inFolders(relative, folders);
   if (candidates.length === 0) return { kind: "outside" };
   const there = await existing(candidates);
-  const found = there.length > 0 || isAbsolute ? there : await withEnd(relative);
+  const found = there.length > 0 || isAbsolute ? there : await withEnd(relative, rules);
   if (found.length > 0) return await chosen(found, "found", named);
   return await chosen(candidates, "new", named);
 }
@@ -52,9 +56,12 @@ async function existing(uris: readonly vscode.Uri[]): Promise<readonly vscode.Ur
   return uris.filter((_, index) => isFile[index]);
 }
 
-async function withEnd(relative: string): Promise<readonly vscode.Uri[]> {
+/** Not what the user leaves out of searches or Git ignores: nobody means a dependency or what a build wrote. */
+async function withEnd(relative: string, rules: IgnoreRules): Promise<readonly vscode.Uri[]> {
   const glob = relative.replace(/[[\]{}*?]/g, "[$&]");
-  return await vscode.workspace.findFiles(`**/${glob}`, undefined, mostFound);
+  const searching = vscode.workspace.findFiles(`**/${glob}`, searchExcludes(), mostLookedAt);
+  const [found] = await Promise.all([searching, rules.loaded()]);
+  return found.filter((uri) => !rules.gitIgnores(uri)).slice(0, mostFound);
 }
 
 async function chosen(uris: readonly vscode.Uri[], kind: "found" | "new", named: string): Promise<NamedFile> {

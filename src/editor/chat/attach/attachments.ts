@@ -59,11 +59,12 @@ export class Attachments {
   }
 
   /**
-   * What may stand behind a `#` of which `query` is typed, the best first. Empty where a newer call came meanwhile.
+   * What may stand behind a `#` of which `query` is typed, the best first. Empty where a newer call of the same asker
+   * came meanwhile.
    * @throws where VS Code's search does
    */
-  async suggest(query: string): Promise<SuggestionView[]> {
-    const found = await this.#suggestions.find(query);
+  async suggest(query: string, asker: object): Promise<SuggestionView[]> {
+    const found = await this.#suggestions.find(query, asker);
     return found.map(({ view, offer }) => {
       const id = `offer-${this.#offered++}`;
       if (offer) this.#offers.set(id, offer);

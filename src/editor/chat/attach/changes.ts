@@ -1,9 +1,11 @@
+import * as path from "node:path";
 import * as vscode from "vscode";
 import { diffText, hiddenWords, splitDiff } from "../../../core/chat/attach/diffText";
 import { type AttachOutcome, refused } from "../../../core/chat/attach/outcome";
 import { counted, listed } from "../../../core/chat/attach/words";
 import type { Clock } from "../../../util/clock";
 import { modelPathOf } from "../../documents";
+import { hearthRulesOf } from "../../ignoreRules";
 import { attached } from "./attachment";
 import type { FileTexts } from "./fileTexts";
 import { type GitRepository, gitApi, untrackedOf } from "./gitExtension";
@@ -49,9 +51,13 @@ async function changesOf(texts: FileTexts, repository: GitRepository): Promise<A
   await repository.status();
   const isStaged = repository.state.indexChanges.length > 0;
   const files = splitDiff(await repository.diff(isStaged));
-  const isHidden = (path: string) => texts.keptBackByName(vscode.Uri.joinPath(repository.rootUri, path)) !== undefined;
+  const { rootUri } = repository;
+  // The repository may be more than the workspace's folder, and then has rules of its own.
+  const hides = await hearthRulesOf(rootUri);
+  const isHidden = (path: string) =>
+    hides(path) || texts.keptBackByName(vscode.Uri.joinPath(rootUri, path)) !== undefined;
   const diff = diffText(files, room, isHidden);
-  const fresh = isStaged ? { text: "", leftOut: [] } : untrackedText(texts, repository);
+  const fresh = isStaged ? { text: "", leftOut: [] } : untrackedText(repository, isHidden);
   const leftOut = [...(diff.leftOut ? [diff.leftOut] : []), ...fresh.leftOut];
   const text = diff.text + fresh.text;
   if (text === "")
@@ -67,9 +73,9 @@ async function changesOf(texts: FileTexts, repository: GitRepository): Promise<A
 }
 
 /** Names of files that are new to Git: its diff does not have them. */
-function untrackedText(texts: FileTexts, repository: GitRepository) {
+function untrackedText(repository: GitRepository, isHidden: (path: string) => boolean) {
   const all = untrackedOf(repository);
-  const open = all.filter((uri) => texts.keptBackByName(uri) === undefined);
+  const open = all.filter((uri) => !isHidden(path.posix.relative(repository.rootUri.path, uri.path)));
   const shown = open.slice(0, mostUntracked);
   return {
     text: shown.map((uri) => `New file that Git does not track yet: ${modelPathOf({ uri })}\n`).join(""),

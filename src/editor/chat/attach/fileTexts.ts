@@ -1,8 +1,8 @@
-import { realpath } from "node:fs/promises";
 import * as vscode from "vscode";
 import { baseName, sizeWords } from "../../../core/chat/attach/words";
 import { isSecretFile } from "../../../core/context/secretFiles";
 import type { IgnoreRules } from "../../ignoreRules";
+import { realUri } from "../../realUri";
 import { Languages } from "./languages";
 
 /** Bytes on the disk, and characters of an open document, beyond which a file is not read. */
@@ -120,15 +120,6 @@ function ofNotebook(notebook: vscode.NotebookDocument): FileText {
   const languageId = cells.find(({ kind }) => kind === vscode.NotebookCellKind.Code)?.document.languageId;
   const hasOutputs = cells.some(({ outputs }) => outputs.length > 0);
   return { kind: "text", text, languageId, leftOut: hasOutputs ? "what its cells put out" : undefined };
-}
-
-async function realUri(uri: vscode.Uri): Promise<vscode.Uri> {
-  if (uri.scheme !== "file") return uri;
-  try {
-    return vscode.Uri.file(await realpath(uri.fsPath));
-  } catch {
-    return uri;
-  }
 }
 
 /** What a label shows of a file or folder. */

@@ -58,8 +58,8 @@ const symbolIcons: Readonly<Partial<Record<vscode.SymbolKind, string>>> = {
 /** Finds what may stand behind a `#`. */
 export class Suggestions {
   readonly #list: FileList;
-  /** The question that is being answered; a newer one ends it. */
-  #asking = new AbortController();
+  /** The questions that are being answered, by who asks; a newer one of his ends it. */
+  readonly #asking = new Map<object, AbortController>();
 
   constructor(
     private readonly texts: FileTexts,
@@ -70,18 +70,23 @@ export class Suggestions {
     this.#list = new FileList(texts.rules, clock, mostListed);
   }
 
-  /** Nothing where a newer question came meanwhile. @throws where VS Code's search does */
-  async find(query: string): Promise<readonly Suggestion[]> {
-    this.#asking.abort("superseded");
-    this.#asking = new AbortController();
-    const { signal } = this.#asking;
-    const { searched, rest, words: kinds } = parseAttachQuery(query);
-    const found = searched === "symbol" ? await this.#symbols(rest) : await this.#paths(searched, rest, signal);
-    return signal.aborted ? [] : [...kinds.map(ofWord), ...found];
+  /** Nothing where a newer question of the same asker came meanwhile. @throws where VS Code's search does */
+  async find(query: string, asker: object): Promise<readonly Suggestion[]> {
+    this.#asking.get(asker)?.abort("superseded");
+    const asking = new AbortController();
+    this.#asking.set(asker, asking);
+    const { signal } = asking;
+    try {
+      const { searched, rest, words: kinds } = parseAttachQuery(query);
+      const found = searched === "symbol" ? await this.#symbols(rest) : await this.#paths(searched, rest, signal);
+      return signal.aborted ? [] : [...kinds.map(ofWord), ...found];
+    } finally {
+      if (this.#asking.get(asker) === asking) this.#asking.delete(asker);
+    }
   }
 
   dispose(): void {
-    this.#asking.abort("disposed");
+    for (const asking of this.#asking.values()) asking.abort("disposed");
     this.#list.dispose();
   }
 

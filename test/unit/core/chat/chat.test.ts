@@ -258,6 +258,23 @@ describe("Chat, answers that end early", () => {
     assert.equal(at.store.saves, atEnd);
   });
 
+  it("saves less often while it streams where that takes long", async () => {
+    const at = chatWith();
+    const save = at.store.save.bind(at.store);
+    at.store.save = async (conversation) => {
+      await at.clock.sleep(40);
+      return await save(conversation);
+    };
+    await at.begin("Why?");
+    await at.clock.pass(40);
+    const before = at.store.saves;
+    at.backend.call.writes("x");
+    await at.clock.pass(2039);
+    assert.equal(at.store.saves, before);
+    await at.clock.pass(1);
+    assert.equal(at.store.saves, before + 1);
+  });
+
   it("is cut where the window went before the model said anything", async () => {
     const at = chatWith();
     at.store.saved.set("c1", JSON.stringify(conversationOf([turnWith("1", "a?", "a!"), turnWith("2", "b?")])));
@@ -292,6 +309,29 @@ describe("Chat, with little room", () => {
     assert.equal(await at.ask(many(900)), "refused");
     assert.match(at.notes()[1] ?? "", /in fewer words/);
     assert.equal(at.kept().turns.length, 1);
+  });
+
+  it("sends nothing that is far too long, not even to be counted", async () => {
+    const at = chatWith({ contextSize: 800 });
+    const { signal } = new AbortController();
+    const huge = "x".repeat(200_000);
+    const turns = Array.from({ length: 6 }, (_, n) => turnWith(`${n}`, `${n} ${huge}`, `${n}!`));
+    await at.store.save(conversationOf([...turns, turnWith("last", "Short?", "Yes.")]));
+    await at.chat.open("c1");
+    assert.equal((await at.chat.estimate("", [], signal))?.used, 800);
+    await at.converse("Why?");
+    assert.deepEqual(
+      at.chat.fit?.leftOut,
+      turns.map(({ id }) => id),
+    );
+    const attachments = Array.from({ length: 6 }, () => attachmentWith({ label: "huge.ts", text: huge }));
+    assert.equal((await at.chat.estimate("", attachments, signal))?.attachments.length, 6);
+    assert.equal(await at.ask("Why?", attachments), "refused");
+    assert.match(at.notes()[0] ?? "", /far more tokens than .* largest attachment is huge\.ts, with \d+ tokens/);
+    at.backend.answerAll = () => "in short";
+    assert.equal(await at.chat.compact(), "done");
+    assert.match(at.notes()[1] ?? "", /without their middle/);
+    assert.equal(at.chat.conversation.summary?.upTo, at.chat.conversation.turns.at(-1)?.id);
   });
 
   it("leaves one turn more out where the process has less room than it said, a few times", async () => {
@@ -372,6 +412,35 @@ describe("Chat, asking again", () => {
     await at.chat.stop();
     assert.equal(await stopped, "stopped");
     assert.deepEqual([at.answers(), at.chat.conversation.turns], [["answer to One?|whole"], [turn]]);
+  });
+
+  it("keeps a title that the user gives while there comes no new one, and goes on in the one copy", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const [turn] = at.chat.conversation.turns;
+    const failed = at.chat.regenerate(turn?.id ?? "");
+    await settle();
+    const { id } = at.chat.conversation;
+    at.store.changedElsewhere.add(id);
+    await at.chat.rename(id, "Mine");
+    const copy = at.chat.conversation.id;
+    await at.backend.call.fail("processGone");
+    await failed;
+    const { title, isTitleOwn, turns } = at.chat.conversation;
+    assert.deepEqual([title, isTitleOwn, turns], ["Mine", true, [turn]]);
+    assert.deepEqual([at.chat.conversation.id, [...at.store.saved.keys()]], [copy, [id, copy]]);
+    assert.deepEqual([at.kept().title, at.kept().turns[0]?.answer?.text], ["Mine", "answer to One?"]);
+  });
+
+  it("gives the title back with the question where there is no new answer", async () => {
+    const at = chatWith();
+    await at.converse("One?");
+    const failed = at.chat.resend(at.chat.conversation.turns[0]?.id ?? "", "Uno?");
+    await settle();
+    assert.equal(at.chat.conversation.title, "Uno?");
+    await at.backend.call.fail("processGone");
+    await failed;
+    assert.equal(at.kept().title, "One?");
   });
 
   it("asks the last question in other words, with its attachments, in its place", async () => {

@@ -42,6 +42,16 @@ describe("what the pages are told", () => {
     );
   });
 
+  it("has the commands that say by themselves whether the selection goes along", () => {
+    const { show } = showing();
+    const answers: ToPage[] = [];
+    show.all((message) => answers.push(message));
+    const commands = answers.flatMap((message) => (message.kind === "state" ? message.state.commands : []));
+    const taking = commands.filter(({ takesSelection }) => takesSelection).map(({ name }) => name);
+    assert.deepEqual(taking, ["explain", "fix", "tests", "doc"]);
+    assert.ok(commands.some(({ name }) => name === "review"));
+  });
+
   it("is each piece of an answer in its order, and one state for many changes", async () => {
     const at = showing();
     const asked = at.chat.ask("Why?", async () => []);
