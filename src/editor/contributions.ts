@@ -19,6 +19,8 @@ export const commands = {
   attachFile: "hearth.attachFile",
   applyProposal: "hearth.applyProposal",
   discardProposal: "hearth.discardProposal",
+  generateCommitMessage: "hearth.generateCommitMessage",
+  stopCommitMessage: "hearth.stopCommitMessage",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -40,6 +42,8 @@ export const chatPanelType = "hearth.chatPanel";
 export const contextKeys = {
   /** A model was chosen to complete with, so that it is not Kindling. */
   hasChosenModel: "hearth.hasChosenModel",
+  /** The message of a commit is being written. */
+  isWritingCommitMessage: "hearth.isWritingCommitMessage",
 } as const;
 
 export const walkthroughId = "start";

@@ -5,6 +5,7 @@ import type { ModelState } from "../core/model/backend";
 import type { BackendError, FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
 import type { AcceleratorStatus } from "../protocol/machine";
+import { commands } from "./contributions";
 import type { SettingKey } from "./settingKeys";
 import type { SettingsReader } from "./settings";
 
@@ -165,8 +166,21 @@ export class Notify {
     void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${words}`, remedies);
   }
 
-  failed(text: string): void {
+  /** The user asked for what a chat model does, and none was chosen. */
+  noChatModel(): void {
+    this.nothingDone("No model is chosen yet that could do this. It runs on this machine, as all of Hearth's do.", {
+      "Choose a Model": () => vscode.commands.executeCommand(commands.chooseChatModel),
+    });
+  }
+
+  /** Why something that the user asked for was not done, though nothing failed. */
+  nothingDone(words: string, remedies: Remedies = {}): void {
+    void this.#offer(vscode.window.showInformationMessage.bind(vscode.window), `Hearth: ${words}`, remedies);
+  }
+
+  failed(text: string, remedies: Remedies = {}): void {
     void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), `Hearth: ${text}`, {
+      ...remedies,
       "Show Log": () => this.actions.showLog(),
     });
   }

@@ -25,6 +25,7 @@ export const setups: readonly Setup[] = [
   { name: "others", workspace: "plain", extensions: ["twinny"] },
   // Nothing is completed, so that no model is loaded.
   { name: "attach", workspace: "plain", settings: { "hearth.completion.enabled": false } },
+  { name: "actions", workspace: "plain", settings: { "hearth.completion.enabled": false } },
   { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },
   { name: "untrusted", workspace: "turnedOff", workspaceTrust: true },
 ];

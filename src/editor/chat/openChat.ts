@@ -3,18 +3,21 @@ import { ConversationFiles } from "../../backends/conversations/conversationFile
 import type { AttachOutcome } from "../../core/chat/attach/outcome";
 import { Chat } from "../../core/chat/chat";
 import type { ChatBackend } from "../../core/chat/chatBackend";
-import { parsePromptFile } from "../../core/chat/promptFiles";
+import { type PromptFile, parsePromptFile } from "../../core/chat/promptFiles";
 import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
 import type { Logger } from "../../util/logger";
+import { CommitMessages } from "../actions/commitMessage/commitMessages";
 import { IgnoreRules } from "../ignoreRules";
 import type { ModelCommands } from "../models/modelCommands";
 import type { Notify } from "../notify";
+import type { SettingsReader } from "../settings";
 import { CodeApplier } from "./apply/codeApplier";
 import { Asking } from "./asking";
 import { AttachCommands } from "./attach/attachCommands";
 import { Attachments } from "./attach/attachments";
+import { FileTexts } from "./attach/fileTexts";
 import { type Instruction, Instructions } from "./attach/instructions";
 import type { Terminals } from "./attach/terminals";
 import { ChatPages } from "./chatPages";
@@ -31,6 +34,7 @@ export interface ChatParts {
   readonly chat: ChatBackend;
   readonly models: ModelCommands;
   readonly terminals: Terminals;
+  readonly settings: Pick<SettingsReader, "ofOther">;
   readonly notify: Notify;
   readonly log: Logger;
 }
@@ -41,6 +45,7 @@ export interface OpenChat extends vscode.Disposable {
   readonly applier: CodeApplier;
   /** What is refused is told on the page. */
   readonly attaching: AttachCommands;
+  readonly commitMessages: CommitMessages;
   begin(): Promise<void>;
   /** Ends what is being written as cut, and settles when it is saved. */
   close(): Promise<void>;
@@ -53,8 +58,17 @@ function instructionText({ path, text, leftOut }: Instruction): string {
   return leftOut === undefined ? text : `${text}\n[Not shown of ${path}: ${leftOut}]`;
 }
 
+async function promptsOf(instructing: Instructions): Promise<readonly PromptFile[]> {
+  return (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
+}
+
+function newCommitMessages({ chat: backend, settings, notify }: ChatParts, rules: IgnoreRules): CommitMessages {
+  return new CommitMessages({ backend, texts: new FileTexts(rules), settings, notify, clock: systemClock });
+}
+
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
-export function openChat({ context, chat: backend, models, terminals, notify, log }: ChatParts): OpenChat {
+export function openChat(parts: ChatParts): OpenChat {
+  const { context, chat: backend, models, terminals, notify, log } = parts;
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const time = Date.now;
@@ -62,8 +76,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   const attachments = own(new Attachments(rules, terminals, systemClock, context.workspaceState));
   const instructing = new Instructions(rules, log);
   const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "conversations");
-  const prompts = async () =>
-    (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
+  const prompts = () => promptsOf(instructing);
   const chat = own(
     new Chat({
       backend,
@@ -76,8 +89,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   );
   const pages = own(new ChatPages(context.extensionUri, log));
   const post = (message: ToPage) => pages.post(message);
-  const draft = own(new Draft(chat, backend));
-  const offers = own(new ModelOffers(models));
+  const [draft, offers] = [own(new Draft(chat, backend)), own(new ModelOffers(models))];
   const selection = attachments.current;
   const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
   const asking = new Asking({ chat, draft, attachments, prompts });
@@ -88,9 +100,10 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   };
   const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post });
   own(pages.onDidTell((told) => void actions.do(told)));
+  const commitMessages = own(newCommitMessages(parts, rules));
   void chat.start();
   return {
-    ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
+    ...{ pages, applier, commitMessages, attaching: new AttachCommands(attachments, attach) },
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

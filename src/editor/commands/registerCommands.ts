@@ -55,7 +55,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...Object.entries(runs).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }
 
-/** Those of the chat. A key of the user's comes here also where VS Code's own switch hides them. */
+/** Those of the chat model. A key of the user's comes here also where VS Code's own switch hides them. */
 function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<string, Run>> {
   const unlessOff =
     (run: Run): Run =>
@@ -74,5 +74,7 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     ),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
+    [commands.generateCommitMessage]: unlessOff((clicked) => door.chat.commitMessages.generate(clicked)),
+    [commands.stopCommitMessage]: () => door.chat.commitMessages.stop(),
   };
 }
