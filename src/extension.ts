@@ -74,8 +74,8 @@ export function activate(context: vscode.ExtensionContext) {
   const desk = new ModelDesk(backend);
   const reloadChat = () => chat.useModel(settings.chatModelPath);
   const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
-  const terminals = own(new Terminals(systemClock));
-  const door = own(new ChatDoor(extensionUri, () => openChat({ context, chat, models, terminals, notify, log })));
+  const parts = { context, chat, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
+  const door = own(new ChatDoor(extensionUri, () => openChat(parts)));
   closing = () => door.close();
   const menu = new StatusMenu(backend, onOff, settings, decisions, models);
   const reports = { report, seen, diagnostics: new Diagnostics(backend, settings, decisions, log), showLog, log };

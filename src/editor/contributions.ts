@@ -27,6 +27,8 @@ export const commands = {
   discardChange: "hearth.discardChange",
   nextChange: "hearth.nextChange",
   askEditAgain: "hearth.askEditAgain",
+  generateCommitMessage: "hearth.generateCommitMessage",
+  stopCommitMessage: "hearth.stopCommitMessage",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -52,6 +54,8 @@ export const contextKeys = {
   isEditWritten: "hearth.isEditWritten",
   /** Changes by a model in the active editor wait for the user's yes or no. */
   isEditUndecided: "hearth.isEditUndecided",
+  /** The message of a commit is being written. */
+  isWritingCommitMessage: "hearth.isWritingCommitMessage",
 } as const;
 
 export const walkthroughId = "start";

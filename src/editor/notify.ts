@@ -180,15 +180,21 @@ export class Notify {
     this.#tell("open a file, and select what shall be changed.");
   }
 
+  /** The user asked for what a chat model does, and none was chosen. */
   noChatModel(): void {
-    const text = "Hearth: this needs a chat model, and none was chosen yet.";
-    void this.#offer(vscode.window.showInformationMessage.bind(vscode.window), text, {
-      "Choose a Model…": () => vscode.commands.executeCommand(commands.chooseChatModel),
+    this.nothingDone("No model is chosen yet that could do this. It runs on this machine, as all of Hearth's do.", {
+      "Choose a Model": () => vscode.commands.executeCommand(commands.chooseChatModel),
     });
   }
 
-  failed(text: string): void {
+  /** Why something that the user asked for was not done, though nothing failed. */
+  nothingDone(words: string, remedies: Remedies = {}): void {
+    void this.#offer(vscode.window.showInformationMessage.bind(vscode.window), `Hearth: ${words}`, remedies);
+  }
+
+  failed(text: string, remedies: Remedies = {}): void {
     void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), `Hearth: ${text}`, {
+      ...remedies,
       "Show Log": () => this.actions.showLog(),
     });
   }

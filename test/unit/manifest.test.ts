@@ -58,6 +58,33 @@ describe("package.json", () => {
     for (const id of submenus) assert.ok(menus[id]);
   });
 
+  it("has one button for a commit's message in Git's title, which stops while one is being written", () => {
+    const buttons: readonly { command: string; when: string }[] = manifest.contributes.menus["scm/title"];
+    assert.deepEqual(
+      buttons.map(({ command, when }) => [command, when.includes(`!${contextKeys.isWritingCommitMessage}`)]),
+      [
+        [commands.generateCommitMessage, true],
+        [commands.stopCommitMessage, false],
+      ],
+    );
+    for (const { when } of buttons) {
+      assert.ok(when.startsWith("scmProvider == git && ") && when.includes(contextKeys.isWritingCommitMessage), when);
+    }
+  });
+
+  it("takes a key only while Hearth does what the key is for", () => {
+    const bindings: readonly { command: string; when: string }[] = manifest.contributes.keybindings;
+    const own: readonly string[] = Object.values(commands);
+    for (const { command, when } of bindings) {
+      assert.ok(own.includes(command), command);
+      for (const way of when.split(" || "))
+        assert.ok(
+          Object.values(contextKeys).some((key) => way.includes(key)),
+          way,
+        );
+    }
+  });
+
   it("contributes exactly the settings that the code reads, with their defaults", () => {
     const defaults = Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, property.default]));
     assert.deepEqual(defaults, settingDefaults);
@@ -145,7 +172,6 @@ describe("package.json", () => {
     assert.deepEqual(manifest.extensionKind, ["workspace", "ui"]);
     assert.equal(manifest.enabledApiProposals, undefined);
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies["@types/vscode"]}`);
-    assert.equal(manifest.contributes.keybindings, undefined);
   });
 });
 

@@ -4,6 +4,8 @@ import { systemClock } from "../../util/clock";
 import { FileTexts } from "../chat/attach/fileTexts";
 import type { IgnoreRules } from "../ignoreRules";
 import type { Notify } from "../notify";
+import type { SettingsReader } from "../settings";
+import { CommitMessages } from "./commitMessage/commitMessages";
 import { InlineEdits } from "./inline/inlineEdits";
 import { InstructionBox } from "./inline/instructionBox";
 
@@ -12,6 +14,7 @@ export interface ActionParts {
   readonly rules: IgnoreRules;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  readonly settings: Pick<SettingsReader, "ofOther">;
   readonly notify: Notify;
   readonly own: <T extends vscode.Disposable>(item: T) => T;
 }
@@ -19,11 +22,13 @@ export interface ActionParts {
 /** What the chat's model does outside of the chat. */
 export interface Actions {
   readonly edits: InlineEdits;
+  readonly commitMessages: CommitMessages;
 }
 
 /** Builds the actions in dependency order. Nothing is decided here. */
-export function openActions({ backend, rules, memory, notify, own }: ActionParts): Actions {
+export function openActions({ backend, rules, memory, settings, notify, own }: ActionParts): Actions {
   const texts = new FileTexts(rules);
   const edits = own(new InlineEdits({ backend, texts, box: new InstructionBox(memory), notify, clock: systemClock }));
-  return { edits };
+  const commitMessages = own(new CommitMessages({ backend, texts, settings, notify, clock: systemClock }));
+  return { edits, commitMessages };
 }

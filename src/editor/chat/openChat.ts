@@ -3,7 +3,7 @@ import { ConversationFiles } from "../../backends/conversations/conversationFile
 import type { AttachOutcome } from "../../core/chat/attach/outcome";
 import { Chat } from "../../core/chat/chat";
 import type { ChatBackend } from "../../core/chat/chatBackend";
-import { parsePromptFile } from "../../core/chat/promptFiles";
+import { type PromptFile, parsePromptFile } from "../../core/chat/promptFiles";
 import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
@@ -12,6 +12,7 @@ import { type Actions, openActions } from "../actions/openActions";
 import { IgnoreRules } from "../ignoreRules";
 import type { ModelCommands } from "../models/modelCommands";
 import type { Notify } from "../notify";
+import type { SettingsReader } from "../settings";
 import { CodeApplier } from "./apply/codeApplier";
 import { Asking } from "./asking";
 import { AttachCommands } from "./attach/attachCommands";
@@ -32,6 +33,7 @@ export interface ChatParts {
   readonly chat: ChatBackend;
   readonly models: ModelCommands;
   readonly terminals: Terminals;
+  readonly settings: Pick<SettingsReader, "ofOther">;
   readonly notify: Notify;
   readonly log: Logger;
 }
@@ -55,16 +57,19 @@ function instructionText({ path, text, leftOut }: Instruction): string {
   return leftOut === undefined ? text : `${text}\n[Not shown of ${path}: ${leftOut}]`;
 }
 
+async function promptsOf(instructing: Instructions): Promise<readonly PromptFile[]> {
+  return (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
+}
+
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
-export function openChat({ context, chat: backend, models, terminals, notify, log }: ChatParts): OpenChat {
+export function openChat({ context, chat: backend, models, terminals, settings, notify, log }: ChatParts): OpenChat {
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const rules = own(new IgnoreRules());
   const attachments = own(new Attachments(rules, terminals, systemClock, context.workspaceState));
   const instructing = new Instructions(rules, log);
   const { fsPath } = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "conversations");
-  const prompts = async () =>
-    (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
+  const prompts = () => promptsOf(instructing);
   const chat = own(
     new Chat({
       backend,
@@ -92,7 +97,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   void chat.start();
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
-    actions: openActions({ backend, rules, memory: context.workspaceState, notify, own }),
+    actions: openActions({ backend, rules, memory: context.workspaceState, settings, notify, own }),
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

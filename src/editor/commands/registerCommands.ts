@@ -58,7 +58,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...Object.entries(runs).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }
 
-/** Those of the chat. A key of the user's comes here also where VS Code's own switch hides them. */
+/** Those of the chat model. A key of the user's comes here also where VS Code's own switch hides them. */
 function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<string, Run>> {
   const unlessOff =
     (run: Run): Run =>
@@ -83,6 +83,8 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     ...editRuns(door),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
+    [commands.generateCommitMessage]: unlessOff((clicked) => door.chat.actions.commitMessages.generate(clicked)),
+    [commands.stopCommitMessage]: () => door.chat.actions.commitMessages.stop(),
   };
 }
 

@@ -48,13 +48,16 @@ export function diffText(
     ...(summed.length > 0 ? [`the lines of ${summed.length} of ${counted(open.length, "file")}`] : []),
     ...(files.length > open.length ? [hiddenWords(files.length - open.length)] : []),
   ];
-  const sums = summed.map(
-    ({ paths, added, removed }) => `${readings(paths.at(-1) ?? "").at(-1)}: +${added} -${removed} lines, not shown\n`,
-  );
+  const sums = summed.map((file) => `${shownPath(file)}: +${file.added} -${file.removed} lines, not shown\n`);
   return {
     text: [...open.filter((file) => whole.has(file)).map(({ text }) => text), ...sums].join(""),
     leftOut: parts.length === 0 ? undefined : listed(parts),
   };
+}
+
+/** What people call a file: its path as it is after the change, without the letter that Git puts before it. */
+export function shownPath({ paths }: Pick<FileDiff, "paths">): string {
+  return readings(paths.at(-1) ?? "").at(-1) ?? "";
 }
 
 export function hiddenWords(count: number): string {
@@ -103,7 +106,7 @@ function readings(path: string): readonly string[] {
 const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, v: 11, f: 12 };
 
 /** Git quotes paths as C does, with bytes in octal. */
-function unquoted(path: string): string {
+export function unquoted(path: string): string {
   if (!/^".*"$/.test(path)) return path;
   const bytes: string[] = [];
   for (const [one, octal, letter] of path.slice(1, -1).matchAll(/\\([0-7]{3})|\\(.)|[^\\]/gu)) {

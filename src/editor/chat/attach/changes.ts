@@ -8,7 +8,7 @@ import { modelPathOf } from "../../documents";
 import { hearthRulesOf } from "../../ignoreRules";
 import { attached } from "./attachment";
 import type { FileTexts } from "./fileTexts";
-import { type GitRepository, gitApi, untrackedOf } from "./gitExtension";
+import { type GitRepository, gitApi, noGitWords, noRepositoryWords, untrackedOf } from "./gitExtension";
 
 const label = "Changes";
 /** Characters of all diffs together. */
@@ -25,15 +25,10 @@ export async function attachChanges(
   clock: Clock,
 ): Promise<AttachOutcome> {
   const git = await gitApi(clock);
-  if (!git) {
-    const why = vscode.workspace.isTrusted
-      ? "it is not installed, or switched off (git.enabled)"
-      : "the folder is not trusted";
-    return refused(label, `VS Code's Git does not run here: ${why}.`);
-  }
+  if (!git) return refused(label, noGitWords());
   const own = active && git.getRepository(active);
   const known = new Map([...(own ? [own] : []), ...git.repositories].map((one) => [one.rootUri.toString(), one]));
-  if (known.size === 0) return refused(label, "No open folder is a Git repository.");
+  if (known.size === 0) return refused(label, noRepositoryWords);
   await texts.rules.loaded();
   try {
     for (const repository of known.values()) {

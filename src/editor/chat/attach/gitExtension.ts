@@ -5,7 +5,13 @@ import { inTime } from "./inTime";
 /** What we use of the interface that VS Code's Git extension gives to others, version 1. */
 export interface GitRepository {
   readonly rootUri: vscode.Uri;
+  /** Where the user writes the message of the next commit. */
+  readonly inputBox: { value: string };
   readonly state: {
+    /** `name` is the branch's. */
+    readonly HEAD: { readonly name?: string } | undefined;
+    /** The one that a rebase stopped at. */
+    readonly rebaseCommit?: unknown;
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     readonly mergeChanges: readonly GitChange[];
@@ -15,6 +21,14 @@ export interface GitRepository {
   /** Looks again what has changed. */
   status(): Promise<void>;
   diff(cached?: boolean): Promise<string>;
+  log(options: { readonly maxEntries: number }): Promise<readonly GitCommit[]>;
+  /** @throws where there is none of that name */
+  getCommit(ref: string): Promise<GitCommit>;
+}
+
+interface GitCommit {
+  readonly message: string;
+  readonly parents: readonly string[];
 }
 
 interface GitChange {
@@ -22,7 +36,7 @@ interface GitChange {
   readonly status: number;
 }
 
-interface GitApi {
+export interface GitApi {
   readonly state: "uninitialized" | "initialized";
   readonly onDidChangeState: vscode.Event<GitApi["state"]>;
   readonly repositories: readonly GitRepository[];
@@ -48,6 +62,16 @@ export async function gitApi(clock: Clock): Promise<GitApi | undefined> {
   if (api.state !== "initialized") await inTime(initialized(api), startMs, clock);
   return api;
 }
+
+/** Why there is none, as a sentence for the user. */
+export function noGitWords(): string {
+  const why = vscode.workspace.isTrusted
+    ? "it is not installed, or switched off (git.enabled)"
+    : "the folder is not trusted";
+  return `VS Code's Git does not run here: ${why}.`;
+}
+
+export const noRepositoryWords = "No open folder is a Git repository.";
 
 /** Files that Git does not know yet. */
 export function untrackedOf({ state }: GitRepository): readonly vscode.Uri[] {
