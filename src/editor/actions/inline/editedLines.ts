@@ -1,0 +1,143 @@
+import * as vscode from "vscode";
+import { followed, type LineSpan, linesMore } from "../../../core/edit/inline/followedLines";
+import { lineEdit } from "../../../core/edit/inline/lineChanges";
+import type { Clock } from "../../../util/clock";
+import { DisposableStore } from "../../../util/disposable";
+import { Emitter } from "../../../util/event";
+import { linesIn, textEdit } from "./documentLines";
+
+/** How often a change is tried that another one came before. */
+const tries = 5;
+/** Milliseconds in which a document has what was done to it, at the latest. */
+const seenMs = 5000;
+
+export interface BecomeOptions {
+  /** It is an undo of its own; else it is one with what was done just before. */
+  readonly isStep?: boolean;
+}
+
+/** Somebody else changed the document. */
+export interface ForeignChange {
+  /** Also within the lines. */
+  readonly isTouched: boolean;
+}
+
+/** Lines of a document that are written to, one change after another, while others change the document too. */
+export class EditedLines implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #didChange = this.#store.add(new Emitter<ForeignChange>());
+  readonly onForeignChange = this.#didChange.event;
+  #span: LineSpan;
+  /** The change that was asked for and not seen yet. */
+  #own: { readonly range: vscode.Range; seen(): void } | undefined;
+  #hasWritten = false;
+  #isMixed = false;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly document: vscode.TextDocument,
+    span: LineSpan,
+    private readonly clock: Clock,
+  ) {
+    this.#span = span;
+    this.#store.add(vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)));
+  }
+
+  /** Where they are now. */
+  get span(): LineSpan {
+    return this.#span;
+  }
+
+  get lines(): readonly string[] {
+    return linesIn(this.document, this.#span);
+  }
+
+  get hasWritten(): boolean {
+    return this.#hasWritten;
+  }
+
+  /** Whether others' changes stand between the own ones, so that these are not one undo by themselves. */
+  get isMixed(): boolean {
+    return this.#isMixed;
+  }
+
+  get editor(): vscode.TextEditor | undefined {
+    return vscode.window.visibleTextEditors.find(({ document }) => document === this.document);
+  }
+
+  /** Makes them other lines, after what is being written. @returns whether they are those; never rejects */
+  async become(lines: readonly string[], options: BecomeOptions = {}): Promise<boolean> {
+    const work = this.#queue.then(async () => await this.#tryToBecome(lines, options)).catch(() => false);
+    this.#queue = work;
+    return await work;
+  }
+
+  /** Settles when all is written that was asked for. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #tryToBecome(lines: readonly string[], options: BecomeOptions): Promise<boolean> {
+    for (let tried = 0; tried < tries && !this.document.isClosed; tried++) {
+      const edit = lineEdit(this.lines, lines);
+      if (!edit) return true;
+      const { from } = this.#span;
+      const moved = { ...edit, from: from + edit.from, to: from + edit.to };
+      if (await this.#apply(textEdit(this.document, moved), options)) return true;
+    }
+    return false;
+  }
+
+  async #apply(edit: vscode.TextEdit, { isStep = false }: BecomeOptions): Promise<boolean> {
+    // VS Code says that it is done before the document has it.
+    const seen = new Promise<void>((resolve) => {
+      this.#own = { range: edit.range, seen: resolve };
+    });
+    try {
+      const { editor } = this;
+      const stops = { undoStopBefore: isStep || !this.#hasWritten, undoStopAfter: isStep };
+      const isDone = editor
+        ? await editor.edit((builder) => builder.replace(edit.range, edit.newText), stops)
+        : await this.#applyUnseen(edit);
+      this.#hasWritten ||= isDone;
+      if (isDone) await Promise.race([seen, this.clock.sleep(seenMs)]);
+      return isDone;
+    } finally {
+      this.#own = undefined;
+    }
+  }
+
+  /** The document is in no editor that is seen. VS Code makes an undo of its own of it. */
+  async #applyUnseen({ range, newText }: vscode.TextEdit): Promise<boolean> {
+    this.#isMixed = true;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(this.document.uri, range, newText);
+    return await vscode.workspace.applyEdit(edit);
+  }
+
+  #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (document !== this.document || contentChanges.length === 0) return;
+    const own = this.#own;
+    const [only, ...others] = contentChanges;
+    const isOwn = own !== undefined && only !== undefined && others.length === 0 && only.range.isEqual(own.range);
+    let isTouched = false;
+    // From the last one to the first: the places of none are moved by those before it.
+    for (const { range, text } of [...contentChanges].sort((a, b) => b.range.start.compareTo(a.range.start))) {
+      const change = { start: range.start, end: range.end, text };
+      const { from, to } = this.#span;
+      const next = isOwn ? { from, to: to + linesMore(change), isTouched: true } : followed(this.#span, change);
+      this.#span = { from: next.from, to: next.to };
+      isTouched ||= next.isTouched;
+    }
+    if (isOwn) {
+      own.seen();
+      return;
+    }
+    this.#isMixed = true;
+    this.#didChange.fire({ isTouched });
+  }
+}
