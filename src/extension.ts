@@ -13,6 +13,7 @@ import { LiveContext } from "./core/context/liveContext";
 import { Terminals } from "./editor/chat/attach/terminals";
 import { ChatDoor } from "./editor/chat/chatDoor";
 import type { ChatParts, OpenChat } from "./editor/chat/openChat";
+import { CodeActions } from "./editor/codeActions";
 import { CompletionCommands } from "./editor/commands/completionCommands";
 import { Diagnostics } from "./editor/commands/diagnostics";
 import { registerCommands } from "./editor/commands/registerCommands";
@@ -58,7 +59,7 @@ export function activate(context: vscode.ExtensionContext) {
   const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
   const downloads = own(new Downloads(systemClock, log));
   own(new StatusBar(backend, onOff, downloads));
-  own(new StartView(settings));
+  own(vscode.Disposable.from(new StartView(settings), new CodeActions(settings)));
   const restart = () => {
     notify.reset();
     backend.restart();

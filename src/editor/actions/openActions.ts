@@ -6,6 +6,7 @@ import type { IgnoreRules } from "../ignoreRules";
 import type { Notify } from "../notify";
 import type { SettingsReader } from "../settings";
 import { CommitMessages } from "./commitMessage/commitMessages";
+import { EditActions } from "./edits/editActions";
 import { InlineEdits } from "./inline/inlineEdits";
 import { InstructionBox } from "./inline/instructionBox";
 
@@ -22,6 +23,7 @@ export interface ActionParts {
 /** What the chat's model does outside of the chat. */
 export interface Actions {
   readonly edits: InlineEdits;
+  readonly editActions: EditActions;
   readonly commitMessages: CommitMessages;
 }
 
@@ -30,5 +32,5 @@ export function openActions({ backend, rules, memory, settings, notify, own }: A
   const texts = new FileTexts(rules);
   const edits = own(new InlineEdits({ backend, texts, box: new InstructionBox(memory), notify, clock: systemClock }));
   const commitMessages = own(new CommitMessages({ backend, texts, settings, notify, clock: systemClock }));
-  return { edits, commitMessages };
+  return { edits, editActions: new EditActions(edits, notify, systemClock), commitMessages };
 }

@@ -75,11 +75,7 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     [commands.attachFile]: unlessOff((clicked, selected) =>
       door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
     ),
-    [commands.editSelection]: unlessOff(async () => {
-      const editor = vscode.window.activeTextEditor;
-      if (editor) await door.chat.actions.edits.editSelection(editor);
-      else notify.noEditor();
-    }),
+    ...Object.fromEntries(Object.entries(inEditor(door)).map(([id, run]) => [id, unlessOff(withEditor(run, notify))])),
     ...editRuns(door),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
@@ -103,5 +99,31 @@ function editRuns(door: ChatDoor): Readonly<Record<string, Run>> {
     [commands.discardChange]: run((edits, session, change) => edits.discard(session, change)),
     [commands.askEditAgain]: run((edits, session) => edits.askAgain(session)),
     [commands.nextChange]: run((edits) => edits.next()),
+  };
+}
+
+type EditorRun = (editor: vscode.TextEditor, ...args: readonly unknown[]) => unknown;
+
+/** What is done with the code at hand. */
+function inEditor(door: ChatDoor): Readonly<Record<string, EditorRun>> {
+  const actions = () => door.chat.actions;
+  return {
+    [commands.editSelection]: (editor) => actions().edits.editSelection(editor),
+    [commands.fix]: (editor) => actions().editActions.run("fix", editor),
+    [commands.simplify]: (editor) => actions().editActions.run("simplify", editor),
+    [commands.addTypes]: (editor) => actions().editActions.run("addTypes", editor),
+    [commands.generateDocs]: (editor) => actions().editActions.document(editor),
+    [commands.fixProblem]: (editor, _uri, given) =>
+      actions().editActions.fixProblem(editor, (given ?? []) as readonly vscode.Diagnostic[]),
+  };
+}
+
+/** Opens the file that a command names: problems are listed of files that are not open. */
+function withEditor(run: EditorRun, notify: Pick<Notify, "noEditor">): Run {
+  return async (...args) => {
+    const [uri] = args;
+    const isElsewhere = uri instanceof vscode.Uri && vscode.window.activeTextEditor?.document.uri.fsPath !== uri.fsPath;
+    const editor = isElsewhere ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
+    return editor ? await run(editor, ...args) : notify.noEditor();
   };
 }

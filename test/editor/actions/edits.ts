@@ -20,6 +20,11 @@ class HeardNotify extends Notify {
     super.notPlaced(words, remedies);
   }
 
+  override nothingDone(words: string, remedies?: Parameters<Notify["nothingDone"]>[1]): void {
+    this.heard.push(words);
+    super.nothingDone(words, remedies);
+  }
+
   override editFailed(error: unknown, remedies: Parameters<Notify["editFailed"]>[1]): void {
     this.heard.push(String(error));
     super.editFailed(error, remedies);
@@ -30,25 +35,25 @@ class HeardNotify extends Notify {
 export class EditBench {
   readonly backend = new FakeChatBackend({ contextSize: 100_000 });
   readonly edits: InlineEdits;
-  readonly #notify: HeardNotify;
+  readonly notify: HeardNotify;
   readonly #rules = new IgnoreRules();
   #started: Promise<void> = Promise.resolve();
 
   constructor() {
     const memory: vscode.Memento = { keys: () => [], get: () => undefined, update: async () => undefined };
     const none = async () => undefined;
-    this.#notify = new HeardNotify(
+    this.notify = new HeardNotify(
       { restart: none, showLog: none, settings: { useModel: none, enableInlineSuggest: none } },
       memory,
     );
     const box = new InstructionBox(memory);
     const texts = new FileTexts(this.#rules);
-    this.edits = new InlineEdits({ backend: this.backend, texts, box, notify: this.#notify, clock: systemClock });
+    this.edits = new InlineEdits({ backend: this.backend, texts, box, notify: this.notify, clock: systemClock });
   }
 
   /** What was said to the user, in order. */
   get heard(): readonly string[] {
-    return this.#notify.heard;
+    return this.notify.heard;
   }
 
   /** Asks for a change of lines `from`..`to` of an editor, counted from 1. @returns the call, which the test answers */

@@ -1,5 +1,6 @@
 import type { PromptMessage } from "../../chat/chatBackend";
 import { fenceFor } from "../../chat/fence";
+import type { DocForm } from "./docComment";
 import type { EditPlace } from "./editPlace";
 
 /** What is to be done with code. */
@@ -8,8 +9,12 @@ export interface EditRequest {
   readonly instruction: string;
   /** What the model should know besides, such as the type of something that is used; "" for nothing. */
   readonly background: string;
+  /** Of the answer, this alone is wanted; else all of its code. */
+  readonly only?: DocForm;
 }
 
+const documenting = `You document code in the user's editor.
+Answer with the comment in one fenced code block, and with nothing else.`;
 const system = `You change code in the user's editor.
 Answer with the changed code in one fenced code block, and with nothing else: no explanation before or after it.
 Write all of the code to change, from its first line to its last, also the lines that stay as they are. Do not repeat the code above or below. Leave nothing out, and change nothing that was not asked for.`;
@@ -20,7 +25,7 @@ const surroundings = [60, 20, 5, 0] as const;
 /** Ways to ask for changed code, the one that shows most first. */
 export function editPrompts(place: EditPlace, request: EditRequest): readonly (() => readonly PromptMessage[])[] {
   return surroundings.map((lines) => () => [
-    { role: "system", text: system },
+    { role: "system", text: request.only ? documenting : system },
     { role: "user", text: question(place, request, lines) },
   ]);
 }
@@ -37,7 +42,9 @@ function question({ path, languageId, region, above, below }: EditPlace, request
     ...(request.background === "" || around === 0 ? [] : [request.background]),
     ...part("Code above, which stays:", around === 0 ? [] : above.slice(-around)),
     ...part("Code below, which stays:", below.slice(0, around)),
-    isBlank(region) ? "Nothing stands between them yet." : `The code to change:\n${fenced(region)}`,
+    ...(isBlank(region)
+      ? [request.only ? "" : "Nothing stands between them yet."]
+      : [`${request.only ? "The comment so far" : "The code to change"}:\n${fenced(region)}`]),
     `What to do: ${request.instruction}`,
   ].join("\n\n");
 }

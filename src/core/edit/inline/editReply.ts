@@ -10,6 +10,7 @@ import { planEdit, textAfter } from "../placing";
 import { isSearchReplace } from "../searchReplace";
 import { linesOf } from "../textLines";
 import { isUnifiedDiff } from "../unifiedDiff";
+import { type DocForm, docCommentIn } from "./docComment";
 import type { EditPlace } from "./editPlace";
 import { type FittedLines, fittedLines } from "./fittedLines";
 
@@ -53,7 +54,11 @@ export class EditReply {
   readonly #blocks: Block[] = [];
   #prose = "";
 
-  constructor(private readonly place: EditPlace) {}
+  /** @param only of the code, this alone is wanted */
+  constructor(
+    private readonly place: EditPlace,
+    private readonly only?: DocForm,
+  ) {}
 
   push(text: string): void {
     this.#take(this.#scanner.push(text));
@@ -64,6 +69,7 @@ export class EditReply {
     const block = this.#block();
     if (!block || isPatch(block)) return [];
     const whole = block.code.slice(0, block.code.lastIndexOf("\n") + 1);
+    if (this.only) return fittedLines(docCommentIn(linesOf(whole), this.only), this.place, true).lines;
     return fittedLines(linesOf(whole), this.place, block.isClosed).lines;
   }
 
@@ -88,6 +94,10 @@ export class EditReply {
   *#placed(block: Block): Steps<FittedLines | Extract<EditOutcome, { kind: "none" }>> {
     const { place } = this;
     const lines = linesOf(block.code);
+    if (this.only) {
+      const comment = docCommentIn(lines, this.only);
+      return comment.length === 0 ? none("empty") : fittedLines(comment, place, true);
+    }
     if (!isPatch(block) && !elisionsOf(lines, place.region).includes(true)) return fittedLines(lines, place, true);
     const text = `${place.region.join("\n")}\n`;
     const placed = { code: block.code, language: block.language, isComplete: true, isPathInCode: false };

@@ -96,17 +96,29 @@ function withoutImports(lines: readonly string[], place: EditPlace): FittedLines
 }
 
 /** At the region's indentation; a line that stays, but for white space at its end, is written as it was. */
-function spelled(lines: readonly string[], { region, indentUnit }: EditPlace): readonly string[] {
+function spelled(lines: readonly string[], place: EditPlace): readonly string[] {
+  const { region, indentUnit } = place;
   const first = lines[firstText(lines)];
   if (first === undefined) return [];
   // The first line may be another one than the region's first: one that both have tells for certain.
-  const twin = region.find((line) => line.trim() === first.trim()) ?? region[firstText(region)] ?? region[0] ?? "";
-  const reindent = new Reindent([[indentOf(first), indentOf(twin)]], indentUnitOf(lines), indentUnit);
+  const twin = region.find((line) => line.trim() === first.trim()) ?? region[firstText(region)];
+  const indent = twin === undefined ? indentBetween(place) : indentOf(twin);
+  const reindent = new Reindent([[indentOf(first), indent]], indentUnitOf(lines), indentUnit);
   const own = new Map(region.map((line) => [line.trimEnd(), line]));
   return lines.map((line) => {
     const moved = reindent.line(line);
     return own.get(moved.trimEnd()) ?? moved;
   });
+}
+
+/** Where a new line belongs: as what follows, or behind what stands above, deeper where that opens something. */
+function indentBetween({ above, region, below, indentUnit = "  " }: EditPlace): string {
+  const own = indentOf(region[0] ?? "");
+  if (own !== "") return own;
+  const next = below[firstText(below)];
+  if (next !== undefined && !isCloser(next)) return indentOf(next);
+  const before = above.findLast((line) => line.trim() !== "") ?? "";
+  return indentOf(before) + (/[{([:]\s*$/.test(before) ? indentUnit : "");
 }
 
 /** With the blank lines at its edges that the region has, and no others. */

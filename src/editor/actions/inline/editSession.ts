@@ -136,7 +136,7 @@ export class EditSession implements vscode.Disposable {
 
   async #asked(): Promise<SessionEnd> {
     const place = placeIn(this.document, this.span);
-    const reply = new EditReply(place);
+    const reply = new EditReply(place, this.request.only);
     const { signal } = this.#stopping;
     const onProgress = (progress: AnswerProgress) => this.#hear(progress, reply);
     try {

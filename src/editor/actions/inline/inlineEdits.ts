@@ -50,6 +50,7 @@ export class InlineEdits implements vscode.Disposable {
   /** Has a model change some lines. Settles when it is done with writing. */
   async start(editor: vscode.TextEditor, span: LineSpan, request: EditRequest): Promise<void> {
     const { document } = editor;
+    if (this.parts.backend.state.kind === "none") return this.parts.notify.noChatModel();
     if (this.#of(document).some((one) => one.span.from < span.to && span.from < one.span.to)) {
       return this.parts.notify.notPlaced(undecidedWords, {});
     }
