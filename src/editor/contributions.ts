@@ -19,6 +19,7 @@ export const commands = {
   attachFile: "hearth.attachFile",
   applyProposal: "hearth.applyProposal",
   discardProposal: "hearth.discardProposal",
+  nameSymbol: "hearth.nameSymbol",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */

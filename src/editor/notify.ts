@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import type { DownloadError, DownloadFailure } from "../backends/download/downloadError";
 import { downloadWords } from "../backends/download/downloadWords";
 import type { ModelState } from "../core/model/backend";
-import type { BackendError, FailureKind } from "../core/model/failure";
+import { BackendError, type FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
 import type { AcceleratorStatus } from "../protocol/machine";
+import { commands } from "./contributions";
 import type { SettingKey } from "./settingKeys";
 import type { SettingsReader } from "./settings";
 
@@ -163,6 +164,28 @@ export class Notify {
   /** @param remedies what else can be done with a block of an answer that was not put where it was to be */
   notPlaced(words: string, remedies: Remedies): void {
     void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${words}`, remedies);
+  }
+
+  /** A model was asked to do something, and could not. */
+  editFailed(error: unknown, remedies: Remedies): void {
+    const isKnown = error instanceof BackendError;
+    const words = isKnown ? failureWords[error.kind] : error instanceof Error ? error.message : String(error);
+    void this.#offer(vscode.window.showErrorMessage.bind(vscode.window), `Hearth: nothing was changed. ${words}`, {
+      ...remedies,
+      "Show Log": () => this.actions.showLog(),
+    });
+  }
+
+  noChatModel(): void {
+    const text = "Hearth: this needs a chat model, and none was chosen yet.";
+    void this.#offer(vscode.window.showInformationMessage.bind(vscode.window), text, {
+      "Choose a Model…": () => vscode.commands.executeCommand(commands.chooseChatModel),
+    });
+  }
+
+  /** Why something that the user asked for was not done, though nothing failed. */
+  nothingDone(words: string, remedies: Remedies = {}): void {
+    void this.#offer(vscode.window.showInformationMessage.bind(vscode.window), `Hearth: ${words}`, remedies);
   }
 
   failed(text: string): void {

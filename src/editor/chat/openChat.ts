@@ -8,6 +8,7 @@ import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
 import type { Logger } from "../../util/logger";
+import { type Actions, openActions } from "../actions/openActions";
 import { IgnoreRules } from "../ignoreRules";
 import type { ModelCommands } from "../models/modelCommands";
 import type { Notify } from "../notify";
@@ -41,6 +42,7 @@ export interface OpenChat extends vscode.Disposable {
   readonly applier: CodeApplier;
   /** What is refused is told on the page. */
   readonly attaching: AttachCommands;
+  readonly actions: Actions;
   begin(): Promise<void>;
   /** Ends what is being written as cut, and settles when it is saved. */
   close(): Promise<void>;
@@ -76,8 +78,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   );
   const pages = own(new ChatPages(context.extensionUri, log));
   const post = (message: ToPage) => pages.post(message);
-  const draft = own(new Draft(chat, backend));
-  const offers = own(new ModelOffers(models));
+  const [draft, offers] = [own(new Draft(chat, backend)), own(new ModelOffers(models))];
   const selection = attachments.current;
   const show = own(new ChatShow({ chat, backend, pages, draft, offers, selection, clock: systemClock, time }));
   const asking = new Asking({ chat, draft, attachments, prompts });
@@ -91,6 +92,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   void chat.start();
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
+    actions: openActions({ backend, rules, notify }),
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

@@ -72,6 +72,7 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     [commands.attachFile]: unlessOff((clicked, selected) =>
       door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
     ),
+    [commands.nameSymbol]: unlessOff(() => door.chat.actions.naming.run()),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
   };
