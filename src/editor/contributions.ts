@@ -20,6 +20,11 @@ export const commands = {
   applyProposal: "hearth.applyProposal",
   discardProposal: "hearth.discardProposal",
   nameSymbol: "hearth.nameSymbol",
+  review: "hearth.review",
+  applyFinding: "hearth.applyFinding",
+  dismissFinding: "hearth.dismissFinding",
+  nextFinding: "hearth.nextFinding",
+  clearReview: "hearth.clearReview",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -41,6 +46,8 @@ export const chatPanelType = "hearth.chatPanel";
 export const contextKeys = {
   /** A model was chosen to complete with, so that it is not Kindling. */
   hasChosenModel: "hearth.hasChosenModel",
+  /** Something that a review found is on screen. */
+  hasReview: "hearth.hasReview",
 } as const;
 
 export const walkthroughId = "start";
@@ -53,5 +60,7 @@ export const processScheme = "hearth-process";
 export const contextScheme = "hearth-context";
 /** Scheme of the documents with what an answer would make of a file. */
 export const proposalScheme = "hearth-proposal";
+/** Of the comments that a review leaves; `when` clauses ask for it. */
+export const reviewControllerId = "hearth.review";
 export const logChannelName = "Hearth";
 export const extensionId = "hearth.hearth";

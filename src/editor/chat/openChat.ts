@@ -92,7 +92,7 @@ export function openChat({ context, chat: backend, models, terminals, notify, lo
   void chat.start();
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
-    actions: openActions({ backend, rules, notify }),
+    actions: openActions({ backend, rules, notify, own }),
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

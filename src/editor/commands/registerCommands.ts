@@ -73,6 +73,11 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
       door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
     ),
     [commands.nameSymbol]: unlessOff(() => door.chat.actions.naming.run()),
+    [commands.review]: unlessOff(() => door.chat.actions.reviewer.run()),
+    [commands.applyFinding]: (thread) => door.chat.actions.reviewer.apply(thread),
+    [commands.dismissFinding]: (thread) => door.chat.actions.reviewer.dismiss(thread),
+    [commands.nextFinding]: (thread) => door.chat.actions.reviewer.next(thread),
+    [commands.clearReview]: () => door.chat.actions.reviewer.clear(),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
   };

@@ -6,6 +6,8 @@ export interface OutlineSymbol {
   readonly to: number;
   /** Line of its name. */
   readonly nameLine: number;
+  /** Whether it is a function or a type, and not what stands in one. */
+  readonly isCode: boolean;
 }
 
 /** The one of a flat list of symbols that is meant by a name and a line on which it, or its name, begins. */

@@ -13,6 +13,15 @@ import { inTime } from "./inTime";
 const searchMs = 3000;
 const outlineMs = 5000;
 const mostSymbols = 20;
+const codeKinds: ReadonlySet<vscode.SymbolKind> = new Set([
+  vscode.SymbolKind.Function,
+  vscode.SymbolKind.Method,
+  vscode.SymbolKind.Constructor,
+  vscode.SymbolKind.Class,
+  vscode.SymbolKind.Interface,
+  vscode.SymbolKind.Enum,
+  vscode.SymbolKind.Struct,
+]);
 
 /** Symbols of the workspace by a part of their name: exact names first, then beginnings, else as providers order them. */
 export async function findSymbols(
@@ -58,7 +67,8 @@ function guessed(lines: readonly string[], { start, end }: vscode.Range): { from
   return { from, to: Math.max(from, to - 1) };
 }
 
-async function outlineOf(uri: vscode.Uri, clock: Clock): Promise<readonly OutlineSymbol[] | undefined> {
+/** All symbols of a document in one list; undefined where its providers do not answer in time. */
+export async function outlineOf(uri: vscode.Uri, clock: Clock): Promise<readonly OutlineSymbol[] | undefined> {
   const ask = vscode.commands.executeCommand<readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>;
   return (await inTime(ask("vscode.executeDocumentSymbolProvider", uri), outlineMs, clock))?.flatMap(flat);
 }
@@ -66,14 +76,16 @@ async function outlineOf(uri: vscode.Uri, clock: Clock): Promise<readonly Outlin
 function flat(symbol: vscode.DocumentSymbol | vscode.SymbolInformation): readonly OutlineSymbol[] {
   if (!("selectionRange" in symbol)) {
     const { start, end } = symbol.location.range;
-    return [{ name: symbol.name, from: start.line, to: lastLine(start, end), nameLine: start.line }];
+    const { name, kind } = symbol;
+    return [{ name, from: start.line, to: lastLine(start, end), nameLine: start.line, isCode: codeKinds.has(kind) }];
   }
-  const { name, range, selectionRange, children } = symbol;
+  const { name, kind, range, selectionRange, children } = symbol;
   const own = {
     name,
     from: range.start.line,
     to: lastLine(range.start, range.end),
     nameLine: selectionRange.start.line,
+    isCode: codeKinds.has(kind),
   };
   return [own, ...children.flatMap(flat)];
 }

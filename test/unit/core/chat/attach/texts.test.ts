@@ -114,9 +114,9 @@ describe("problemText", () => {
 });
 
 describe("symbolAt", () => {
-  const basket = { name: "Basket", from: 0, to: 20, nameLine: 2 };
-  const add = { name: "add(item)", from: 4, to: 9, nameLine: 5 };
-  const other = { name: "item", from: 6, to: 6, nameLine: 6 };
+  const basket = { name: "Basket", from: 0, to: 20, nameLine: 2, isCode: true };
+  const add = { name: "add(item)", from: 4, to: 9, nameLine: 5, isCode: true };
+  const other = { name: "item", from: 6, to: 6, nameLine: 6, isCode: true };
 
   it("is the symbol of that name on that line, however the provider writes it", () => {
     assert.equal(symbolAt([basket, add, other], "Basket", 2), basket);
@@ -125,15 +125,15 @@ describe("symbolAt", () => {
   });
 
   it("is the innermost of several with the same name, and the one named on the line before one around it", () => {
-    const made = { name: "Basket", from: 3, to: 3, nameLine: 3 };
+    const made = { name: "Basket", from: 3, to: 3, nameLine: 3, isCode: true };
     assert.equal(symbolAt([basket, made], "Basket", 3), made);
     assert.equal(symbolAt([basket, made], "Basket", 2), basket);
   });
 
   it("is the one named so where another one begins on the same line, or a namesake is nearer", () => {
-    const lambda = { name: "<function>", from: 5, to: 5, nameLine: 5 };
+    const lambda = { name: "<function>", from: 5, to: 5, nameLine: 5, isCode: true };
     assert.equal(symbolAt([basket, add, lambda], "add", 5), add);
-    const made = { name: "Basket", from: 2, to: 6, nameLine: 3 };
+    const made = { name: "Basket", from: 2, to: 6, nameLine: 3, isCode: true };
     assert.equal(symbolAt([made, basket], "Basket", 2), basket);
   });
 
