@@ -1,6 +1,6 @@
 /** Characters of a schema as JSON, and what a list may hold. */
 const [longestSchema, mostItems] = [4000, 100];
-/** Of a string whose length is bounded: llama.cpp takes three times as long for a token at 300, and forgets the grammar at 2,000. */
+/** Of a string whose length is bounded: as much as names want, because the grammar grows with it. */
 const longestString = 100;
 const name = /^[a-z]\w{0,39}$/i;
 const enumText = /^[\w .-]{1,60}$/;

@@ -11,7 +11,7 @@ export interface ReviewTarget {
   readonly span: LineSpan;
 }
 
-/** Texts have no bound of their own, because one makes llama.cpp slow; the tokens have one. */
+/** Texts have no bound of their own; the tokens of the reply do, and what was whole by then is kept. */
 export const reviewSchema = {
   type: "object",
   properties: {
