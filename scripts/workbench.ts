@@ -222,6 +222,11 @@ export class Workbench {
     await this.page.locator(`${selector}:visible`).first().waitFor();
   }
 
+  /** Whether an element that matches is seen at this moment. */
+  async isSeen(selector: string): Promise<boolean> {
+    return (await this.page.locator(`${selector}:visible`).count()) > 0;
+  }
+
   /** Waits until the tab of that label is the active one. */
   async waitForTab(label: string): Promise<void> {
     await this.page.locator(`.tab.active[aria-label*="${label}"]`).first().waitFor();

@@ -34,6 +34,12 @@ export const commands = {
   askEditAgain: "hearth.askEditAgain",
   generateCommitMessage: "hearth.generateCommitMessage",
   stopCommitMessage: "hearth.stopCommitMessage",
+  nameSymbol: "hearth.nameSymbol",
+  review: "hearth.review",
+  applyFinding: "hearth.applyFinding",
+  dismissFinding: "hearth.dismissFinding",
+  nextFinding: "hearth.nextFinding",
+  clearReview: "hearth.clearReview",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */
@@ -61,6 +67,8 @@ export const contextKeys = {
   isEditUndecided: "hearth.isEditUndecided",
   /** The message of a commit is being written. */
   isWritingCommitMessage: "hearth.isWritingCommitMessage",
+  /** Something that a review found is on screen. */
+  hasReview: "hearth.hasReview",
 } as const;
 
 export const walkthroughId = "start";
@@ -73,5 +81,7 @@ export const processScheme = "hearth-process";
 export const contextScheme = "hearth-context";
 /** Scheme of the documents with what an answer would make of a file. */
 export const proposalScheme = "hearth-proposal";
+/** Of the comments that a review leaves; `when` clauses ask for it. */
+export const reviewControllerId = "hearth.review";
 export const logChannelName = "Hearth";
 export const extensionId = "hearth.hearth";

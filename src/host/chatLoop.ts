@@ -1,4 +1,4 @@
-import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaGrammarEvaluationState, LlamaModel, Token } from "node-llama-cpp";
 import { Repetition } from "../core/chat/repetition";
 import type { Sampling } from "../core/model/chatFormats";
 import type { ChatProgress, ChatResult } from "../protocol/host";
@@ -15,6 +15,8 @@ export interface ChatRun {
   readonly marks: ChatMarks;
   readonly beginsInThought: boolean;
   readonly maxTokens: number;
+  /** What the text is kept to, new for each answer. A thought is not: one that the frame opens comes first, another never. */
+  readonly grammar?: LlamaGrammarEvaluationState | undefined;
   readonly onProgress: (progress: ChatProgress) => void;
   /** Resolves when nobody completes, at the latest when `signal` aborts. */
   readonly whenFree: () => Promise<void>;
@@ -56,7 +58,9 @@ export class ChatLoop {
     const evaluatedTokens = await this.#read(run);
     const answer = new Answer(this.model, run);
     let firstTokenMs: number | undefined;
-    const iterator = this.sequence.evaluate([...prompt.slice(this.sequence.nextTokenIndex)], { ...this.sampling });
+    const rest = [...prompt.slice(this.sequence.nextTokenIndex)];
+    const grammarEvaluationState = () => (answer.isThought ? undefined : run.grammar);
+    const iterator = this.sequence.evaluate(rest, { ...this.sampling, ...(run.grammar && { grammarEvaluationState }) });
     let end: ChatResult["end"] | undefined;
     try {
       while (end === undefined) {
@@ -119,8 +123,9 @@ class Answer {
 
   constructor(
     private readonly model: LlamaModel,
-    { prompt, marks, beginsInThought, onProgress }: ChatRun,
+    private readonly run: ChatRun,
   ) {
+    const { prompt, marks, beginsInThought, onProgress } = run;
     const { openThought = "", closeThought = "", between } = marks;
     // Those that are tokens end the answer as such; spelled in other tokens, they are what the answer is about.
     const stops = marks.stops.filter((stop) => !endsByToken(model, stop));
@@ -150,14 +155,33 @@ class Answer {
     return isPlain && this.model.detokenize(this.tokens).trimStart() === this.text;
   }
 
+  /** Whether what comes next belongs to a thought. */
+  get isThought(): boolean {
+    return this.#text.kind === "thought";
+  }
+
+  /** Of a grammar that begins with a brace: behind the last one it would have the model write line ends only. */
+  get #isWholeJson(): boolean {
+    return this.run.grammar !== undefined && this.text.trimEnd().endsWith("}") && isJson(this.text);
+  }
+
   /** @returns whether it is the last */
   add(token: Token): boolean {
     this.tokens.push(token);
-    return this.#text.push(this.#decoder.push(token));
+    return this.#text.push(this.#decoder.push(token)) || this.#isWholeJson;
   }
 
   finish(): void {
     this.#text.finish();
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

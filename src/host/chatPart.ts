@@ -7,6 +7,7 @@ import { ChatLoop } from "./chatLoop";
 import { type ChatOptions, throwIfCancelled } from "./engine";
 import type { GgufFacts } from "./ggufCheck";
 import { PromptTokens } from "./promptTokens";
+import { grammarOf } from "./replyGrammar";
 import { TemplateWorker } from "./templateWorker";
 
 /**
@@ -26,6 +27,7 @@ export interface ChatTurn extends ChatOptions {
 /** What the chat role does with its model: frames conversations, counts them, answers them. */
 export class ChatPart {
   private constructor(
+    private readonly model: LlamaModel,
     private readonly framer: ChatFramer,
     private readonly tokens: PromptTokens,
     private readonly loop: ChatLoop,
@@ -44,14 +46,15 @@ export class ChatPart {
       ? TemplateWorker.start(what, { template, format })
       : frameByClass(format, frame));
     const sequence = context.getSequence({ checkpoints });
-    return new ChatPart(framer, new PromptTokens(model), new ChatLoop(model, sequence, format.sampling));
+    return new ChatPart(model, framer, new PromptTokens(model), new ChatLoop(model, sequence, format.sampling));
   }
 
-  async answer({ messages, maxTokens }: ChatParams, turn: ChatTurn): Promise<ChatResult> {
+  async answer({ messages, maxTokens, schema }: ChatParams, turn: ChatTurn): Promise<ChatResult> {
     const { parts, ...framed } = await this.framer.frame(messages);
     throwIfCancelled(turn.signal);
     const { tokens: prompt, textEnd } = await this.tokens.encode(parts);
-    const run = { ...framed, ...turn, prompt, textEnd, maxTokens };
+    const grammar = schema && (await grammarOf(this.model, schema));
+    const run = { ...framed, ...turn, prompt, textEnd, maxTokens, grammar };
     return await this.loop.run(run, (text, own) => this.tokens.wrote(text, own));
   }
 

@@ -32,6 +32,11 @@ export class ChatText {
     this.#kind = beginsInThought ? "thought" : "text";
   }
 
+  /** What is written at this moment. */
+  get kind(): PieceKind {
+    return this.#kind;
+  }
+
   get text(): string {
     return this.#whole.text;
   }

@@ -1,5 +1,6 @@
 import type { ChatMessage, ChatParams, CompleteParams, HelloParams, LoadParams, Role } from "../protocol/host";
 import { CallError } from "../protocol/rpc";
+import { isReplySchema } from "./schemaCheck";
 
 /** Characters of the longest text in a call; a context window of a million tokens would hold less. */
 const longestText = 4_000_000;
@@ -79,7 +80,11 @@ const conversation: Check = (value) => {
   return turns.length % 2 === 1 && turns.every(({ role }, at) => role === (at % 2 === 0 ? "user" : "assistant"));
 };
 
-export const chatParams = reader<ChatParams>({ messages: conversation, maxTokens: count(1, mostTokens) });
+export const chatParams = reader<ChatParams>({
+  messages: conversation,
+  maxTokens: count(1, mostTokens),
+  schema: (value) => value === undefined || isReplySchema(value),
+});
 export const countChatParams = reader<Pick<ChatParams, "messages">>({ messages: conversation });
 export const roleParams = reader<{ role: Role }>({ role });
 export const modelPathParams = reader<{ modelPath: string }>({ modelPath: text });

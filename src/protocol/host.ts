@@ -1,10 +1,11 @@
+import type { ObjectSchema } from "../util/replySchema";
 import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "./machine";
 
 /**
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
@@ -132,6 +133,8 @@ export interface ChatParams {
   readonly messages: readonly ChatMessage[];
   /** Tokens of the answer at most, its thoughts included; the context's end may come before. */
   readonly maxTokens: number;
+  /** The answer's text is JSON of it, as far as it comes; thoughts are free. */
+  readonly schema?: ObjectSchema;
 }
 
 /** What happens while an answer is made, in order. */

@@ -10,6 +10,7 @@ import type {
 import { BackendError, type FailureKind } from "../../src/core/model/failure";
 import { onAbort } from "../../src/util/abort";
 import { Emitter } from "../../src/util/event";
+import type { ObjectSchema } from "../../src/util/replySchema";
 import { settle } from "./fakeClock";
 
 /** Tokens that the fake's format puts around each message. */
@@ -29,6 +30,7 @@ export class FakeChatCall {
   constructor(
     readonly messages: readonly PromptMessage[],
     readonly maxTokens: number,
+    readonly schema: ObjectSchema | undefined,
     private readonly signal: AbortSignal,
     private readonly onProgress: ((progress: AnswerProgress) => void) | undefined,
   ) {
@@ -132,13 +134,14 @@ export class FakeChatBackend implements ChatBackend {
     messages: readonly PromptMessage[],
     options: {
       readonly maxTokens: number;
+      readonly schema?: ObjectSchema;
       readonly onProgress?: (progress: AnswerProgress) => void;
       readonly signal: AbortSignal;
     },
   ): Promise<Reply> {
     this.#load(messages);
     if (countPrompt(messages).total >= this.model.contextSize) throw new BackendError("promptTooLong", "too long");
-    const call = new FakeChatCall(messages, options.maxTokens, options.signal, options.onProgress);
+    const call = new FakeChatCall(messages, options.maxTokens, options.schema, options.signal, options.onProgress);
     this.calls.push(call);
     if (this.answerAll && !options.signal.aborted) void call.ends(this.answerAll(messages));
     return await call.reply;

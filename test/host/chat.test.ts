@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readReply } from "../../src/core/actions/structured";
 import type { ChatMessage, ChatProgress, ChatResult } from "../../src/protocol/host";
+import type { ObjectSchema } from "../../src/util/replySchema";
 import { chatMlTemplate, writeChatModel } from "../helpers/chatModel";
 import { HostProcess } from "../helpers/hostProcess";
 import { kindlingPath } from "../helpers/kindling";
@@ -16,6 +18,11 @@ const answers = [
 const user = (text: string): ChatMessage => ({ role: "user", text });
 const system: ChatMessage = { role: "system", text: "You help." };
 
+const kindAndLine = {
+  type: "object",
+  properties: { kind: { enum: ["bug", "style", "risk"] }, line: { type: "integer" } },
+} as const;
+
 /** An answer under way, and what was told of it. */
 interface Answering {
   readonly result: Promise<ChatResult>;
@@ -25,7 +32,7 @@ interface Answering {
   until(fits: (one: ChatProgress) => boolean): Promise<void>;
 }
 
-function ask(host: HostProcess, messages: readonly ChatMessage[], maxTokens = 4000): Answering {
+function ask(host: HostProcess, messages: readonly ChatMessage[], maxTokens = 4000, schema?: ObjectSchema): Answering {
   const progress: ChatProgress[] = [];
   const abort = new AbortController();
   let hear: () => void = () => undefined;
@@ -33,7 +40,11 @@ function ask(host: HostProcess, messages: readonly ChatMessage[], maxTokens = 40
     progress.push(one);
     hear();
   };
-  const result = host.peer.call("chat", { messages, maxTokens }, { onProgress, signal: abort.signal });
+  const result = host.peer.call(
+    "chat",
+    { messages, maxTokens, ...(schema && { schema }) },
+    { onProgress, signal: abort.signal },
+  );
   result.catch(() => undefined);
   const until = (fits: (one: ChatProgress) => boolean) =>
     new Promise<void>((resolve, reject) => {
@@ -196,6 +207,53 @@ describe("chatting with a model whose answers are known", function () {
     assert.ok(second.timing.evaluatedTokens <= added + 1, `${second.timing.evaluatedTokens} of ${added} tokens`);
   });
 
+  it("keeps an answer to a schema, whatever the model would say, and the next one not", async () => {
+    const asked = [system, user("What now?")];
+    const plain = await ask(host, asked).result;
+    const kept = await ask(host, asked, 500, kindAndLine).result;
+    const reply = readReply(kept, kindAndLine);
+    assert.equal(reply.kind, "value", kept.text);
+    assert.deepEqual([kept.end, kept.thought], ["endOfText", ""]);
+    assert.ok(kept.timing.evaluatedTokens <= 1, `${kept.timing.evaluatedTokens} tokens were read again`);
+    const again = await ask(host, asked).result;
+    assert.equal(again.text, plain.text);
+    assert.ok(again.timing.evaluatedTokens <= 1, `${again.timing.evaluatedTokens} tokens were read again`);
+    const last = await ask(host, asked, 500, kindAndLine).result;
+    const next = [...asked, { role: "assistant", text: last.text } as const, user("And then?")];
+    const { text, timing } = await ask(host, next).result;
+    assert.equal(text, "Then that, and no more.");
+    assert.ok(timing.evaluatedTokens < 20, `${timing.evaluatedTokens} of ${timing.promptTokens} tokens`);
+  });
+
+  it("writes what it would say where that is of the schema", async () => {
+    const text = '{"kind": "bug", "line": 12}';
+    writeChatModel(folder("json.gguf"), { answers: [...answers.slice(1), { after: "What now?", text }] });
+    await host.load(folder("json.gguf"), "chat");
+    const result = await ask(host, [user("What now?")], 500, kindAndLine).result;
+    assert.deepEqual([result.text, result.end], [text, "endOfText"]);
+  });
+
+  it("stops in the middle of an answer of a schema when it is cancelled, and answers the next question as ever", async () => {
+    const long = { type: "object", properties: { text: { type: "string" } } } as const;
+    writeChatModel(folder("long.gguf"), {
+      answers: [...answers.slice(1), { after: "What now?", text: `{"text": "${lines(60).replaceAll("\n", " ")}"}` }],
+    });
+    await host.load(folder("long.gguf"), "chat");
+    const answer = ask(host, [user("What now?")], 4000, long);
+    await answer.until(writes);
+    answer.abort.abort();
+    await assert.rejects(answer.result, { kind: "cancelled" });
+    assert.ok(said(answer.progress, "text").length < lines(60).length / 2);
+    assert.equal((await ask(host, [user("And then?")]).result).text, "Then that, and no more.");
+    const cut = await ask(host, [user("What now?")], 20, long).result;
+    assert.deepEqual([cut.end, readReply(cut, long)], ["maxTokens", { kind: "unreadable", isCut: true }]);
+  });
+
+  it("refuses a schema that it does not know", async () => {
+    const odd = { type: "object", properties: { a: { type: "string", pattern: "a" } } } as const;
+    await assert.rejects(ask(host, [user("What now?")], 10, odd).result, { kind: "badParams" });
+  });
+
   it("refuses a model without a template, and one whose template fails or takes all there is, with the reason", async () => {
     await assert.rejects(host.load(kindlingPath, "chat"), { kind: "noChat", message: /it has no chat template/ });
     for (const [template, why] of [
@@ -287,6 +345,31 @@ describe("chatting with a real model (SmolLM2-135M-Instruct)", function () {
         );
       }
     }
+  });
+
+  it("writes JSON of a schema, each time anew, and reads the question once", async () => {
+    if (!isHere) return;
+    const asked = [
+      system,
+      user("Give three better names for a variable `x` that counts the lines of a file, as JSON."),
+    ];
+    const schema = {
+      type: "object",
+      properties: {
+        names: { type: "array", items: { type: "string", maxLength: 40 }, minItems: 3, maxItems: 3 },
+        why: { type: "string", maxLength: 100 },
+      },
+    } as const;
+    for (const isAgain of [false, true]) {
+      const result = await ask(host, asked, 300, schema).result;
+      const reply = readReply(result, schema);
+      assert.ok(reply.kind === "value", result.text);
+      assert.equal(reply.value.names.length, 3);
+      assert.equal(result.end, "endOfText");
+      if (isAgain) assert.ok(result.timing.evaluatedTokens <= 1, `${result.timing.evaluatedTokens} tokens`);
+    }
+    const { text } = await ask(host, asked, 16).result;
+    assert.notEqual(readReply({ text, end: "endOfText" }, schema).kind, "value");
   });
 
   it("answers pings while a long prompt is read, stops within a chunk, and keeps what it has read", async () => {

@@ -66,7 +66,7 @@ export class LocalChat implements ChatBackend {
   }
 
   async chat(messages: readonly PromptMessage[], options: Parameters<ChatBackend["chat"]>[1]): Promise<Reply> {
-    const { maxTokens, onProgress, signal } = options;
+    const { onProgress, signal, ...asked } = options;
     let hasTold = false;
     const tell = (progress: ChatProgress) => {
       // Who aborted has its answer; what is still under way is not for it.
@@ -74,7 +74,7 @@ export class LocalChat implements ChatBackend {
       hasTold ||= progress.kind === "text" || progress.kind === "thought";
       onProgress?.(progress);
     };
-    const ask = (session: HostSession) => session.chat({ messages, maxTokens }, { onProgress: tell, signal });
+    const ask = (session: HostSession) => session.chat({ messages, ...asked }, { onProgress: tell, signal });
     const { timing: figures, ...reply } = await this.#ask(ask, signal, () => !hasTold);
     return { ...reply, figures };
   }

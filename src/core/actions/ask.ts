@@ -1,3 +1,4 @@
+import type { ObjectSchema } from "../../util/replySchema";
 import type { AnswerProgress, ChatBackend, PromptMessage, Reply } from "../chat/chatBackend";
 import { loadModel } from "../chat/counts";
 import { answerRoom } from "../chat/fit";
@@ -9,6 +10,8 @@ export interface Ask {
   readonly prompts: readonly (() => readonly PromptMessage[])[];
   /** Of the answer, thoughts included. */
   readonly maxTokens: number;
+  /** The text of the reply is JSON of it; structured.ts reads it. */
+  readonly schema?: ObjectSchema;
   readonly onProgress?: (progress: AnswerProgress) => void;
 }
 

@@ -1,4 +1,5 @@
 import type { Event } from "../../util/event";
+import type { ObjectSchema } from "../../util/replySchema";
 import type { FailureKind } from "../model/failure";
 
 /** What a chat model is, as far as a conversation needs to know it. */
@@ -72,12 +73,14 @@ export interface ChatBackend {
   /**
    * Answers the last message; loads the model first where it is not in memory. Settles at once when `signal` aborts.
    * @param options.maxTokens of the answer, thoughts included
+   * @param options.schema the answer's text is JSON of it, as far as it comes; actions/structured.ts reads it
    * @throws {BackendError} with its kind; what came until then was told as progress
    */
   chat(
     messages: readonly PromptMessage[],
     options: {
       readonly maxTokens: number;
+      readonly schema?: ObjectSchema;
       readonly onProgress?: (progress: AnswerProgress) => void;
       readonly signal: AbortSignal;
     },

@@ -9,6 +9,8 @@ import { CommitMessages } from "./commitMessage/commitMessages";
 import { EditActions } from "./edits/editActions";
 import { InlineEdits } from "./inline/inlineEdits";
 import { InstructionBox } from "./inline/instructionBox";
+import { NameSymbol } from "./naming/nameSymbol";
+import { Reviewer } from "./review/reviewer";
 
 export interface ActionParts {
   readonly backend: ChatBackend;
@@ -25,12 +27,19 @@ export interface Actions {
   readonly edits: InlineEdits;
   readonly editActions: EditActions;
   readonly commitMessages: CommitMessages;
+  readonly naming: NameSymbol;
+  readonly reviewer: Reviewer;
 }
 
 /** Builds the actions in dependency order. Nothing is decided here. */
 export function openActions({ backend, rules, memory, settings, notify, own }: ActionParts): Actions {
-  const texts = new FileTexts(rules);
-  const edits = own(new InlineEdits({ backend, texts, box: new InstructionBox(memory), notify, clock: systemClock }));
-  const commitMessages = own(new CommitMessages({ backend, texts, settings, notify, clock: systemClock }));
-  return { edits, editActions: new EditActions(edits, notify, systemClock), commitMessages };
+  const parts = { backend, texts: new FileTexts(rules), notify, clock: systemClock };
+  const edits = own(new InlineEdits({ ...parts, box: new InstructionBox(memory) }));
+  return {
+    edits,
+    editActions: new EditActions(edits, notify, systemClock),
+    commitMessages: own(new CommitMessages({ ...parts, settings })),
+    naming: new NameSymbol(parts),
+    reviewer: own(new Reviewer(parts)),
+  };
 }

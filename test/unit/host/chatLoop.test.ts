@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type { LlamaContextSequence, LlamaGrammarEvaluationState, LlamaModel, Token } from "node-llama-cpp";
 import { ChatLoop, type ChatRun } from "../../../src/host/chatLoop";
 import type { ChatProgress } from "../../../src/protocol/host";
 
@@ -16,6 +16,8 @@ class Sequence {
   readonly checkpoints: number[] = [];
   needsCheckpoints = false;
   isWriting = false;
+  /** For each token, whether a grammar was kept to. */
+  readonly kept: boolean[] = [];
 
   constructor(
     readonly contextSize: number,
@@ -41,11 +43,15 @@ class Sequence {
     this.checkpoints.push(this.held.length);
   }
 
-  async *evaluate(rest: readonly Token[]): AsyncGenerator<Token> {
+  async *evaluate(
+    rest: readonly Token[],
+    { grammarEvaluationState }: { readonly grammarEvaluationState?: () => unknown },
+  ): AsyncGenerator<Token> {
     this.isWriting = true;
     try {
       this.#hold(rest);
       for (const token of tokensOf(this.writes)) {
+        this.kept.push(grammarEvaluationState?.() !== undefined);
         yield token;
         this.#hold([token]);
       }
@@ -206,6 +212,37 @@ describe("ChatLoop", () => {
       assert.ok(length >= 400 && length < 480, `${length}`);
       assert.equal(sequence.isWriting, false);
     }
+  });
+
+  describe("with a grammar", () => {
+    const grammar = {} as LlamaGrammarEvaluationState;
+
+    it("ends where the JSON does, and remembers its tokens", async () => {
+      sequence.writes = '{"a": ["}"], "b": {}}\n\n\n\n';
+      const { text, end: why } = await run("x", { grammar });
+      assert.deepEqual([text, why], ['{"a": ["}"], "b": {}}', "endOfText"]);
+      assert.deepEqual(wrote, [`${text}|${text.length}`]);
+      assert.ok(sequence.kept.every((isKept) => isKept));
+    });
+
+    it("leaves a thought alone that the frame opens, and begins behind it", async () => {
+      sequence.writes = "{Hm}</think>{}";
+      const { text, thought } = await run("x", { grammar, beginsInThought: true });
+      assert.deepEqual([thought, text], ["{Hm}", "{}"]);
+      assert.deepEqual(sequence.kept, [...Array(12).fill(false), true, true]);
+    });
+
+    it("says so where the tokens did not do", async () => {
+      sequence.writes = '{"a": ["}"]}';
+      const { text, end: why } = await run("x", { grammar, maxTokens: 9 });
+      assert.deepEqual([text, why], ['{"a": ["}', "maxTokens"]);
+    });
+  });
+
+  it("goes on behind a brace without a grammar, and keeps to none", async () => {
+    sequence.writes = "{} is empty";
+    assert.equal((await run("x")).text, "{} is empty");
+    assert.ok(sequence.kept.every((isKept) => !isKept));
   });
 
   it("marks the last question's end in a cache that can only go back to marks, before what opens the answer", async () => {

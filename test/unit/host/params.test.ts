@@ -33,6 +33,44 @@ const noConversation = [
 ];
 const conversation = [system, ask, answer, ask];
 
+const field = (one: unknown) => ({ type: "object", properties: { a: one } });
+const schema = {
+  type: "object",
+  properties: {
+    list: { type: "array", items: { type: "string", maxLength: 100 }, minItems: 3, maxItems: 100 },
+    kind: { enum: ["good", "not so good"] },
+    inner: field({ type: "integer" }),
+  },
+};
+const noSchema = [
+  ...[
+    null,
+    0,
+    "{}",
+    [],
+    {},
+    { type: "string" },
+    { enum: ["a"] },
+    { type: "object" },
+    { type: "object", properties: {} },
+  ],
+  ...[{ ...schema, additionalProperties: true }, { ...schema, $defs: {} }, field({ $ref: "#" }), field({ oneOf: [] })],
+  ...[
+    field(undefined),
+    field({ type: "number" }),
+    field({ type: ["string"] }),
+    field({ enum: [] }),
+    field({ enum: [1] }),
+  ],
+  ...[field({ enum: ['"'] }), field({ enum: ["x".repeat(61)] }), field({ type: "string", pattern: "a" })],
+  ...[0, 101, 1.5, "9"].map((maxLength) => field({ type: "string", maxLength })),
+  ...[undefined, 0, 101].map((maxItems) => field({ type: "array", items: { type: "integer" }, maxItems })),
+  field({ type: "array", items: { type: "integer" }, maxItems: 1, minItems: 2 }),
+  field({ type: "array", items: [{ type: "integer" }], maxItems: 1 }),
+  ...["", "a-b", "__proto__", "x".repeat(41)].map((key) => ({ ...schema, properties: { [key]: { type: "integer" } } })),
+  Array(200).fill(0).reduce(field, { type: "integer" }),
+];
+
 /** Each call: how it is read, what is good, and for each field what is not. */
 const calls: readonly (readonly [
   string,
@@ -81,8 +119,8 @@ const calls: readonly (readonly [
   [
     "chat",
     chatParams,
-    { messages: conversation, maxTokens: 1 },
-    { messages: noConversation, maxTokens: noCount(1, 1_000_000) },
+    { messages: conversation, maxTokens: 1, schema },
+    { messages: noConversation, maxTokens: noCount(1, 1_000_000), schema: noSchema },
   ],
   ["countChat", countChatParams, { messages: [ask] }, { messages: noConversation }],
   ["unload", roleParams, { role: "completion" }, { role: noRole }],

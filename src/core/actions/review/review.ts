@@ -1,0 +1,36 @@
+import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
+import type { LineSpan } from "../../edit/inline/followedLines";
+import { askFor } from "../structured";
+import { checkedFindings, type Finding } from "./checkFindings";
+import { type ReviewTarget, reviewPrompt, reviewSchema, reviewSpans, reviewTokens } from "./reviewPrompt";
+
+export interface Review {
+  /** In the order of their lines. */
+  readonly findings: readonly Finding[];
+  /** The lines that the model was shown. */
+  readonly reviewed: LineSpan;
+  /** The model was not done. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Reviews what of some lines fits the model.
+ * @returns undefined where the model said nothing that can be read
+ * @throws {BackendError} with its kind
+ */
+export async function review(
+  target: ReviewTarget,
+  backend: ChatBackend,
+  onProgress: (progress: AnswerProgress) => void,
+  signal: AbortSignal,
+): Promise<Review | undefined> {
+  let reviewed = target.span;
+  const prompts = reviewSpans(target).map((span) => () => {
+    reviewed = span;
+    return reviewPrompt(target, span);
+  });
+  const reply = await askFor({ prompts, maxTokens: reviewTokens, onProgress }, reviewSchema, backend, signal);
+  if (reply.kind === "unreadable") return undefined;
+  const findings = checkedFindings(reply.value.findings, target, reviewed);
+  return { findings: [...findings].sort((a, b) => a.line - b.line), reviewed, isCut: reply.isCut };
+}

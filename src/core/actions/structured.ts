@@ -1,0 +1,68 @@
+import type { ObjectSchema, ReplyOf, ReplySchema } from "../../util/replySchema";
+import type { ChatBackend, Reply } from "../chat/chatBackend";
+import { type Ask, ask } from "./ask";
+
+/** A reply that was to be JSON of a schema. */
+export type Structured<T> =
+  /** `isCut`: it ended before its time, and this is what was whole. */
+  | { readonly kind: "value"; readonly value: T; readonly isCut: boolean }
+  /** It is not of the schema, or too little of it came. */
+  | { readonly kind: "unreadable"; readonly isCut: boolean };
+
+/** Asks for JSON. @throws {BackendError} as {@link ask} does */
+export async function askFor<const S extends ObjectSchema>(
+  asked: Omit<Ask, "schema">,
+  schema: S,
+  backend: ChatBackend,
+  signal: AbortSignal,
+): Promise<Structured<ReplyOf<S>>> {
+  return readReply(await ask({ ...asked, schema }, backend, signal), schema);
+}
+
+/** Trusts no grammar: there are models that run without one. */
+export function readReply<S extends ObjectSchema>(
+  { text, end }: Pick<Reply, "text" | "end">,
+  schema: S,
+): Structured<ReplyOf<S>> {
+  const isCut = end !== "endOfText";
+  const value = parsed(isCut ? closed(text) : text);
+  return fits(value, schema) ? { kind: "value", value, isCut } : { kind: "unreadable", isCut };
+}
+
+function fits<S extends ReplySchema>(value: unknown, schema: S): value is ReplyOf<S>;
+function fits(value: unknown, schema: ReplySchema): boolean {
+  if ("enum" in schema) return schema.enum.some((one) => one === value);
+  if (schema.type === "string") return typeof value === "string";
+  if (schema.type === "integer") return Number.isSafeInteger(value);
+  if (schema.type === "array") {
+    const { items, minItems = 0, maxItems } = schema;
+    if (!Array.isArray(value) || value.length < minItems || value.length > maxItems) return false;
+    return value.every((item) => fits(item, items));
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.entries(schema.properties).every(([name, one]) => fits((value as Record<string, unknown>)[name], one));
+}
+
+/** The beginning of some JSON up to the last list or object that is whole, and what is open there closed. */
+function closed(text: string): string {
+  const closers: string[] = [];
+  let kept = "";
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]|"/gs)) {
+    // A string without an end.
+    if (token === '"') break;
+    if (token === "{") closers.unshift("}");
+    if (token === "[") closers.unshift("]");
+    if (token !== "}" && token !== "]") continue;
+    closers.shift();
+    kept = text.slice(0, index + 1) + closers.join("");
+  }
+  return kept;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

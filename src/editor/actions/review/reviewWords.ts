@@ -1,0 +1,24 @@
+import type { Review } from "../../../core/actions/review/review";
+import type { AnswerProgress } from "../../../core/chat/chatBackend";
+import type { LineSpan } from "../../../core/edit/inline/followedLines";
+
+export const changedLineWords = "This line was changed since it was reviewed, so nothing was replaced.";
+export const unreadableWords = "The model's review cannot be read, so nothing is shown. Another model may do better.";
+
+export function stepWords(step: AnswerProgress): string {
+  if (step.kind === "waiting") return "waits for another answer";
+  if (step.kind === "reading") return `reading, ${Math.floor((100 * step.read) / Math.max(1, step.total))} %`;
+  return step.kind === "thought" ? "thinking" : "writing";
+}
+
+/** What the threads do not tell; "" where that is nothing. */
+export function endWords(file: string, asked: LineSpan, { findings, reviewed, isCut }: Review): string {
+  const lines = `lines ${reviewed.from + 1} to ${reviewed.to} of ${file}`;
+  const none = findings.length === 0 && !isCut ? `The model found nothing to change in ${lines}.` : "";
+  const cut = isCut ? `The model was not done with ${lines} when its room was used up; there may be more to say.` : "";
+  const isShort = reviewed.to < asked.to;
+  const short = isShort
+    ? `Only ${lines} were reviewed: more does not fit the model. Select what else is to be reviewed.`
+    : "";
+  return [none, cut, short].filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { picture } from "../chat/chats";
+import { closeEditors, eventually, openFile, textIs } from "../hearth";
+import { ui } from "../ui";
+import { useAnswers } from "./answering";
+
+const lines = [
+  "export function mean(values: readonly number[]): number {",
+  "\tlet sum = 0;",
+  "\tfor (let i = 0; i <= values.length; i++) sum += values[i];",
+  "\treturn sum / values.length;",
+  "}",
+  "",
+];
+const code = lines.join("\r\n");
+
+const findings = [
+  {
+    ...{ line: 3, code: "for (let i = 0; i <= values.length; i++) sum += values[i];", severity: "error" },
+    ...{
+      comment: "The loop runs one step too far, so that the sum is NaN.",
+      replacement: "for (const value of values) sum += value;",
+    },
+  },
+  {
+    ...{ line: 40, code: "return sum / values.length;", severity: "warning" },
+    ...{ comment: "An empty list ends in a division by zero: ![a](http://127.0.0.1/b)", replacement: "" },
+  },
+  { line: 1, code: "", severity: "hint", comment: "Looks good!", replacement: "" },
+];
+/** As the grammar has it. */
+const json = (value: unknown) => JSON.stringify(value).replaceAll(/":/g, '": ').replaceAll(/,"/g, ', "');
+
+const run = (command: string) => vscode.commands.executeCommand(`hearth.${command}`);
+const widget = ".review-widget";
+const button = (label: string) => `${widget} .action-label[aria-label^="${label}"]`;
+
+async function isOnScreen(words: string): Promise<void> {
+  await ui.waitFor(`${widget} .comment-body:has-text("${words}")`);
+}
+
+describe("a review", () => {
+  useAnswers({
+    isSlow: true,
+    contextSize: 8192,
+    answers: [
+      { after: "Review these", text: json({ findings }) },
+      {
+        after: "bidirectional",
+        text: json({
+          findings: [{ ...findings[0], comment: "It is misleading to read.", replacement: "sum = 1; // \u202E" }],
+        }),
+      },
+      { after: "flawless", text: json({ findings: [findings[2]] }) },
+    ],
+  });
+  afterEach(async () => {
+    await run("clearReview");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await closeEditors();
+  });
+
+  it("shows what was found at its lines, follows them, and puts what is proposed in their place", async () => {
+    const { document } = await openFile("src/mean.ts", code);
+    await run("review");
+    await isOnScreen("The loop runs one step too far");
+    await ui.screenshot(picture("actions-review"));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "// Means.\r\n\r\n");
+    await vscode.workspace.applyEdit(edit);
+    const before = document.getText();
+    await ui.clickInto(button("Apply"));
+    await textIs(document, before.replace(lines[2] ?? "", "\tfor (const value of values) sum += value;"));
+    await vscode.commands.executeCommand("undo");
+    await textIs(document, before);
+    await run("nextFinding");
+    await isOnScreen("An empty list ends in a division by zero: ![a](http://127.0.0.1/b)");
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 5);
+    await ui.clickInto(button("Dismiss"));
+    await eventually("no comment is left", async () => !(await ui.isSeen(widget)));
+    assert.deepEqual(await ui.notifications(), []);
+  });
+
+  it("replaces no line that was changed meanwhile, and says so; one that was changed back is as it was", async () => {
+    const { document } = await openFile("src/mean2.ts", code);
+    await run("review");
+    await isOnScreen("The loop runs one step too far");
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(2, 0), "\t\r\n\t");
+    await vscode.workspace.applyEdit(edit);
+    const before = document.getText();
+    await run("applyFinding");
+    await ui.waitForNotification("This line was changed since it was reviewed");
+    assert.equal(document.getText(), before);
+    await vscode.commands.executeCommand("undo");
+    await textIs(document, code);
+    await run("nextFinding");
+    await run("applyFinding");
+    await textIs(document, code.replace(lines[2] ?? "", "\tfor (const value of values) sum += value;"));
+  });
+
+  it("asks before it puts characters in place that nobody sees", async () => {
+    const { document } = await openFile("src/bidirectional.ts", code);
+    await run("review");
+    await isOnScreen("It is misleading to read.");
+    const done = run("applyFinding");
+    await ui.waitForQuickInput("U+202E");
+    await ui.press("Escape");
+    await done;
+    assert.equal(document.getText(), code);
+    await isOnScreen("It is misleading to read.");
+  });
+
+  it("is of what is selected, and says where there is nothing to say", async () => {
+    const editor = await openFile("src/mean3.ts", `${code}// flawless\r\n${code}`);
+    editor.selection = new vscode.Selection(5, 0, 7, 0);
+    await run("review");
+    await ui.waitForNotification("The model found nothing to change in lines 6 to 7 of mean3.ts.");
+  });
+
+  it("leaves all as it was where it is given up", async () => {
+    const { document } = await openFile("src/mean4.ts", code);
+    const done = run("review");
+    await ui.waitForNotification("reviewing mean4.ts");
+    await ui.clickNotificationButton("Cancel");
+    await done;
+    assert.equal(document.getText(), code);
+    await eventually("nothing is said", async () => (await ui.notifications()).length === 0);
+    assert.equal(await ui.isSeen(widget), false);
+  });
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { asMarkdown } from "../../../../../src/core/actions/review/asMarkdown";
+import { checkedFindings } from "../../../../../src/core/actions/review/checkFindings";
+import { review } from "../../../../../src/core/actions/review/review";
+import { type ReviewTarget, reviewPrompt, reviewSpans } from "../../../../../src/core/actions/review/reviewPrompt";
+import { FakeChatBackend } from "../../../../helpers/fakeChatBackend";
+import { settle } from "../../../../helpers/fakeClock";
+
+const lines = [
+  "import { a } from './a';",
+  "",
+  "export function mean(values: number[]): number {",
+  "  let sum = 0;",
+  "  for (const value of values) {",
+  "    sum += value;",
+  "  }",
+  "  return sum / values.length;",
+  "}",
+  "",
+];
+const target: ReviewTarget = { path: "src/mean.ts", languageId: "typescript", lines, span: { from: 2, to: 9 } };
+
+const finding = {
+  line: 8,
+  code: "  return sum / values.length;",
+  severity: "error",
+  comment: "An empty list divides by zero.",
+  replacement: "",
+} as const;
+type Raw = Partial<Parameters<typeof checkedFindings>[0][number]>;
+const checked = (...raw: readonly Raw[]) =>
+  checkedFindings(
+    raw.map((one) => ({ ...finding, ...one })),
+    target,
+    target.span,
+  );
+const lineOf = (one: Raw) => checked(one)[0]?.line;
+
+describe("a review's finding", () => {
+  it("is of the line that it quotes, the nearest one to its number", () => {
+    assert.equal(lineOf({}), 7);
+    assert.equal(lineOf({ line: 4 }), 7);
+    assert.equal(lineOf({ line: 900 }), 7);
+    assert.equal(lineOf({ line: 1, code: "8| return   sum / values.length" }), 7);
+    assert.equal(lineOf({ line: 7, code: "sum" }), 6, "three letters stand anywhere");
+    assert.equal(lineOf({ line: 5, code: "for (const value of values) {\n    sum += value;" }), 4);
+  });
+
+  it("is of the line of its number where it quotes none, and dropped where that was not reviewed", () => {
+    assert.equal(lineOf({ line: 4, code: "" }), 3);
+    assert.equal(lineOf({ line: 4, code: "what stands nowhere" }), 3);
+    for (const line of [2, 10, 0, -3, 1e15]) assert.equal(lineOf({ line, code: "what stands nowhere" }), undefined);
+    assert.equal(lineOf({ line: 1, code: "import { a } from './a';" }), undefined);
+  });
+
+  it("says something, and each thing once", () => {
+    const empty = [
+      "",
+      "  ",
+      "Fix.",
+      "Looks good!",
+      "The code looks good to me.",
+      "This is correct.",
+      "No issues found.",
+    ];
+    empty.push("n/a", "OK", "Well-written", "This line is fine.", "No changes needed.", "...........");
+    for (const comment of empty) assert.deepEqual(checked({ comment }), [], comment);
+    for (const comment of ["This is not correct.", "Good names would help here.", "No check for an empty list."]) {
+      assert.equal(checked({ comment }).length, 1, comment);
+    }
+    const twice = checked(
+      {},
+      { line: 4, code: "", comment: "An empty list divides by zero!" },
+      { comment: "It overflows here too." },
+    );
+    assert.deepEqual(
+      twice.map(({ comment }) => comment),
+      [finding.comment, "It overflows here too."],
+    );
+  });
+
+  it("proposes lines at the line's indentation, and nothing that changes nothing", () => {
+    const replaced = (replacement: string) => checked({ replacement })[0]?.replacement;
+    assert.deepEqual(replaced("return values.length === 0 ? 0 : sum / values.length;"), [
+      "  return values.length === 0 ? 0 : sum / values.length;",
+    ]);
+    assert.deepEqual(replaced("8| if (values.length === 0) return 0;\n8| return sum / values.length;"), [
+      "  if (values.length === 0) return 0;",
+      "  return sum / values.length;",
+    ]);
+    for (const nothing of ["", " \n", "  return sum / values.length;", "return  sum / values.length;\n"]) {
+      assert.equal(replaced(nothing), undefined, nothing);
+    }
+  });
+
+  it("repeats in its proposal none of the lines around", () => {
+    const replacement = "    sum += value;\n  }\n  return sum / (values.length || 1);\n}";
+    assert.deepEqual(checked({ replacement })[0]?.replacement, ["  return sum / (values.length || 1);"]);
+  });
+});
+
+describe("a model's words as Markdown", () => {
+  it("are themselves: no link, no picture, no code, no list", () => {
+    const escaped = "See \\!\\[a\\]\\(http\\:\\/\\/b\\.c\\) or \\<i\\>www\\.d\\.e\\<\\/i\\>\\, \\`x\\`\\.";
+    assert.equal(asMarkdown("See ![a](http://b.c) or <i>www.d.e</i>, `x`."), escaped);
+    assert.equal(asMarkdown("One:\n    - two\r\n# three"), "One\\:\n\n\\- two\n\n\\# three");
+  });
+});
+
+describe("what is reviewed", () => {
+  const never = new AbortController().signal;
+  const long = { ...target, lines: Array.from({ length: 5000 }, (_, at) => `call(${at}, "of a line");`) };
+
+  it("is shown with its numbers", () => {
+    const text = reviewPrompt(target, { from: 2, to: 4 }).at(-1)?.text;
+    assert.match(text ?? "", /```typescript\n3\| export function mean.*\n4\| {3}let sum = 0;\n```/);
+  });
+
+  it("is all, else less from the end, and never more than is worth a try", () => {
+    assert.deepEqual(reviewSpans({ ...target, span: { from: 2, to: 4 } }), [{ from: 2, to: 4 }]);
+    assert.deepEqual(
+      reviewSpans({ ...target, span: { from: 0, to: 10 } }).map(({ to }) => to),
+      [10, 7, 5],
+    );
+    const spans = reviewSpans({ ...long, span: { from: 10, to: 5000 } });
+    assert.ok((spans[0]?.to ?? 0) < 3000 && spans.every(({ from }) => from === 10));
+    assert.deepEqual(spans.at(-1), { from: 10, to: 15 });
+    assert.ok(spans.length < 30);
+  });
+
+  it("is told, with what was found in the order of the lines", async () => {
+    const backend = new FakeChatBackend({ contextSize: 2500 });
+    const whole = { ...long, span: { from: 0, to: 5000 } };
+    const asked = review(whole, backend, () => undefined, never);
+    await settle();
+    const findings = [5, 3].map((line) => ({ ...finding, line, code: "", comment: `It fails in line ${line}.` }));
+    await backend.call.ends(JSON.stringify({ findings }));
+    const found = await asked;
+    assert.ok(found);
+    const last = Number(/\n(\d+)\| [^\n]*\n```$/.exec(backend.call.question)?.[1]);
+    assert.deepEqual([found.reviewed, found.isCut], [{ from: 0, to: last }, false]);
+    assert.ok(last > 100 && last < 600, `${last}`);
+    assert.deepEqual(
+      found.findings.map(({ line }) => line),
+      [2, 4],
+    );
+  });
+
+  it("gives what was found until the tokens did not do, and nothing where that cannot be read", async () => {
+    const backend = new FakeChatBackend({ contextSize: 2500 });
+    const text = JSON.stringify({ findings: [finding, finding] });
+    const cut = review(target, backend, () => undefined, never);
+    await settle();
+    await backend.call.ends(text.slice(0, -20), "maxTokens");
+    const found = await cut;
+    assert.deepEqual([found?.findings.length, found?.isCut], [1, true]);
+    const bad = review(target, backend, () => undefined, never);
+    await settle();
+    await backend.call.ends("The code is good.");
+    assert.equal(await bad, undefined);
+  });
+});

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import type { Review } from "../../../../src/core/actions/review/review";
+import { endWords, stepWords } from "../../../../src/editor/actions/review/reviewWords";
+
+const whole: Review = { findings: [], reviewed: { from: 2, to: 9 }, isCut: false };
+const found: Review["findings"] = [{ line: 3, severity: "hint", comment: "A comment.", replacement: undefined }];
+
+describe("what is said behind a review", () => {
+  it("is that nothing was found, that the model was not done, or that not all was looked at; else nothing", () => {
+    const asked = { from: 2, to: 9 };
+    assert.equal(endWords("a.ts", asked, { ...whole, findings: found }), "");
+    assert.equal(endWords("a.ts", asked, whole), "The model found nothing to change in lines 3 to 9 of a.ts.");
+    const cut = "The model was not done with lines 3 to 9 of a.ts when its room was used up; there may be more to say.";
+    assert.equal(endWords("a.ts", asked, { ...whole, isCut: true }), cut);
+    const short =
+      "Only lines 3 to 9 of a.ts were reviewed: more does not fit the model. Select what else is to be reviewed.";
+    assert.equal(endWords("a.ts", { from: 2, to: 90 }, { ...whole, findings: found }), short);
+  });
+
+  it("tells how far it is meanwhile", () => {
+    assert.equal(stepWords({ kind: "reading", read: 30, total: 40 }), "reading, 75 %");
+    assert.equal(stepWords({ kind: "reading", read: 0, total: 0 }), "reading, 0 %");
+    assert.equal(stepWords({ kind: "text", text: "{" }), "writing");
+  });
+});
