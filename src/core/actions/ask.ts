@@ -10,6 +10,8 @@ export interface Ask {
   readonly prompts: readonly (() => readonly PromptMessage[])[];
   /** Of the answer, thoughts included. */
   readonly maxTokens: number;
+  /** What an answer needs at least, where that is more than is usual. */
+  readonly leastTokens?: number;
   /** The text of the reply is JSON of it; structured.ts reads it. */
   readonly schema?: ObjectSchema;
   readonly onProgress?: (progress: AnswerProgress) => void;
@@ -20,12 +22,12 @@ export interface Ask {
  * @throws {BackendError} with its kind: `promptTooLong` where even the last way to ask leaves no room
  */
 export async function ask(
-  { prompts, maxTokens, ...rest }: Ask,
+  { prompts, maxTokens, leastTokens = 0, ...rest }: Ask,
   backend: ChatBackend,
   signal: AbortSignal,
 ): Promise<Reply> {
   const { contextSize } = await loadModel(backend, signal);
-  const least = Math.min(maxTokens, answerRoom(contextSize));
+  const least = Math.max(leastTokens, Math.min(maxTokens, answerRoom(contextSize)));
   for (const prompt of prompts) {
     const messages = prompt();
     const room = contextSize - (await backend.count(messages, signal)).total;

@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import { systemClock } from "../../util/clock";
 import { FileTexts } from "../chat/attach/fileTexts";
+import { DefinitionFinder } from "../context/definitionFinder";
 import type { IgnoreRules } from "../ignoreRules";
 import type { Notify } from "../notify";
 import type { SettingsReader } from "../settings";
@@ -34,7 +35,8 @@ export interface Actions {
 /** Builds the actions in dependency order. Nothing is decided here. */
 export function openActions({ backend, rules, memory, settings, notify, own }: ActionParts): Actions {
   const parts = { backend, texts: new FileTexts(rules), notify, clock: systemClock };
-  const edits = own(new InlineEdits({ ...parts, box: new InstructionBox(memory) }));
+  const source = new DefinitionFinder(systemClock);
+  const edits = own(new InlineEdits({ ...parts, source, box: new InstructionBox(memory) }));
   return {
     edits,
     editActions: new EditActions(edits, notify, systemClock),

@@ -124,12 +124,15 @@ function inEditor(door: ChatDoor): Readonly<Record<string, EditorRun>> {
   };
 }
 
-/** Opens the file that a command names: problems are listed of files that are not open. */
+/** Shows what a command names: problems are listed of files that are not open, and of all cells of a notebook. */
 function withEditor(run: EditorRun, notify: Pick<Notify, "noEditor">): Run {
   return async (...args) => {
     const [uri] = args;
-    const isElsewhere = uri instanceof vscode.Uri && vscode.window.activeTextEditor?.document.uri.fsPath !== uri.fsPath;
-    const editor = isElsewhere ? await vscode.window.showTextDocument(uri) : vscode.window.activeTextEditor;
+    const named = uri instanceof vscode.Uri ? uri : undefined;
+    const isNamed = ({ document }: vscode.TextEditor) => document.uri.toString() === named?.toString();
+    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+    const shown = named === undefined || (active && isNamed(active)) ? active : visible.find(isNamed);
+    const editor = shown ?? (named && (await vscode.window.showTextDocument(named)));
     return editor ? await run(editor, ...args) : notify.noEditor();
   };
 }

@@ -4,6 +4,7 @@ import type { LineSpan } from "../../../src/core/edit/inline/followedLines";
 import { InlineEdits } from "../../../src/editor/actions/inline/inlineEdits";
 import { InstructionBox } from "../../../src/editor/actions/inline/instructionBox";
 import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
+import { DefinitionFinder } from "../../../src/editor/context/definitionFinder";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { Notify } from "../../../src/editor/notify";
 import { systemClock } from "../../../src/util/clock";
@@ -48,7 +49,9 @@ export class EditBench {
     );
     const box = new InstructionBox(memory);
     const texts = new FileTexts(this.#rules);
-    this.edits = new InlineEdits({ backend: this.backend, texts, box, notify: this.notify, clock: systemClock });
+    const source = new DefinitionFinder(systemClock);
+    const parts = { backend: this.backend, texts, source, box, notify: this.notify, clock: systemClock };
+    this.edits = new InlineEdits(parts);
   }
 
   /** What was said to the user, in order. */

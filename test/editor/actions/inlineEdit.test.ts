@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
-import { eventually, textIs } from "../hearth";
+import { eventually, inWorkspace, textIs } from "../hearth";
 import { ui } from "../ui";
 import { block, open, press, savedAs, useEditBench } from "./edits";
 
@@ -31,6 +31,7 @@ describe("a change that a model makes in the editor", () => {
     await bench().done();
     const changed = crlf.replace("function one() {\r\n\treturn 1;", "function one(): number {\r\n\treturn 11; // 🎉");
     await textIs(editor.document, changed);
+    await ui.waitFor('.codelens-decoration:has-text("Accept")');
     await ui.screenshot(picture("edit-review"));
     await bench().edits.acceptAll();
     await savedAs(editor, changed);
@@ -138,6 +139,52 @@ describe("a change that a model makes in the editor", () => {
     await savedAs(editor, before);
   });
 
+  it("keeps what is typed in its lines right after it was stopped", async () => {
+    const editor = await open("after.ts", before);
+    const call = await bench().ask(editor, 2, 5);
+    call.writes("```ts\nB();\nBB();\n");
+    await eventually("it is written", () => editor.document.getText().includes("BB();"));
+    const typing = editor.edit((edit) => edit.insert(new vscode.Position(2, 0), "mine();"));
+    bench().edits.stop();
+    await typing;
+    await bench().done();
+    // Whichever came first: what was typed stands, or stands where it had been put back.
+    await eventually("it is there", () => editor.document.getText().includes("mine();"));
+  });
+
+  it("is over where an undo brings back its first and last lines, so that they do not come twice", async () => {
+    const editor = await open("ends.ts", before);
+    await (await bench().ask(editor, 2, 5)).ends(block("c();\nd();"));
+    await bench().done();
+    await textIs(editor.document, "a();\nc();\nd();\nf();\n");
+    await press("Control+Z");
+    await textIs(editor.document, before);
+    await bench().edits.discardAll();
+    await savedAs(editor, before);
+  });
+
+  it("goes on where its document gets another language meanwhile", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "javascript", content: before });
+    const editor = await vscode.window.showTextDocument(document);
+    const call = await bench().ask(editor, 1, 6);
+    call.writes("```ts\na();\nB();\n");
+    await eventually("it is written", () => document.getText().includes("B();"));
+    await vscode.languages.setTextDocumentLanguage(document, "typescript");
+    await call.ends(after.slice("a();\nB();\n".length));
+    await bench().done();
+    await textIs(document, after);
+  });
+
+  it("is told of where the editor takes no changes, though its file does", async () => {
+    const editor = await open("session.ts", before);
+    await vscode.commands.executeCommand("workbench.action.files.setActiveEditorReadonlyInSession");
+    await (await bench().ask(editor, 1, 6)).ends(block(after));
+    await bench().done();
+    assert.match(bench().heard.join(), /takes no changes: it is read-only/);
+    await savedAs(editor, before);
+    await vscode.commands.executeCommand("workbench.action.files.resetActiveEditorReadonlyInSession");
+  });
+
   it("runs in two files at once, also in one that is not seen any more", async () => {
     const first = await open("first.ts", before);
     const one = await bench().ask(first, 1, 6);
@@ -170,16 +217,13 @@ describe("a change that a model makes in the editor", () => {
     for (const [at, pattern] of patterns.entries()) assert.match(bench().heard[at] ?? "", pattern);
   });
 
-  it("has to be agreed to by name where a file does more than it seems", async () => {
+  it("has to be agreed to by name where a file does more than it seems, before the model is asked", async () => {
     const editor = await open(".github/workflows/ci.yml", "on: push\n");
-    await (await bench().ask(editor, 1, 1)).ends(block("on: [push]", "yaml"));
-    await bench().done();
-    const accepting = bench().edits.acceptAll();
+    const asking = bench().edits.start(editor, { from: 0, to: 1 }, { instruction: "x", background: "" });
     await ui.waitForQuickPickItem("Leave It");
     await ui.chooseQuickPick("Leave It");
-    await accepting;
-    await bench().edits.discardAll();
-    await savedAs(editor, "on: push\n");
+    await asking;
+    assert.equal(bench().backend.calls.length, 0);
   });
 
   it("works in an untitled file and in a cell of a notebook", async () => {
@@ -198,5 +242,18 @@ describe("a change that a model makes in the editor", () => {
     await (await bench().ask(inCell, 1, 1)).ends(block("x = 2", "python"));
     await bench().done();
     await textIs(cell, "x = 2");
+  });
+
+  it("shows the model what the code uses of other files, as these declare it", async () => {
+    await open("prices.ts", "export function priceOf(item: string): number {\n  return item.length;\n}\n");
+    const editor = await open("shop.ts", 'import { priceOf } from "./prices";\n\nexport const price = priceOf("a");\n');
+    const languages = vscode.languages.registerDefinitionProvider("typescript", {
+      provideDefinition: () => new vscode.Location(inWorkspace("prices.ts"), new vscode.Position(0, 16)),
+    });
+    const call = await bench().ask(editor, 3, 3);
+    languages.dispose();
+    assert.match(call.question, /From prices\.ts:\n```typescript\nexport function priceOf\(item: string\): number/);
+    await call.ends(block('export const price = priceOf("b");'));
+    await bench().done();
   });
 });

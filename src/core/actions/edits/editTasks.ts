@@ -12,7 +12,7 @@ export const editTasks = {
 export type EditTask = keyof typeof editTasks;
 
 export function taskRequest(task: EditTask): EditRequest {
-  return { instruction: editTasks[task], background: "" };
+  return { instruction: editTasks[task], background: "", isAction: true };
 }
 
 /** A problem that the editor shows. */
@@ -37,6 +37,7 @@ export function problemRequest(problems: readonly ShownProblem[]): EditRequest {
   return {
     instruction: `Repair what the editor shows as ${problems.length === 1 ? "a problem" : "problems"}, and change nothing else:\n${told.join("\n")}`,
     background: related.length === 0 ? "" : `What belongs to the problem:\n${related.join("\n")}`,
+    isAction: true,
   };
 }
 
@@ -46,5 +47,6 @@ export function docRequest(form: DocForm, code: string): EditRequest {
     instruction: `Write the ${form.name} for this declaration: what it is for, its parameters, what it returns, and its errors, as short as can be. Answer with the comment alone, without the code:\n${code}`,
     background: "",
     only: form,
+    isAction: true,
   };
 }

@@ -33,10 +33,11 @@ export function checkedFindings(
   reviewed: LineSpan,
 ): readonly Finding[] {
   const seen = new Set<string>();
+  const plainLines = target.lines.map(plain);
   return raw.flatMap((one) => {
     const comment = one.comment.trim();
     const said = comment.toLowerCase().replace(/\W+/g, " ");
-    const line = lineOf(one, target.lines, reviewed);
+    const line = lineOf(one, plainLines, reviewed);
     // A small model says one thing of line after line.
     if (line === undefined || isEmpty(comment) || seen.has(said)) return [];
     seen.add(said);
@@ -53,7 +54,7 @@ function lineOf({ line, code }: RawFinding, lines: readonly string[], { from, to
   const named = line - 1;
   const quote = plain(code.replace(/^\s*\d+\| ?/, "").split("\n")[0] ?? "");
   const isQuoted = (at: number) => {
-    const text = plain(lines[at] ?? "");
+    const text = lines[at] ?? "";
     return text.length >= leastQuote && (text.includes(quote) || quote.includes(text));
   };
   const all = Array.from({ length: to - from }, (_, at) => from + at);

@@ -3,6 +3,8 @@ import type { LineSpan } from "./followedLines";
 
 /** Lines that the head of a declaration has at most. */
 const longestHead = 30;
+/** Comments that are none: what runs a script, and what tools read. */
+const directive = /^\s*(?:#!|\/\/(?:go:|nolint|line |export )|# (?:frozen_string_literal|-\*-|shellcheck|type:))/;
 /** Attributes and decorators, which stand between a comment and what it documents. */
 const attribute = /^\s*(?:@\w|#\[|\[\w)/;
 
@@ -27,7 +29,8 @@ function above(lines: readonly string[], { from, to }: LineSpan, form: DocForm):
 function commentStart(lines: readonly string[], head: number, { prefix, open, close }: DocForm): number {
   let from = head;
   if (prefix !== undefined) {
-    while (from > 0 && lines[from - 1]?.trim().startsWith(prefix)) from--;
+    const belongs = (line: string) => line.trim().startsWith(prefix) && !directive.test(line);
+    while (from > 0 && belongs(lines[from - 1] ?? "")) from--;
     return from;
   }
   if (!lines[head - 1]?.trim().endsWith(close ?? "")) return head;

@@ -11,6 +11,8 @@ export interface EditRequest {
   readonly background: string;
   /** Of the answer, this alone is wanted; else all of its code. */
   readonly only?: DocForm;
+  /** Whether the instruction is an action's, which the user has not written. */
+  readonly isAction?: boolean;
 }
 
 const documenting = `You document code in the user's editor.
@@ -53,10 +55,15 @@ function isBlank(lines: readonly string[]): boolean {
   return lines.every((line) => line.trim() === "");
 }
 
-/** Characters of code that a token stands for, at least; and tokens that a change may add. */
-const [charactersOfToken, added] = [2.5, 600];
+/** Characters of code that a token stands for, at least and at most; and tokens that a change may add. */
+const [fewestCharacters, mostCharacters, added] = [2.5, 6, 600];
 
 /** Tokens of the longest answer that is waited for. */
 export function answerTokens({ region }: EditPlace): number {
-  return Math.ceil((2 * region.join("\n").length) / charactersOfToken) + added;
+  return Math.ceil((2 * region.join("\n").length) / fewestCharacters) + added;
+}
+
+/** Tokens of an answer that has all lines, at least. */
+export function leastAnswerTokens({ region }: EditPlace): number {
+  return Math.ceil(region.join("\n").length / mostCharacters);
 }

@@ -84,6 +84,8 @@ export class EditReply {
     const before = this.place.region;
     const fitted = yield* this.#placed(block);
     if ("why" in fitted) return fitted;
+    const isNothing = fitted.lines.every((line) => line.trim() === "");
+    if (isNothing && before.some((line) => line.trim() !== "")) return none("empty", fitted.imports.join(" "));
     const hidden = hiddenWords(newHiddenCharacters(before.join("\n"), fitted.lines.join("\n")));
     const lines =
       hidden === "" ? fitted.lines : fitted.lines.map((line) => (before.includes(line) ? line : withoutHidden(line)));
@@ -129,13 +131,19 @@ export class EditReply {
     return this.#fitting[0];
   }
 
-  /** A reply without a fence is code where it has half of the lines that it changes. */
+  /** A reply without a fence is code where it has half of the lines that it changes: from the first of them to the last. */
   #bareCode(): Block | undefined {
     if (this.#blocks.length > 0) return undefined;
-    const telling = this.place.region.map((line) => line.trim()).filter((line) => /\w{3}/.test(line));
-    const said = new Set(linesOf(this.#prose).map((line) => line.trim()));
-    const kept = telling.filter((line) => said.has(line)).length;
-    return kept > 0 && kept * 2 >= telling.length ? { language: "", code: this.#prose, isClosed: false } : undefined;
+    const telling = new Set(this.place.region.map((line) => line.trim()).filter((line) => /\w{3}/.test(line)));
+    const said = linesOf(this.#prose);
+    const [from, to] = [
+      said.findIndex((line) => telling.has(line.trim())),
+      said.findLastIndex((line) => telling.has(line.trim())),
+    ];
+    const kept = said.slice(from, to + 1);
+    const found = [...telling].filter((line) => kept.some((one) => one.trim() === line)).length;
+    if (from === -1 || found * 2 < telling.size) return undefined;
+    return { language: "", code: `${kept.join("\n")}\n`, isClosed: false };
   }
 
   #nothing(): EditOutcome {

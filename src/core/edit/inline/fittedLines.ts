@@ -100,8 +100,9 @@ function spelled(lines: readonly string[], place: EditPlace): readonly string[] 
   const { region, indentUnit } = place;
   const first = lines[firstText(lines)];
   if (first === undefined) return [];
-  // The first line may be another one than the region's first: one that both have tells for certain.
-  const twin = region.find((line) => line.trim() === first.trim()) ?? region[firstText(region)];
+  const top = region[firstText(region)];
+  // The first line may be another one than the region's first: one at the same depth that both have tells for certain.
+  const twin = region.find((line) => line.trim() === first.trim() && indentOf(line) === indentOf(top ?? "")) ?? top;
   const indent = twin === undefined ? indentBetween(place) : indentOf(twin);
   const reindent = new Reindent([[indentOf(first), indent]], indentUnitOf(lines), indentUnit);
   const own = new Map(region.map((line) => [line.trimEnd(), line]));

@@ -10,7 +10,7 @@ export interface LineChange {
 }
 
 /** Lines that come or go, beyond which all of it is one change: what has so little in common takes long to compare. */
-const mostChanged = 300;
+const mostChanged = 200;
 
 /** What differs, in order, by Myers' algorithm as the package `diff` has it. */
 export function lineChanges(base: readonly string[], current: readonly string[]): readonly LineChange[] {

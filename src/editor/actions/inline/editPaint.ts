@@ -58,8 +58,10 @@ export class EditPaint implements vscode.Disposable {
   }
 }
 
-/** Characters of a line from before that stand behind the one that took its place. */
-const shown = 80;
+/** Characters of a line from before that stand behind the one that took its place, and of all that a hover shows. */
+const [shown, hovered] = [80, 2000];
+/** Lines of one change that have their own from before behind them. */
+const mostMarked = 50;
 
 /** Each line from before stands behind the line that took its place; those that have none, together behind the last one. */
 function removals(
@@ -70,15 +72,16 @@ function removals(
 ): vscode.DecorationOptions[] {
   const gone = base.slice(baseFrom, baseTo);
   if (gone.length === 0) return [];
-  const places = Math.max(1, Math.min(gone.length, to - first));
-  const hoverMessage = beforeWords(document.languageId, gone);
+  const places = Math.max(1, Math.min(gone.length, to - first, mostMarked));
   return Array.from({ length: places }, (_, index) => {
     const isLast = index === places - 1;
     const lines = isLast ? gone.slice(index) : gone.slice(index, index + 1);
     // Where nothing took their place, behind the line above.
     const at = Math.min(Math.max(to > first ? from + first + index : from + first - 1, 0), document.lineCount - 1);
     const { end } = document.lineAt(at).range;
-    return { range: new vscode.Range(end, end), hoverMessage, renderOptions: { after: struck(lines) } };
+    const hoverMessage = index === 0 ? beforeWords(document.languageId, gone) : undefined;
+    const range = new vscode.Range(end, end);
+    return { range, renderOptions: { after: struck(lines) }, ...(hoverMessage && { hoverMessage }) };
   });
 }
 
@@ -98,7 +101,8 @@ function struck(lines: readonly string[]): vscode.ThemableDecorationAttachmentRe
 }
 
 function beforeWords(languageId: string, gone: readonly string[]): vscode.MarkdownString {
-  const text = gone.join("\n");
+  const all = gone.join("\n");
+  const text = all.length > hovered ? `${all.slice(0, hovered)}…` : all;
   const fence = fenceFor(text);
   return new vscode.MarkdownString(`Before:\n${fence}${languageId}\n${text}\n${fence}`);
 }

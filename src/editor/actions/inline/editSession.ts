@@ -2,25 +2,28 @@ import * as vscode from "vscode";
 import { ask } from "../../../core/actions/ask";
 import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend";
 import { inSlices } from "../../../core/context/slices";
-import { answerTokens, type EditRequest, editPrompts } from "../../../core/edit/inline/editPrompt";
+import { answerTokens, type EditRequest, editPrompts, leastAnswerTokens } from "../../../core/edit/inline/editPrompt";
 import { type EditOutcome, EditReply } from "../../../core/edit/inline/editReply";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import { keptIn, type LineChange, lineChanges, partlyWritten, takenBack } from "../../../core/edit/inline/lineChanges";
+import { BackendError } from "../../../core/model/failure";
 import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
-import { placeIn } from "./documentLines";
-import { EditedLines } from "./editedLines";
+import { linesIn, placeIn } from "./documentLines";
+import type { EditedLines, ForeignChange } from "./editedLines";
 
-/** The user stopped it, or typed in the lines that are written; or the document is gone. */
-type StopReason = "stopped" | "typed" | "gone";
+/** The user stopped it, or typed in the lines that are written; the document is gone, or takes no changes. */
+type StopReason = "stopped" | "typed" | "gone" | "refused";
 
 /** What came of asking. */
 export type SessionEnd =
   | EditOutcome
   | { readonly kind: StopReason }
-  /** The file takes no changes. */
-  | { readonly kind: "readOnly" }
+  /** The document changed all the time. */
+  | { readonly kind: "notWritten" }
+  /** There are more lines than the model can write. */
+  | { readonly kind: "tooLong" }
   | { readonly kind: "failed"; readonly error: unknown };
 
 export type SessionPhase = "writing" | "review" | "over";
@@ -45,22 +48,28 @@ export class EditSession implements vscode.Disposable {
   #phase: SessionPhase = "writing";
   #changes: readonly LineChange[] = [];
   #written = 0;
+  #isShowing = false;
+  #isSettled = false;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #work = "…";
   /** Why writing stopped. */
   #stopped: StopReason = "stopped";
 
+  /** @param edited the lines, which it disposes of */
   constructor(
-    readonly document: vscode.TextDocument,
-    span: LineSpan,
+    edited: EditedLines,
     readonly request: EditRequest,
     private readonly backend: ChatBackend,
     private readonly clock: Clock,
   ) {
-    this.#edited = this.#store.add(new EditedLines(document, span, clock));
-    this.#base = this.#edited.lines;
-    this.#store.add(this.#edited.onForeignChange(({ isTouched }) => this.#changed(isTouched)));
-    this.#store.add(vscode.workspace.onDidCloseTextDocument((closed) => closed === document && this.#stop("gone")));
+    this.#edited = this.#store.add(edited);
+    this.#base = edited.lines;
+    this.#store.add(edited.onForeignChange((change) => this.#changed(change)));
+    this.#store.add(vscode.workspace.onDidCloseTextDocument((closed) => this.#closed(closed)));
+  }
+
+  get document(): vscode.TextDocument {
+    return this.#edited.document;
   }
 
   get phase(): SessionPhase {
@@ -92,14 +101,15 @@ export class EditSession implements vscode.Disposable {
     return this.#work;
   }
 
+  /** Whether {@link run} is over. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   /** Asks the model and writes what it says. Where nothing comes of it, the lines are as they were. Never rejects. */
   async run(): Promise<SessionEnd> {
-    const end = await this.#asked();
-    if (end.kind !== "edit") return await this.#giveUp(end);
-    if (!(await this.#edited.become(end.lines))) return await this.#giveUp({ kind: "readOnly" });
-    if (this.#edited.isMixed) await this.#writeAsOne(end.lines);
-    this.#phase = "review";
-    this.#update();
+    const end = await this.#askedAndWritten();
+    this.#isSettled = true;
     return end;
   }
 
@@ -110,7 +120,8 @@ export class EditSession implements vscode.Disposable {
 
   /** Agrees to one change, or to all. */
   accept(change?: LineChange): void {
-    if (this.#phase !== "review") return;
+    // What is meant by a button that was drawn before the last change is not known.
+    if (this.#phase !== "review" || (change && !this.#changes.includes(change))) return;
     this.#base = change ? keptIn(this.#base, this.#edited.lines, change) : this.#edited.lines;
     this.#update();
   }
@@ -118,7 +129,7 @@ export class EditSession implements vscode.Disposable {
   /** Takes one change back, or all. */
   async discard(change?: LineChange): Promise<void> {
     if (this.#phase === "writing") return this.stop();
-    if (this.#phase === "over") return;
+    if (this.#phase === "over" || (change && !this.#changes.includes(change))) return;
     if (change) {
       const { from, to, lines } = takenBack(this.#base, change);
       const current = this.#edited.lines;
@@ -134,18 +145,34 @@ export class EditSession implements vscode.Disposable {
     this.#store.dispose();
   }
 
+  async #askedAndWritten(): Promise<SessionEnd> {
+    const end = await this.#asked();
+    if (end.kind !== "edit") return await this.#giveUp(end);
+    const became = await this.#edited.become(end.lines);
+    if (became === "touched") return await this.#giveUp({ kind: "typed" });
+    if (became !== "done") return await this.#giveUp({ kind: became === "refused" ? "refused" : "notWritten" });
+    if (this.#edited.isMixed) await this.#writeAsOne(end.lines);
+    this.#phase = "review";
+    this.#update();
+    return end;
+  }
+
   async #asked(): Promise<SessionEnd> {
     const place = placeIn(this.document, this.span);
+    const { state } = this.backend;
+    if (state.kind === "ready" && leastAnswerTokens(place) > state.model.contextSize / 2) return { kind: "tooLong" };
     const reply = new EditReply(place, this.request.only);
     const { signal } = this.#stopping;
     const onProgress = (progress: AnswerProgress) => this.#hear(progress, reply);
     try {
       const prompts = editPrompts(place, this.request);
-      const answer = await ask({ prompts, maxTokens: answerTokens(place), onProgress }, this.backend, signal);
+      const tokens = { maxTokens: answerTokens(place), leastTokens: leastAnswerTokens(place) };
+      const answer = await ask({ prompts, ...tokens, onProgress }, this.backend, signal);
       await this.#edited.settled();
       return (await inSlices(reply.end(answer.end), this.clock, signal)) ?? { kind: this.#stopped };
     } catch (error) {
       await this.#edited.settled();
+      if (error instanceof BackendError && error.kind === "promptTooLong") return { kind: "tooLong" };
       return signal.aborted ? { kind: this.#stopped } : { kind: "failed", error };
     }
   }
@@ -162,20 +189,26 @@ export class EditSession implements vscode.Disposable {
 
   /** Writes what is there so far, where the user sees it. */
   async #show(lines: readonly string[]): Promise<void> {
-    if (lines.length === 0 || !this.#edited.editor) return;
+    // The next piece brings all lines again.
+    if (lines.length === 0 || !this.#edited.editor || this.#isShowing) return;
+    this.#isShowing = true;
     const { lines: all, written } = partlyWritten(this.#base, lines);
-    if (!(await this.#edited.become(all)) || this.#phase !== "writing") return;
+    const became = await this.#edited.become(all);
+    this.#isShowing = false;
+    if (became === "refused") this.#stop("refused");
+    if (became !== "done" || this.#phase !== "writing") return;
     this.#written = written;
     this.#update();
   }
 
   /** Back to the lines from before, unless the user typed among them. */
   async #giveUp(end: SessionEnd): Promise<SessionEnd> {
-    const isUsers = end.kind === "typed";
-    if (this.#edited.hasWritten && !isUsers && end.kind !== "gone") await this.#edited.become(this.#base);
+    if (this.#phase === "over") return end;
+    const mayRevert = this.#edited.hasWritten && end.kind !== "typed";
+    const isUsers = end.kind === "typed" || (mayRevert && (await this.#edited.become(this.#base)) === "touched");
     this.#phase = isUsers ? "review" : "over";
     this.#update();
-    return end;
+    return isUsers ? { kind: "typed" } : end;
   }
 
   #stop(why: StopReason): void {
@@ -190,9 +223,37 @@ export class EditSession implements vscode.Disposable {
     await this.#edited.become(lines, { isStep: true });
   }
 
-  #changed(isTouched: boolean): void {
-    if (isTouched && this.#phase === "writing") this.#stop("typed");
-    if (this.#phase === "review") this.#update();
+  #changed({ isTouched, isUndo }: ForeignChange): void {
+    if (isTouched && this.#phase === "writing") {
+      this.#stop("typed");
+      // Also where it was stopped before: what is typed stays.
+      this.#stopped = "typed";
+    }
+    if (this.#phase !== "review") return;
+    if (isUndo) this.#findBase();
+    if (isTouched || isUndo) this.#update();
+  }
+
+  /** Lines that an undo brought back at the edges look as if they stood outside. */
+  #findBase(): void {
+    const { from, to } = this.span;
+    const more = this.#base.length - (to - from);
+    for (const start of [from, from - more]) {
+      const span = { from: start, to: start + this.#base.length };
+      if (start < 0 || span.to > this.document.lineCount) continue;
+      const isBase = linesIn(this.document, span).every((line, at) => line === this.#base[at]);
+      if (!isBase) continue;
+      this.#edited.moveTo(span);
+      return;
+    }
+  }
+
+  /** VS Code also says so of a document that gets another language. */
+  #closed(closed: vscode.TextDocument): void {
+    if (closed !== this.document || !closed.isClosed) return;
+    this.#stop("gone");
+    this.#phase = "over";
+    this.#didChange.fire();
   }
 
   #say(words: string): void {

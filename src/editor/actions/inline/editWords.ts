@@ -1,4 +1,5 @@
 import type { NoEdit } from "../../../core/edit/inline/editReply";
+import type { SessionEnd } from "./editSession";
 
 const words: Readonly<Record<NoEdit, string>> = {
   empty: "The model gave no code.",
@@ -9,12 +10,27 @@ const words: Readonly<Record<NoEdit, string>> = {
   notPlaced: "What the model gave does not fit the code.",
 };
 
-/** @param detail what the model said, or more of the reason */
-export function noEditWords(why: NoEdit, detail: string): string {
-  return `${words[why]} ${detail}`.trim();
+/** What the user is told of what came of a change; "" where it is to be seen. */
+export function endWords(end: Exclude<SessionEnd, { kind: "failed" }>): string {
+  switch (end.kind) {
+    case "edit":
+      return end.notes.join(" ");
+    case "none":
+      return `${words[end.why]} ${end.detail}`.trim();
+    case "typed":
+      return "You typed in the lines that Hearth was writing, so it stopped. What is there can be discarded.";
+    case "refused":
+      return "This editor takes no changes: it is read-only.";
+    case "notWritten":
+      return "The change could not be written, because the file changed all the time. The lines are as they were.";
+    case "tooLong":
+      return "These lines are too many for the model's context: select fewer.";
+    case "stopped":
+    case "gone":
+      return "";
+  }
 }
 
-export const readOnlyWords = "This file takes no changes: it is read-only.";
-export const typedWords =
-  "You typed in the lines that Hearth was writing, so it stopped. What is there can be discarded.";
+export const movedWords = "These lines have changed since. Select again what shall be changed.";
+export const unservedWords = "Hearth changes files, cells of notebooks and untitled documents, and nothing else.";
 export const undecidedWords = "Hearth has changed these lines already. Accept that or discard it first.";

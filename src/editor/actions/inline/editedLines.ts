@@ -6,8 +6,8 @@ import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
 import { linesIn, textEdit } from "./documentLines";
 
-/** How often a change is tried that another one came before. */
-const tries = 5;
+/** How often a change is tried that another one came before, and milliseconds between. */
+const [tries, againMs] = [8, 60];
 /** Milliseconds in which a document has what was done to it, at the latest. */
 const seenMs = 5000;
 
@@ -20,7 +20,11 @@ export interface BecomeOptions {
 export interface ForeignChange {
   /** Also within the lines. */
   readonly isTouched: boolean;
+  readonly isUndo: boolean;
 }
+
+/** `touched`: somebody else typed in them since it was asked for. `refused`: the editor takes no changes. */
+export type Become = "done" | "touched" | "refused" | "failed";
 
 /** Lines of a document that are written to, one change after another, while others change the document too. */
 export class EditedLines implements vscode.Disposable {
@@ -32,6 +36,8 @@ export class EditedLines implements vscode.Disposable {
   #own: { readonly range: vscode.Range; seen(): void } | undefined;
   #hasWritten = false;
   #isMixed = false;
+  /** How often others changed them. */
+  #touches = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -65,11 +71,17 @@ export class EditedLines implements vscode.Disposable {
     return vscode.window.visibleTextEditors.find(({ document }) => document === this.document);
   }
 
-  /** Makes them other lines, after what is being written. @returns whether they are those; never rejects */
-  async become(lines: readonly string[], options: BecomeOptions = {}): Promise<boolean> {
-    const work = this.#queue.then(async () => await this.#tryToBecome(lines, options)).catch(() => false);
+  /** Makes them other lines, after what is being written, unless somebody else types in them. Never rejects. */
+  async become(lines: readonly string[], options: BecomeOptions = {}): Promise<Become> {
+    const touches = this.#touches;
+    const work = this.#queue.then(async () => await this.#tryToBecome(lines, touches, options));
     this.#queue = work;
     return await work;
+  }
+
+  /** Says where they are after an undo that brought back lines at their edges. */
+  moveTo(span: LineSpan): void {
+    this.#span = span;
   }
 
   /** Settles when all is written that was asked for. */
@@ -81,21 +93,24 @@ export class EditedLines implements vscode.Disposable {
     this.#store.dispose();
   }
 
-  async #tryToBecome(lines: readonly string[], options: BecomeOptions): Promise<boolean> {
+  async #tryToBecome(lines: readonly string[], touches: number, options: BecomeOptions): Promise<Become> {
     for (let tried = 0; tried < tries && !this.document.isClosed; tried++) {
+      if (this.#touches !== touches) return "touched";
       const edit = lineEdit(this.lines, lines);
-      if (!edit) return true;
+      if (!edit) return "done";
       const { from } = this.#span;
       const moved = { ...edit, from: from + edit.from, to: from + edit.to };
-      if (await this.#apply(textEdit(this.document, moved), options)) return true;
+      const became = await this.#apply(textEdit(this.document, moved), options);
+      if (became !== "failed") return became;
+      await this.clock.sleep(againMs);
     }
-    return false;
+    return "failed";
   }
 
-  async #apply(edit: vscode.TextEdit, { isStep = false }: BecomeOptions): Promise<boolean> {
-    // VS Code says that it is done before the document has it.
-    const seen = new Promise<void>((resolve) => {
-      this.#own = { range: edit.range, seen: resolve };
+  async #apply(edit: vscode.TextEdit, { isStep = false }: BecomeOptions): Promise<Exclude<Become, "touched">> {
+    // VS Code says that it is done before the document has it, and also where an editor takes no changes.
+    const seen = new Promise<boolean>((resolve) => {
+      this.#own = { range: edit.range, seen: () => resolve(true) };
     });
     try {
       const { editor } = this;
@@ -103,9 +118,13 @@ export class EditedLines implements vscode.Disposable {
       const isDone = editor
         ? await editor.edit((builder) => builder.replace(edit.range, edit.newText), stops)
         : await this.#applyUnseen(edit);
-      this.#hasWritten ||= isDone;
-      if (isDone) await Promise.race([seen, this.clock.sleep(seenMs)]);
-      return isDone;
+      if (!isDone) return "failed";
+      if (!(await Promise.race([seen, this.clock.sleep(seenMs).then(() => false)]))) return "refused";
+      this.#hasWritten = true;
+      return "done";
+    } catch {
+      // The editor was closed meanwhile.
+      return "failed";
     } finally {
       this.#own = undefined;
     }
@@ -119,7 +138,7 @@ export class EditedLines implements vscode.Disposable {
     return await vscode.workspace.applyEdit(edit);
   }
 
-  #changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+  #changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     if (document !== this.document || contentChanges.length === 0) return;
     const own = this.#own;
     const [only, ...others] = contentChanges;
@@ -138,6 +157,7 @@ export class EditedLines implements vscode.Disposable {
       return;
     }
     this.#isMixed = true;
-    this.#didChange.fire({ isTouched });
+    if (isTouched) this.#touches++;
+    this.#didChange.fire({ isTouched, isUndo: reason === vscode.TextDocumentChangeReason.Undo });
   }
 }

@@ -1,27 +1,29 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { ChatBackend } from "../../../core/chat/chatBackend";
+import type { DefinitionSource } from "../../../core/context/definitions";
 import type { EditRequest } from "../../../core/edit/inline/editPrompt";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { LineChange } from "../../../core/edit/inline/lineChanges";
 import type { Clock } from "../../../util/clock";
-import { refusedWords } from "../../chat/apply/applyWords";
-import { isAgreed } from "../../chat/apply/consent";
-import { isReadOnly, placeOf } from "../../chat/apply/safePath";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { contextKeys } from "../../contributions";
 import { modelPathOf } from "../../documents";
 import type { Notify } from "../../notify";
+import { isAgreedTo, isAllowed } from "./editConsent";
+import { EditedLines } from "./editedLines";
 import { EditLenses } from "./editLenses";
 import { EditPaint } from "./editPaint";
-import { EditSession, type SessionEnd } from "./editSession";
+import { EditSession, type SessionEnd, type SessionPhase } from "./editSession";
 import { spanOf } from "./editSpan";
-import { noEditWords, readOnlyWords, typedWords, undecidedWords } from "./editWords";
+import * as words from "./editWords";
 import type { InstructionBox } from "./instructionBox";
+import { usedDeclarations } from "./usedDeclarations";
 
 export interface InlineEditParts {
   readonly backend: ChatBackend;
   readonly texts: Pick<FileTexts, "keptBack">;
+  readonly source: DefinitionSource;
   readonly box: InstructionBox;
   readonly notify: Pick<Notify, "notPlaced" | "editFailed" | "noChatModel">;
   readonly clock: Clock;
@@ -43,53 +45,45 @@ export class InlineEdits implements vscode.Disposable {
 
   /** Asks what is to be done with the selection, or with what the cursor is in, and has it done. */
   async editSelection(editor: vscode.TextEditor): Promise<void> {
-    const span = await spanOf(editor, this.parts.clock);
-    await this.#ask(editor, span, "");
+    const { document } = editor;
+    await this.#ask(new EditedLines(document, await spanOf(editor, this.parts.clock), this.parts.clock), "");
   }
 
   /** Has a model change some lines. Settles when it is done with writing. */
-  async start(editor: vscode.TextEditor, span: LineSpan, request: EditRequest): Promise<void> {
-    const { document } = editor;
-    if (this.parts.backend.state.kind === "none") return this.parts.notify.noChatModel();
-    if (this.#of(document).some((one) => one.span.from < span.to && span.from < one.span.to)) {
-      return this.parts.notify.notPlaced(undecidedWords, {});
-    }
-    if (!(await this.#isAllowed(document.uri))) return;
-    const session = new EditSession(document, span, request, this.parts.backend, this.parts.clock);
-    this.#sessions.add(session);
-    session.onDidChange(() => this.#update());
-    this.#update();
-    this.#tell(await session.run(), { editor, span: session.span, request });
-    this.#update();
+  async start({ document }: vscode.TextEditor, span: LineSpan, request: EditRequest): Promise<void> {
+    // From now on they are followed, whatever else changes the document.
+    await this.#start(new EditedLines(document, span, this.parts.clock), request);
   }
 
-  stop(session = this.#active()): void {
+  stop(session = this.#active("writing")): void {
     session?.stop();
   }
 
   /** Agrees to all changes of a session; a file that does more than it seems has to be agreed to by its name. */
-  async acceptAll(session = this.#active()): Promise<void> {
-    if (session && (await this.#isAgreed(session))) session.accept();
+  async acceptAll(session = this.#active("review")): Promise<void> {
+    if (session && (await isAgreedTo(session))) session.accept();
   }
 
-  async discardAll(session = this.#active()): Promise<void> {
+  async discardAll(session = this.#active("review")): Promise<void> {
     await session?.discard();
   }
 
-  async accept(session = this.#active(), change = session && this.#changeAtCursor(session)): Promise<void> {
-    if (session && change && (await this.#isAgreed(session))) session.accept(change);
+  async accept(session = this.#active("review"), change = session && changeAtCursor(session)): Promise<void> {
+    if (session && change && (await isAgreedTo(session))) session.accept(change);
   }
 
-  async discard(session = this.#active(), change = session && this.#changeAtCursor(session)): Promise<void> {
+  async discard(session = this.#active("review"), change = session && changeAtCursor(session)): Promise<void> {
     if (change) await session?.discard(change);
   }
 
-  /** Discards what is there, and asks once more, in other words perhaps. */
-  async askAgain(session = this.#active()): Promise<void> {
-    const editor = vscode.window.visibleTextEditors.find(({ document }) => document === session?.document);
-    if (!session || !editor) return;
-    const { instruction } = session.request;
-    await this.#ask(editor, session.span, instruction, session);
+  /** Discards what is there, and asks once more, in other words where the user had words of their own. */
+  async askAgain(session = this.#active("review")): Promise<void> {
+    if (!session) return;
+    const { request, document } = session;
+    const follow = () => new EditedLines(document, session.span, this.parts.clock);
+    if (!request.isAction) return await this.#ask(follow(), request.instruction, session);
+    await session.discard();
+    await this.#start(follow(), request);
   }
 
   /** Puts the cursor to the next change below it, the first one after the last. */
@@ -103,7 +97,7 @@ export class InlineEdits implements vscode.Disposable {
     if (line === undefined) return;
     const at = new vscode.Position(Math.min(line, editor.document.lineCount - 1), 0);
     editor.selection = new vscode.Selection(at, at);
-    editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    reveal(editor, at.line);
   }
 
   dispose(): void {
@@ -114,102 +108,131 @@ export class InlineEdits implements vscode.Disposable {
   }
 
   /** @param before what is discarded once the user has said what is to come in its place */
-  async #ask(editor: vscode.TextEditor, span: LineSpan, value: string, before?: EditSession): Promise<void> {
-    if (this.parts.backend.state.kind === "none") return this.parts.notify.noChatModel();
-    const name = path.posix.basename(modelPathOf(editor.document));
-    const lines = span.to - span.from === 1 ? `line ${span.from + 1}` : `lines ${span.from + 1} to ${span.to}`;
-    const instruction = await this.parts.box.ask(`${lines} of ${name}`, value);
-    if (instruction === undefined) return;
-    const request = { background: "", ...before?.request, instruction };
+  async #ask(edited: EditedLines, value: string, before?: EditSession): Promise<void> {
+    const { backend, notify, box } = this.parts;
+    const { span, document } = edited;
+    const lines = span.to - span.from <= 1 ? `line ${span.from + 1}` : `lines ${span.from + 1} to ${span.to}`;
+    const name = path.posix.basename(modelPathOf(document));
+    if (backend.state.kind === "none") notify.noChatModel();
+    const instruction = backend.state.kind === "none" ? undefined : await box.ask(`${lines} of ${name}`, value);
+    if (instruction === undefined) return edited.dispose();
     await before?.discard();
-    await this.start(editor, before?.span ?? span, request);
+    await this.#start(edited, { background: "", instruction });
   }
 
-  /** Whether a file may be shown to the model and written to; tells the user where not. */
-  async #isAllowed(uri: vscode.Uri): Promise<boolean> {
-    const { texts, notify } = this.parts;
-    const name = modelPathOf({ uri });
-    const kept = await texts.keptBack(uri);
-    if (kept) notify.notPlaced(`${name} was not changed. ${kept.why}`, {});
-    if (kept) return false;
-    if (uri.scheme !== "untitled" && (await isReadOnly(uri))) {
-      notify.notPlaced(refusedWords(name, "readOnly"), {});
-      return false;
-    }
-    const place = await placeOf(uri);
-    // What the user has opened is the user's, wherever it is; what git runs is nobody's.
-    if (place === "git") notify.notPlaced(refusedWords(name, "git"), {});
-    return place !== "git";
+  async #start(edited: EditedLines, request: EditRequest): Promise<void> {
+    const background = await this.#prepared(edited, request);
+    // Somebody else may have begun while this was found out.
+    if (background === undefined || edited.document.isClosed || this.#isTaken(edited)) return edited.dispose();
+    const { backend, clock } = this.parts;
+    const session = new EditSession(edited, { ...request, background }, backend, clock);
+    this.#sessions.add(session);
+    session.onDidChange(() => this.#update());
+    this.#update();
+    if (edited.editor) reveal(edited.editor, edited.span.from);
+    const before = session.base;
+    this.#tell(await session.run(), { document: edited.document, span: session.span, before, request });
+    this.#update();
   }
 
-  async #isAgreed({ document, span, base }: EditSession): Promise<boolean> {
-    const after = document.getText();
-    const lines = after.split("\n");
-    const before = [...lines.slice(0, span.from), ...base, ...lines.slice(span.to)].join("\n");
-    const place = await placeOf(document.uri);
-    const name = modelPathOf(document);
-    return await isAgreed(name, typeof place === "string" ? [name] : [place.path, place.realPath], before, after);
+  /** @returns what the model is to know besides; undefined where nothing is to be done, which the user was told */
+  async #prepared(edited: EditedLines, { background, only }: EditRequest): Promise<string | undefined> {
+    const { backend, notify, texts } = this.parts;
+    const { document, span } = edited;
+    if (backend.state.kind === "none") notify.noChatModel();
+    if (backend.state.kind === "none" || this.#isTaken(edited)) return undefined;
+    if (!(await isAllowed(document, texts, notify))) return undefined;
+    const declared = only ? "" : await usedDeclarations(document, span, this.parts);
+    return [background, declared].filter((part) => part !== "").join("\n\n");
   }
 
-  #tell(end: SessionEnd, asked: { editor: vscode.TextEditor; span: LineSpan; request: EditRequest }): void {
+  /** Whether some of the lines wait for the user's decision already, which the user is told. */
+  #isTaken({ document, span }: EditedLines): boolean {
+    const isTaken = this.#of(document).some((one) => one.span.from < span.to && span.from < one.span.to);
+    if (isTaken) this.parts.notify.notPlaced(words.undecidedWords, {});
+    return isTaken;
+  }
+
+  #tell(end: SessionEnd, asked: Asked): void {
     const { notify } = this.parts;
-    const again = { "Ask Again…": () => this.#ask(asked.editor, asked.span, asked.request.instruction) };
-    if (end.kind === "none") notify.notPlaced(noEditWords(end.why, end.detail), again);
-    else if (end.kind === "typed") notify.notPlaced(typedWords, {});
-    else if (end.kind === "readOnly") notify.notPlaced(readOnlyWords, {});
-    else if (end.kind === "failed") notify.editFailed(end.error, again);
-    else if (end.kind === "edit" && end.notes.length > 0) notify.notPlaced(end.notes.join(" "), {});
+    const again = { [asked.request.isAction ? "Ask Again" : "Ask Again…"]: () => this.#askOnceMore(asked) };
+    if (end.kind === "failed") {
+      notify.editFailed(end.error, again);
+      return;
+    }
+    const told = words.endWords(end);
+    const isWorthAnother = end.kind === "none" || end.kind === "notWritten";
+    if (told !== "") notify.notPlaced(told, isWorthAnother ? again : {});
+  }
+
+  /** A message may be answered long after: what it is about has to be there still. */
+  async #askOnceMore({ document, span, before, request }: Asked): Promise<void> {
+    const edited = document.isClosed ? undefined : new EditedLines(document, span, this.parts.clock);
+    const isSame = edited?.lines.length === before.length && edited.lines.every((line, at) => line === before[at]);
+    if (!edited || !isSame) {
+      edited?.dispose();
+      this.parts.notify.notPlaced(words.movedWords, {});
+    } else if (request.isAction) await this.#start(edited, request);
+    else await this.#ask(edited, request.instruction);
   }
 
   #of(document: vscode.TextDocument): readonly EditSession[] {
-    return [...this.#sessions].filter((session) => session.document === document);
+    return [...this.#sessions].filter((session) => session.document === document && session.phase !== "over");
   }
 
-  /** The session that the cursor is in, else the nearest one in the active editor. */
-  #active(): EditSession | undefined {
+  /** The session in that phase that the cursor is in, else the nearest one in the active editor. */
+  #active(phase: SessionPhase): EditSession | undefined {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return undefined;
     const { line } = editor.selection.active;
     const far = ({ span }: EditSession) => Math.max(span.from - line, line - span.to, 0);
-    return [...this.#of(editor.document)].sort((a, b) => far(a) - far(b))[0];
-  }
-
-  /** The change that the cursor is in, else the nearest one. */
-  #changeAtCursor({ changes, span }: EditSession): LineChange | undefined {
-    const line = (vscode.window.activeTextEditor?.selection.active.line ?? 0) - span.from;
-    const far = ({ from, to }: LineChange) => Math.max(from - line, line - Math.max(from, to - 1), 0);
-    return [...changes].sort((a, b) => far(a) - far(b))[0];
+    return this.#of(editor.document)
+      .filter((session) => session.phase === phase)
+      .sort((a, b) => far(a) - far(b))[0];
   }
 
   #update(): void {
-    const documents = new Set<vscode.TextDocument>();
-    for (const session of this.#sessions) {
-      documents.add(session.document);
-      if (session.phase === "over") this.#sessions.delete(session);
-    }
     for (const editor of vscode.window.visibleTextEditors) this.#show(editor);
+    for (const session of this.#sessions) {
+      if (session.phase !== "over" || !session.isSettled) continue;
+      this.#sessions.delete(session);
+      session.dispose();
+    }
     this.#lenses.update(this.#sessions.size > 0);
-    const here = this.#active();
     const set = (key: string, value: boolean) => void vscode.commands.executeCommand("setContext", key, value);
-    set(contextKeys.isEditWritten, here?.phase === "writing");
-    set(contextKeys.isEditUndecided, here?.phase === "review");
+    set(contextKeys.isEditWritten, this.#active("writing") !== undefined);
+    set(contextKeys.isEditUndecided, this.#active("review") !== undefined);
   }
 
   #show(editor: vscode.TextEditor): void {
-    this.#paint.paint(
-      editor,
-      this.#of(editor.document).map((session) => {
-        const { span, base, changes, written, phase } = session;
-        // Of what is not reached yet nothing is known.
-        const isOpen = phase === "writing";
-        const seen = isOpen ? changes.filter(({ to }) => to <= written) : changes;
-        return {
-          from: span.from,
-          base,
-          changes: seen,
-          waiting: isOpen ? { from: span.from + written, to: span.to } : undefined,
-        };
-      }),
-    );
+    const painted = this.#of(editor.document).map(({ span, base, changes, written, phase }) => {
+      // Of what is not reached yet nothing is known.
+      const isOpen = phase === "writing";
+      const seen = isOpen ? changes.filter(({ to }) => to <= written) : changes;
+      const waiting = isOpen ? { from: span.from + written, to: span.to } : undefined;
+      return { from: span.from, base, changes: seen, waiting };
+    });
+    this.#paint.paint(editor, painted);
   }
+}
+
+/** A question that came to nothing. */
+interface Asked {
+  readonly document: vscode.TextDocument;
+  readonly span: LineSpan;
+  /** What stood there. */
+  readonly before: readonly string[];
+  readonly request: EditRequest;
+}
+
+/** The change that the cursor is in, else the nearest one. */
+function changeAtCursor({ changes, span }: EditSession): LineChange | undefined {
+  const line = (vscode.window.activeTextEditor?.selection.active.line ?? 0) - span.from;
+  const far = ({ from, to }: LineChange) => Math.max(from - line, line - Math.max(from, to - 1), 0);
+  return [...changes].sort((a, b) => far(a) - far(b))[0];
+}
+
+function reveal(editor: vscode.TextEditor, line: number): void {
+  const range = new vscode.Range(line, 0, line, 0);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

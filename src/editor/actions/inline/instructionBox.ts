@@ -12,6 +12,11 @@ const templates = [
   "Rename what has an unclear name",
 ];
 
+interface InstructionItem extends vscode.QuickPickItem {
+  /** Undefined for what is typed. */
+  readonly instruction: string | undefined;
+}
+
 /** Asks what is to be done, with what was asked for before and what others ask for. */
 export class InstructionBox {
   constructor(private readonly memory: vscode.Memento) {}
@@ -22,10 +27,11 @@ export class InstructionBox {
    * @returns undefined where the user thinks better of it
    */
   async ask(where: string, value = ""): Promise<string | undefined> {
-    const box = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly instruction: string }>();
+    const box = vscode.window.createQuickPick<InstructionItem>();
     box.title = `Hearth: change ${where}`;
     box.placeholder = "What shall be changed?";
     box.value = value;
+    box.ignoreFocusOut = true;
     const show = () => {
       box.items = this.#items(box.value.trim());
     };
@@ -33,7 +39,8 @@ export class InstructionBox {
     const listening = box.onDidChangeValue(show);
     try {
       const instruction = await new Promise<string | undefined>((resolve) => {
-        box.onDidAccept(() => resolve(box.selectedItems[0]?.instruction));
+        // The list may be a few keys behind what is typed.
+        box.onDidAccept(() => resolve(box.selectedItems[0]?.instruction ?? (box.value.trim() || undefined)));
         box.onDidHide(() => resolve(undefined));
         box.show();
       });
@@ -45,14 +52,14 @@ export class InstructionBox {
     }
   }
 
-  #items(typed: string) {
-    const item = (label: string, instruction: string) => ({ label, instruction });
+  #items(typed: string): InstructionItem[] {
+    const item = (label: string, instruction: string | undefined) => ({ label, instruction });
     const known = new Set([typed]);
     const others = (icon: string, all: readonly string[]) =>
       all.filter((one) => !known.has(one) && known.add(one)).map((one) => item(`$(${icon}) ${one}`, one));
     return [
       // It matches what is typed, and so is the first.
-      ...(typed === "" ? [] : [{ ...item(typed, typed), alwaysShow: true, description: "ask for this" }]),
+      ...(typed === "" ? [] : [{ ...item(typed, undefined), alwaysShow: true, description: "ask for this" }]),
       ...others("history", this.#history),
       ...others("sparkle", templates),
     ];

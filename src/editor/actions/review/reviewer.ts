@@ -18,6 +18,8 @@ import { reviewSpan } from "./reviewSpan";
 import { ReviewThreads, type ShownFinding } from "./reviewThreads";
 import { changedLineWords, endWords, stepWords, unreadableWords } from "./reviewWords";
 
+const noFindingWords = "this file has no comment of the review for that.";
+
 export interface ReviewParts {
   readonly backend: ChatBackend;
   readonly texts: FileTexts;
@@ -50,7 +52,7 @@ export class Reviewer implements vscode.Disposable {
   async apply(thread: unknown): Promise<void> {
     const shown = this.#threads.find(thread, ({ followed }) => followed.finding.replacement !== undefined);
     const replacement = shown?.followed.finding.replacement;
-    if (!shown || !replacement) return;
+    if (!shown || !replacement) return this.parts.notify.nothingDone(noFindingWords);
     try {
       const words = await this.#replaced(shown, replacement);
       if (words !== undefined) this.parts.notify.notPlaced(words, {});
@@ -62,6 +64,7 @@ export class Reviewer implements vscode.Disposable {
   dismiss(thread: unknown): void {
     const shown = this.#threads.find(thread);
     if (shown) this.#threads.remove(shown);
+    else this.parts.notify.nothingDone(noFindingWords);
   }
 
   async next(thread: unknown): Promise<void> {

@@ -25,6 +25,12 @@ describe("ask", () => {
     assert.equal(backend.call.maxTokens, 400 - 208);
   });
 
+  it("asks nothing that cannot be answered: an answer may need more than is usual", async () => {
+    const backend = new FakeChatBackend({ contextSize: 400 });
+    const asking = ask({ prompts: [words(200)], maxTokens: 5000, leastTokens: 300 }, backend, never);
+    await assert.rejects(asking, { kind: "promptTooLong" });
+  });
+
   it("fails in words that the user is told where no way is short enough, and asks nothing", async () => {
     const backend = new FakeChatBackend({ contextSize: 100 });
     const asking = ask({ prompts: [words(200), words(90)], maxTokens: 50 }, backend, never);

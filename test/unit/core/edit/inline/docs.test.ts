@@ -27,6 +27,7 @@ describe("the place of documentation", () => {
     assert.deepEqual(placed("/** Old. */\nfunction f() {\n}", { from: 0, to: 3 }, ts), [0, 1]);
     assert.deepEqual(placed("/* no doc\n*/\nfunction f() {\n}", { from: 2, to: 4 }, ts), [2, 2]);
     assert.deepEqual(placed("/// Old.\n/// More.\n#[test]\nfn f() {\n}", { from: 3, to: 5 }, rust), [0, 2]);
+    assert.deepEqual(placed("//go:build linux\nfunc New() {\n}", { from: 1, to: 3 }, go), [1, 1]);
     assert.deepEqual(placed("x := 1\n// Old does.\nfunc Old() {\n}", { from: 2, to: 4 }, go), [1, 2]);
   });
 

@@ -130,6 +130,11 @@ describe("a reply that changes code", () => {
     assert.match(outcome.notes.join(), /U\+202E/);
   });
 
+  it("stands as deep as the region, whatever deeper line it begins with", () => {
+    const lines = ["if a:", "    return 1", "return 1"];
+    assert.deepEqual(linesOf(placeOf(1, 3, lines, "python"), block("return 1", "python")), ["return 1"]);
+  });
+
   it("may stand where nothing stands yet", () => {
     const place = placeOf(2, 2, ["def f():", "    ", "    return 1"], "python");
     assert.deepEqual(linesOf({ ...place, indentUnit: "    " }, block("x = 1\nif x:\n  y = 2", "python")), [
@@ -154,6 +159,21 @@ describe("a reply that changes nothing", () => {
     assert.deepEqual(why("```ts\nreturn 1;\nreturn 1;\n", "maxTokens"), ["endless", ""]);
     assert.deepEqual(why(block(body.region.join("\n"))), ["unchanged", ""]);
     assert.equal(why(block("@@ -1 +1 @@\n-nothing like it\n+x", "diff"))[0], "notPlaced");
+  });
+
+  it("says that it is empty where nothing is left of it, and never deletes code for that", () => {
+    assert.deepEqual(why(block('import { vat } from "./vat";')), ["empty", 'import { vat } from "./vat";']);
+    assert.deepEqual(why(block("total(items: Item[]): number {")), ["empty", ""]);
+  });
+
+  it("is not taken for code, or with prose, where it is prose around a line of the code", () => {
+    const text = "This line\nlet sum = 0;\nis fine as it is.";
+    assert.deepEqual(why(text)[0], "onlyProse");
+    assert.deepEqual(linesOf(body, "Now:\nlet sum = 0;\nlog();\nreturn sum;\nDone."), [
+      body.region[0],
+      "\t\tlog();",
+      body.region[2],
+    ]);
   });
 
   it("is no such reply where only its closing fence is missing", () => {

@@ -1,0 +1,50 @@
+import * as path from "node:path";
+import type * as vscode from "vscode";
+import { refusedWords } from "../../chat/apply/applyWords";
+import { isAgreed } from "../../chat/apply/consent";
+import { isReadOnly, placeOf } from "../../chat/apply/safePath";
+import type { FileTexts } from "../../chat/attach/fileTexts";
+import { isServed, modelPathOf } from "../../documents";
+import type { Notify } from "../../notify";
+import type { EditSession } from "./editSession";
+import { unservedWords } from "./editWords";
+
+/**
+ * Whether a document may be shown to the model and written to; tells the user where not. A file that does more than it seems
+ * is asked about by its name, before anything is written that VS Code may save by itself.
+ */
+export async function isAllowed(
+  document: vscode.TextDocument,
+  texts: Pick<FileTexts, "keptBack">,
+  notify: Pick<Notify, "notPlaced">,
+): Promise<boolean> {
+  const { uri } = document;
+  const why = await refusal(document, texts);
+  if (why !== undefined) notify.notPlaced(why, {});
+  return why === undefined && (await isAgreed(modelPathOf({ uri }), await namesOf(uri), "", ""));
+}
+
+/** Scripts of package.json are known when they are there; all else was asked about before. */
+export async function isAgreedTo({ document, span, base }: EditSession): Promise<boolean> {
+  if (path.posix.basename(document.uri.path) !== "package.json") return true;
+  const after = document.getText();
+  const lines = after.split(/\r?\n/);
+  const before = [...lines.slice(0, span.from), ...base, ...lines.slice(span.to)].join("\n");
+  return await isAgreed(modelPathOf(document), await namesOf(document.uri), before, after);
+}
+
+async function refusal(document: vscode.TextDocument, texts: Pick<FileTexts, "keptBack">): Promise<string | undefined> {
+  const { uri } = document;
+  const name = modelPathOf({ uri });
+  const kept = await texts.keptBack(uri);
+  if (kept) return `${name} was not changed. ${kept.why}`;
+  if (uri.scheme !== "untitled" && (await isReadOnly(uri))) return refusedWords(name, "readOnly");
+  // What the user has opened is the user's, wherever it is; what git runs is nobody's.
+  if ((await placeOf(uri)) === "git") return refusedWords(name, "git");
+  return isServed(document) ? undefined : unservedWords;
+}
+
+async function namesOf(uri: vscode.Uri): Promise<readonly string[]> {
+  const place = await placeOf(uri);
+  return typeof place === "string" ? [modelPathOf({ uri })] : [place.path, place.realPath];
+}

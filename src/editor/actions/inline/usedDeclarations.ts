@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import { fenceFor } from "../../../core/chat/fence";
+import type { DefinitionSource } from "../../../core/context/definitions";
+import { importedNamesNear } from "../../../core/context/imports";
+import type { LineSpan } from "../../../core/edit/inline/followedLines";
+import type { Clock } from "../../../util/clock";
+import type { FileTexts } from "../../chat/attach/fileTexts";
+import { openDocument } from "../../context/editorDocuments";
+import { linesIn } from "./documentLines";
+
+/** Characters of a document's beginning in which its imports are looked for. */
+const longestTop = 20_000;
+/** Names that are looked up, milliseconds for all of them, and characters of what is shown. */
+const [mostNames, allMs, mostShown] = [6, 1500, 3000];
+
+/** What some lines use of other files, as these declare it, for a model; "" where nothing is found in time. */
+export async function usedDeclarations(
+  document: vscode.TextDocument,
+  span: LineSpan,
+  { source, texts, clock }: { source: DefinitionSource; texts: Pick<FileTexts, "keptBack">; clock: Clock },
+): Promise<string> {
+  const top = document.getText().slice(0, longestTop).replaceAll("\r\n", "\n");
+  const names = importedNamesNear(top, { before: linesIn(document, span).join("\n"), after: "" }).slice(0, mostNames);
+  if (names.length === 0) return "";
+  const late = new AbortController();
+  void clock.sleep(allMs, late.signal).then(() => late.abort());
+  const found = await source.find(openDocument(document), names, late);
+  late.abort();
+  const parts: string[] = [];
+  let left = mostShown;
+  for (const { text, path, uri } of found) {
+    if (text.length > left || (await texts.keptBack(vscode.Uri.parse(uri)))) continue;
+    left -= text.length;
+    const fence = fenceFor(text);
+    parts.push(`From ${path}:\n${fence}${document.languageId}\n${text}\n${fence}`);
+  }
+  return parts.join("\n\n");
+}
