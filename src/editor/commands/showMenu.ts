@@ -49,10 +49,7 @@ export class StatusMenu {
     const show = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: false });
     const turnOff = "$(circle-slash) Turn Off";
     const turnOn = "$(flame) Turn On";
-    const items: MenuItem[] = [];
-    if (!settings.areAiFeaturesDisabled)
-      items.push(show("$(comment-discussion) Open Chat", () => vscode.commands.executeCommand(commands.openChat)));
-    items.push(turn(isOn ? turnOff : turnOn, () => settings.setCompletionEnabled(!isOn)));
+    const items = [turn(isOn ? turnOff : turnOn, () => settings.setCompletionEnabled(!isOn))];
     if (document) {
       const label = settings.isCompletionEnabled(document) ? turnOff : turnOn;
       items.push(turn(`${label} for ${document.languageId}`, () => onOff.toggleLanguage(document)));
@@ -67,6 +64,9 @@ export class StatusMenu {
       settings.current.savesPower
         ? turn("$(plug) Stop Saving Power", () => settings.setSavesPower(false))
         : turn("$(plug) Save Power", () => settings.setSavesPower(true)),
+      ...(settings.areAiFeaturesDisabled
+        ? []
+        : [show("$(comment-discussion) Open Chat", () => vscode.commands.executeCommand(commands.openChat))]),
       show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
       show("$(sparkle) Choose a Model", () => vscode.commands.executeCommand(commands.chooseModel)),
       show("$(library) Manage Models", () => vscode.commands.executeCommand(commands.manageModels)),
