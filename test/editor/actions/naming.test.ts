@@ -93,7 +93,7 @@ describe("suggesting names without a model", () => {
   it("leads to where one is chosen", async () => {
     await openFile("src/naming5.ts", code);
     await suggest();
-    await ui.waitForNotification("this needs a chat model");
+    await ui.waitForNotification("No model is chosen yet");
     await ui.clickNotificationButton("Choose a Model");
     await ui.waitForQuickInput("Hearth");
     await eventually("a list of models is shown", async () => (await ui.quickPickItems()).length > 0);

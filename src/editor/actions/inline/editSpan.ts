@@ -1,5 +1,7 @@
 import type * as vscode from "vscode";
 import { declarationAt } from "../../../core/context/declaration";
+import { inSlices } from "../../../core/context/slices";
+import { declarationsIn } from "../../../core/edit/declarations";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { Clock } from "../../../util/clock";
 import { outlineOf } from "../../chat/attach/symbols";
@@ -16,17 +18,29 @@ export async function spanOf({ document, selection }: vscode.TextEditor, clock: 
   return (await symbolAround(document, line, clock)) ?? declared(document, line);
 }
 
-/** Lines of the innermost function or type; undefined where no provider knows one. */
+/** Lines of the innermost function or type; undefined where there is none. */
 export async function symbolAround(
   document: vscode.TextDocument,
   line: number,
   clock: Clock,
 ): Promise<LineSpan | undefined> {
   const outline = (await outlineOf(document.uri, clock)) ?? [];
-  const [innermost] = outline
-    .filter(({ from, to, isCode }) => isCode && from <= line && line <= to)
+  const spans = outline.filter(({ isCode }) => isCode).map(({ from, to }) => ({ from, to: to + 1 }));
+  return innermost(spans.length > 0 ? spans : await declarations(document, clock), line);
+}
+
+/** For languages whose outline nobody knows: what their lines declare. */
+async function declarations(document: vscode.TextDocument, clock: Clock): Promise<readonly LineSpan[]> {
+  const lines = document.getText().split(/\r?\n/);
+  const found = await inSlices(declarationsIn(lines, document.languageId), clock, new AbortController().signal);
+  return (found ?? []).map(({ decorated, to }) => ({ from: decorated, to }));
+}
+
+function innermost(spans: readonly LineSpan[], line: number): LineSpan | undefined {
+  const [found] = spans
+    .filter(({ from, to }) => from <= line && line < to)
     .sort((a, b) => a.to - a.from - (b.to - b.from));
-  return innermost && { from: innermost.from, to: innermost.to + 1 };
+  return found;
 }
 
 /** What begins on a line, as far as the indentation tells. */
