@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
 import type { LineSpan } from "../../../src/core/edit/inline/followedLines";
 import { InlineEdits } from "../../../src/editor/actions/inline/inlineEdits";
 import { InstructionBox } from "../../../src/editor/actions/inline/instructionBox";
+import { GrammarParser } from "../../../src/editor/actions/syntax/grammarParser";
 import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { Notify } from "../../../src/editor/notify";
@@ -43,7 +46,15 @@ export class EditBench {
     );
     const box = new InstructionBox(memory);
     const texts = new FileTexts(this.#rules);
-    this.edits = new InlineEdits({ backend: this.backend, texts, box, notify: this.#notify, clock: systemClock });
+    const parser = new GrammarParser(path.join(root, "dist"));
+    this.edits = new InlineEdits({
+      backend: this.backend,
+      parser,
+      texts,
+      box,
+      notify: this.#notify,
+      clock: systemClock,
+    });
   }
 
   /** What was said to the user, in order. */

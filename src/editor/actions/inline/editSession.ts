@@ -1,15 +1,13 @@
 import * as vscode from "vscode";
-import { ask } from "../../../core/actions/ask";
-import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend";
-import { inSlices } from "../../../core/context/slices";
-import { answerTokens, type EditRequest, editPrompts } from "../../../core/edit/inline/editPrompt";
-import { type EditOutcome, EditReply } from "../../../core/edit/inline/editReply";
+import type { AnswerProgress } from "../../../core/chat/chatBackend";
+import { askForEdit, type EditAskParts } from "../../../core/edit/inline/askForEdit";
+import type { EditRequest } from "../../../core/edit/inline/editPrompt";
+import type { EditOutcome, EditReply } from "../../../core/edit/inline/editReply";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import { keptIn, type LineChange, lineChanges, partlyWritten, takenBack } from "../../../core/edit/inline/lineChanges";
-import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
-import { placeIn } from "./documentLines";
+import { placeIn, textAround } from "./documentLines";
 import { EditedLines } from "./editedLines";
 
 /** The user stopped it, or typed in the lines that are written; or the document is gone. */
@@ -54,10 +52,9 @@ export class EditSession implements vscode.Disposable {
     readonly document: vscode.TextDocument,
     span: LineSpan,
     readonly request: EditRequest,
-    private readonly backend: ChatBackend,
-    private readonly clock: Clock,
+    private readonly parts: EditAskParts,
   ) {
-    this.#edited = this.#store.add(new EditedLines(document, span, clock));
+    this.#edited = this.#store.add(new EditedLines(document, span, parts.clock));
     this.#base = this.#edited.lines;
     this.#store.add(this.#edited.onForeignChange(({ isTouched }) => this.#changed(isTouched)));
     this.#store.add(vscode.workspace.onDidCloseTextDocument((closed) => closed === document && this.#stop("gone")));
@@ -136,27 +133,24 @@ export class EditSession implements vscode.Disposable {
 
   async #asked(): Promise<SessionEnd> {
     const place = placeIn(this.document, this.span);
-    const reply = new EditReply(place);
+    const around = () => textAround(this.document, this.span);
     const { signal } = this.#stopping;
-    const onProgress = (progress: AnswerProgress) => this.#hear(progress, reply);
+    const asked = { place, request: this.request, around, onProgress: this.#hear.bind(this) };
     try {
-      const prompts = editPrompts(place, this.request);
-      const answer = await ask({ prompts, maxTokens: answerTokens(place), onProgress }, this.backend, signal);
+      const end = await askForEdit(asked, this.parts, signal);
       await this.#edited.settled();
-      return (await inSlices(reply.end(answer.end), this.clock, signal)) ?? { kind: this.#stopped };
+      return end && !signal.aborted ? end : { kind: this.#stopped };
     } catch (error) {
       await this.#edited.settled();
       return signal.aborted ? { kind: this.#stopped } : { kind: "failed", error };
     }
   }
 
-  #hear(progress: AnswerProgress, reply: EditReply): void {
+  #hear(progress: AnswerProgress, reply: EditReply, isSecond: boolean): void {
     if (this.#stopping.signal.aborted) return;
-    this.#say(workOf(progress));
-    if (progress.kind !== "text") return;
-    reply.push(progress.text);
-    if (this.clock.now() - this.#writtenAt < writeMs) return;
-    this.#writtenAt = this.clock.now();
+    this.#say(isSecond ? `${workOf(progress)}: what came first does not parse` : workOf(progress));
+    if (progress.kind !== "text" || this.parts.clock.now() - this.#writtenAt < writeMs) return;
+    this.#writtenAt = this.parts.clock.now();
     void this.#show(reply.lines);
   }
 

@@ -1,10 +1,9 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { ChatBackend } from "../../../core/chat/chatBackend";
+import type { EditAskParts } from "../../../core/edit/inline/askForEdit";
 import type { EditRequest } from "../../../core/edit/inline/editPrompt";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { LineChange } from "../../../core/edit/inline/lineChanges";
-import type { Clock } from "../../../util/clock";
 import { refusedWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
 import { isReadOnly, placeOf } from "../../chat/apply/safePath";
@@ -19,12 +18,10 @@ import { spanOf } from "./editSpan";
 import { noEditWords, readOnlyWords, typedWords, undecidedWords } from "./editWords";
 import type { InstructionBox } from "./instructionBox";
 
-export interface InlineEditParts {
-  readonly backend: ChatBackend;
+export interface InlineEditParts extends EditAskParts {
   readonly texts: Pick<FileTexts, "keptBack">;
   readonly box: InstructionBox;
   readonly notify: Pick<Notify, "notPlaced" | "editFailed" | "noChatModel">;
-  readonly clock: Clock;
 }
 
 /** All changes of code that a model makes in editors, until the user has decided about them. */
@@ -54,7 +51,7 @@ export class InlineEdits implements vscode.Disposable {
       return this.parts.notify.notPlaced(undecidedWords, {});
     }
     if (!(await this.#isAllowed(document.uri))) return;
-    const session = new EditSession(document, span, request, this.parts.backend, this.parts.clock);
+    const session = new EditSession(document, span, request, this.parts);
     this.#sessions.add(session);
     session.onDidChange(() => this.#update());
     this.#update();
