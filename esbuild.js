@@ -1,6 +1,6 @@
 // Builds everything: the extension, the model process, the chat page, and (with --all) the tests, benches and scripts.
 // `node esbuild.js [--production] [--all] [--watch]`
-const { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
 
@@ -64,11 +64,36 @@ const chatPage = {
   loader: { ".ttf": "file" },
   assetNames: "[name]",
   metafile: true,
-  plugins: [{ name: "licences", setup: (build) => build.onEnd(({ metafile }) => metafile && writeLicences(metafile)) }],
+  plugins: [licences("chatPage")],
 };
 
-/** What the authors of the packages in the chat page want to be said with it. */
-function writeLicences({ inputs }) {
+/** Parses code, in a thread of its own. */
+const grammarWorker = {
+  ...common,
+  entryPoints: ["src/editor/actions/syntax/grammarWorker.ts"],
+  outfile: "dist/grammarWorker.js",
+  format: "cjs",
+  metafile: true,
+  plugins: [licences("grammarWorker"), { name: "grammars", setup: (build) => build.onEnd(copyGrammars) }],
+};
+
+/** tree-sitter, and the languages of grammarParser.ts: the others of the package are 12 MB more. */
+function copyGrammars() {
+  const languages = ["typescript", "tsx", "javascript", "python", "go", "rust", "java", "c-sharp", "css"];
+  for (const name of ["tree-sitter", ...languages.map((language) => `tree-sitter-${language}`)]) {
+    const file = `${name}.wasm`;
+    const from = path.join("node_modules", "@vscode", "tree-sitter-wasm", "wasm", file);
+    cpSync(from, path.join("dist", "grammars", file));
+  }
+}
+
+/** What the authors of the packages in an output want to be said with it, in a file beside it. */
+function licences(name) {
+  const onEnd = ({ metafile }) => metafile && writeLicences(metafile, path.join("dist", `${name}.licences.txt`));
+  return { name: "licences", setup: (build) => build.onEnd(onEnd) };
+}
+
+function writeLicences({ inputs }, file) {
   const folders = Object.keys(inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
   const texts = [...new Set(folders.filter(Boolean))].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
@@ -77,7 +102,7 @@ function writeLicences({ inputs }) {
     const words = files.map((file) => readFileSync(path.join(folder, file), "utf8").trim());
     return [`${name} ${version} (${license})`, ...words].join("\n\n");
   });
-  writeFileSync(path.join("dist", "chatPage.licences.txt"), `${texts.join(`\n\n${"=".repeat(80)}\n\n`)}\n`);
+  writeFileSync(file, `${texts.join(`\n\n${"=".repeat(80)}\n\n`)}\n`);
 }
 
 const outputs = [
@@ -91,6 +116,7 @@ const outputs = [
     format: "cjs",
     external: ["vscode"],
   },
+  grammarWorker,
   modelProcess("src/host/main.ts", "dist/host.mjs"),
   chatPage,
 ];

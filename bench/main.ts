@@ -1,5 +1,6 @@
 import { acceleratorVariable } from "../src/protocol/endpoint";
 import { benchDownload } from "./download";
+import { benchEdits } from "./edits/edits";
 import { benchChat } from "./hearth/chat";
 import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   typing: benchTyping,
   interference: benchInterference,
   chat: benchChat,
+  edits: benchEdits,
   replay: benchReplay,
   download: benchDownload,
   page: benchPageFrames,

@@ -14,7 +14,13 @@ export interface Manifest {
  * @param stage a folder that does not exist yet
  */
 export async function stageExtension(stage: string, target: Target): Promise<Manifest> {
-  for (const name of ["dist/extension.js", "dist/chat.js", "dist/chatPage.js", "dist/host.mjs"]) {
+  for (const name of [
+    "dist/extension.js",
+    "dist/chat.js",
+    "dist/grammarWorker.js",
+    "dist/chatPage.js",
+    "dist/host.mjs",
+  ]) {
     if (!existsSync(path.join(root, name))) throw new Error(`${name} is missing: run npm run build.`);
   }
   const modules = await modulesFor(target);

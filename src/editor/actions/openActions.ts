@@ -1,3 +1,4 @@
+import path from "node:path";
 import type * as vscode from "vscode";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import { systemClock } from "../../util/clock";
@@ -12,12 +13,12 @@ import { InlineEdits } from "./inline/inlineEdits";
 import { InstructionBox } from "./inline/instructionBox";
 import { NameSymbol } from "./naming/nameSymbol";
 import { Reviewer } from "./review/reviewer";
+import { GrammarParser } from "./syntax/grammarParser";
 
 export interface ActionParts {
   readonly backend: ChatBackend;
   readonly rules: IgnoreRules;
-  /** Of the workspace. */
-  readonly memory: vscode.Memento;
+  readonly context: Pick<vscode.ExtensionContext, "extensionPath" | "workspaceState">;
   readonly settings: Pick<SettingsReader, "ofOther">;
   readonly notify: Notify;
   readonly own: <T extends vscode.Disposable>(item: T) => T;
@@ -33,10 +34,11 @@ export interface Actions {
 }
 
 /** Builds the actions in dependency order. Nothing is decided here. */
-export function openActions({ backend, rules, memory, settings, notify, own }: ActionParts): Actions {
+export function openActions({ backend, rules, context, settings, notify, own }: ActionParts): Actions {
   const parts = { backend, texts: new FileTexts(rules), notify, clock: systemClock };
+  const parser = new GrammarParser(path.join(context.extensionPath, "dist"));
   const source = new DefinitionFinder(systemClock);
-  const edits = own(new InlineEdits({ ...parts, source, box: new InstructionBox(memory) }));
+  const edits = own(new InlineEdits({ ...parts, parser, source, box: new InstructionBox(context.workspaceState) }));
   return {
     edits,
     editActions: new EditActions(edits, notify, systemClock),

@@ -97,7 +97,7 @@ export function openChat({ context, chat: backend, models, terminals, settings, 
   void chat.start();
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
-    actions: openActions({ backend, rules, memory: context.workspaceState, settings, notify, own }),
+    actions: openActions({ backend, rules, context, settings, notify, own }),
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
 import type { LineSpan } from "../../../src/core/edit/inline/followedLines";
 import { InlineEdits } from "../../../src/editor/actions/inline/inlineEdits";
 import { InstructionBox } from "../../../src/editor/actions/inline/instructionBox";
+import { GrammarParser } from "../../../src/editor/actions/syntax/grammarParser";
 import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
 import { DefinitionFinder } from "../../../src/editor/context/definitionFinder";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
@@ -50,7 +53,8 @@ export class EditBench {
     const box = new InstructionBox(memory);
     const texts = new FileTexts(this.#rules);
     const source = new DefinitionFinder(systemClock);
-    const parts = { backend: this.backend, texts, source, box, notify: this.notify, clock: systemClock };
+    const parser = new GrammarParser(path.join(root, "dist"));
+    const parts = { backend: this.backend, parser, texts, source, box, notify: this.notify, clock: systemClock };
     this.edits = new InlineEdits(parts);
   }
 

@@ -107,6 +107,33 @@ describe("a change that a model makes in the editor", () => {
     assert.match(await ui.waitForNotification("nothing was changed"), /The model process was lost/);
   });
 
+  it("is asked for once more where it does not parse, and says so where that does not either", async () => {
+    const editor = await open("broken.ts", before);
+    const again = async () => {
+      await eventually("it is asked again", () => bench().backend.calls.length % 2 === 0);
+      assert.match(bench().backend.call.question, /“\)” is missing in “.\(;”/);
+      return bench().backend.call;
+    };
+    await (await bench().ask(editor, 2, 2)).ends(block("B(;"));
+    const second = await again();
+    second.writes("```ts\nB(1);\n");
+    await ui.waitFor('.codelens-decoration:has-text("what came first does not parse")');
+    await second.ends("```");
+    await bench().done();
+    const mended = before.replace("b();", "B(1);");
+    await textIs(editor.document, mended);
+    assert.deepEqual(bench().heard, []);
+    await bench().edits.acceptAll();
+    await (await bench().ask(editor, 5, 5)).ends(block("E(;"));
+    await (await again()).ends(block("E(("));
+    await bench().done();
+    await textIs(editor.document, mended.replace("e();", "E(("));
+    assert.match(await ui.waitForNotification("It may not compile"), /“E\(\(” does not parse|is missing in “E\(\(”/);
+    await ui.screenshot(picture("edit-broken"));
+    await press("Control+Z");
+    await savedAs(editor, mended);
+  });
+
   it("keeps what is typed elsewhere meanwhile, and is one undo without that", async () => {
     const editor = await open("elsewhere.ts", crlf);
     const call = await bench().ask(editor, 2, 4);

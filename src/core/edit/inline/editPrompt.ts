@@ -24,11 +24,20 @@ Write all of the code to change, from its first line to its last, also the lines
 /** Lines of code around that the model is shown, the most first. */
 const surroundings = [60, 20, 5, 0] as const;
 
-/** Ways to ask for changed code, the one that shows most first. */
-export function editPrompts(place: EditPlace, request: EditRequest): readonly (() => readonly PromptMessage[])[] {
+/**
+ * Ways to ask for changed code, the one that shows most first.
+ * @param fault what was wrong with the code that came before, in words
+ */
+export function editPrompts(
+  place: EditPlace,
+  request: EditRequest,
+  fault?: string,
+): readonly (() => readonly PromptMessage[])[] {
+  // At the end, so that the model has read all before it already.
+  const again = fault === undefined ? "" : `\n\nA first try was no valid code: ${fault}. Write code that is valid.`;
   return surroundings.map((lines) => () => [
     { role: "system", text: request.only ? documenting : system },
-    { role: "user", text: question(place, request, lines) },
+    { role: "user", text: question(place, request, lines) + again },
   ]);
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { indentUnitOf } from "../../../core/edit/indentation";
 import type { EditPlace } from "../../../core/edit/inline/editPlace";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
+import type { TextAround } from "../../../core/edit/inline/syntax";
 import type { LineEdit } from "../../../core/edit/textLines";
 import { modelPathOf } from "../../documents";
 
@@ -20,6 +21,16 @@ export function placeIn(document: vscode.TextDocument, { from, to }: LineSpan): 
   const below = linesIn(document, { from: to, to: to + around });
   const indentUnit = indentUnitOf([...above, ...region, ...below]);
   return { languageId: document.languageId, path: modelPathOf(document), region, above, below, indentUnit };
+}
+
+/** All that stands above and below some lines. */
+export function textAround(document: vscode.TextDocument, { from, to }: LineSpan): TextAround {
+  const { end } = document.lineAt(document.lineCount - 1).range;
+  const above = document.getText(new vscode.Range(0, 0, from, 0));
+  return {
+    above,
+    below: to < document.lineCount ? document.getText(new vscode.Range(to, 0, end.line, end.character)) : "",
+  };
 }
 
 /** An edit of whole lines as VS Code takes it. The document's last line has no end, and none is made for it. */

@@ -1,16 +1,14 @@
 import * as vscode from "vscode";
-import { ask } from "../../../core/actions/ask";
-import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend";
-import { inSlices } from "../../../core/context/slices";
-import { answerTokens, type EditRequest, editPrompts, leastAnswerTokens } from "../../../core/edit/inline/editPrompt";
-import { type EditOutcome, EditReply } from "../../../core/edit/inline/editReply";
+import type { AnswerProgress } from "../../../core/chat/chatBackend";
+import { askForEdit, type EditAskParts } from "../../../core/edit/inline/askForEdit";
+import { type EditRequest, leastAnswerTokens } from "../../../core/edit/inline/editPrompt";
+import type { EditOutcome, EditReply } from "../../../core/edit/inline/editReply";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import { keptIn, type LineChange, lineChanges, partlyWritten, takenBack } from "../../../core/edit/inline/lineChanges";
 import { BackendError } from "../../../core/model/failure";
-import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
-import { linesIn, placeIn } from "./documentLines";
+import { linesIn, placeIn, textAround } from "./documentLines";
 import type { EditedLines, ForeignChange } from "./editedLines";
 
 /** The user stopped it, or typed in the lines that are written; the document is gone, or takes no changes. */
@@ -59,8 +57,7 @@ export class EditSession implements vscode.Disposable {
   constructor(
     edited: EditedLines,
     readonly request: EditRequest,
-    private readonly backend: ChatBackend,
-    private readonly clock: Clock,
+    private readonly parts: EditAskParts,
   ) {
     this.#edited = this.#store.add(edited);
     this.#base = edited.lines;
@@ -159,17 +156,15 @@ export class EditSession implements vscode.Disposable {
 
   async #asked(): Promise<SessionEnd> {
     const place = placeIn(this.document, this.span);
-    const { state } = this.backend;
+    const { state } = this.parts.backend;
     if (state.kind === "ready" && leastAnswerTokens(place) > state.model.contextSize / 2) return { kind: "tooLong" };
-    const reply = new EditReply(place, this.request.only);
+    const around = () => textAround(this.document, this.span);
     const { signal } = this.#stopping;
-    const onProgress = (progress: AnswerProgress) => this.#hear(progress, reply);
+    const asked = { place, request: this.request, around, onProgress: this.#hear.bind(this) };
     try {
-      const prompts = editPrompts(place, this.request);
-      const tokens = { maxTokens: answerTokens(place), leastTokens: leastAnswerTokens(place) };
-      const answer = await ask({ prompts, ...tokens, onProgress }, this.backend, signal);
+      const end = await askForEdit(asked, this.parts, signal);
       await this.#edited.settled();
-      return (await inSlices(reply.end(answer.end), this.clock, signal)) ?? { kind: this.#stopped };
+      return end && !signal.aborted ? end : { kind: this.#stopped };
     } catch (error) {
       await this.#edited.settled();
       if (error instanceof BackendError && error.kind === "promptTooLong") return { kind: "tooLong" };
@@ -177,13 +172,11 @@ export class EditSession implements vscode.Disposable {
     }
   }
 
-  #hear(progress: AnswerProgress, reply: EditReply): void {
+  #hear(progress: AnswerProgress, reply: EditReply, isSecond: boolean): void {
     if (this.#stopping.signal.aborted) return;
-    this.#say(workOf(progress));
-    if (progress.kind !== "text") return;
-    reply.push(progress.text);
-    if (this.clock.now() - this.#writtenAt < writeMs) return;
-    this.#writtenAt = this.clock.now();
+    this.#say(isSecond ? `${workOf(progress)}: what came first does not parse` : workOf(progress));
+    if (progress.kind !== "text" || this.parts.clock.now() - this.#writtenAt < writeMs) return;
+    this.#writtenAt = this.parts.clock.now();
     void this.#show(reply.lines);
   }
 

@@ -1,11 +1,10 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
-import type { ChatBackend } from "../../../core/chat/chatBackend";
 import type { DefinitionSource } from "../../../core/context/definitions";
+import type { EditAskParts } from "../../../core/edit/inline/askForEdit";
 import type { EditRequest } from "../../../core/edit/inline/editPrompt";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { LineChange } from "../../../core/edit/inline/lineChanges";
-import type { Clock } from "../../../util/clock";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { contextKeys } from "../../contributions";
 import { modelPathOf } from "../../documents";
@@ -20,13 +19,11 @@ import * as words from "./editWords";
 import type { InstructionBox } from "./instructionBox";
 import { usedDeclarations } from "./usedDeclarations";
 
-export interface InlineEditParts {
-  readonly backend: ChatBackend;
+export interface InlineEditParts extends EditAskParts {
   readonly texts: Pick<FileTexts, "keptBack">;
   readonly source: DefinitionSource;
   readonly box: InstructionBox;
   readonly notify: Pick<Notify, "notPlaced" | "editFailed" | "noChatModel">;
-  readonly clock: Clock;
 }
 
 /** All changes of code that a model makes in editors, until the user has decided about them. */
@@ -124,8 +121,7 @@ export class InlineEdits implements vscode.Disposable {
     const background = await this.#prepared(edited, request);
     // Somebody else may have begun while this was found out.
     if (background === undefined || edited.document.isClosed || this.#isTaken(edited)) return edited.dispose();
-    const { backend, clock } = this.parts;
-    const session = new EditSession(edited, { ...request, background }, backend, clock);
+    const session = new EditSession(edited, { ...request, background }, this.parts);
     this.#sessions.add(session);
     session.onDidChange(() => this.#update());
     this.#update();
