@@ -29,6 +29,9 @@ export const commands = {
   askEditAgain: "hearth.askEditAgain",
   generateCommitMessage: "hearth.generateCommitMessage",
   stopCommitMessage: "hearth.stopCommitMessage",
+  explain: "hearth.explain",
+  explainTerminalError: "hearth.explainTerminalError",
+  generateTests: "hearth.generateTests",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */

@@ -1,13 +1,19 @@
 import type * as vscode from "vscode";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import { systemClock } from "../../util/clock";
+import type { CodeApplier } from "../chat/apply/codeApplier";
+import type { Asking } from "../chat/asking";
+import type { Attachments } from "../chat/attach/attachments";
 import { FileTexts } from "../chat/attach/fileTexts";
+import type { Terminals } from "../chat/attach/terminals";
 import type { IgnoreRules } from "../ignoreRules";
 import type { Notify } from "../notify";
 import type { SettingsReader } from "../settings";
 import { CommitMessages } from "./commitMessage/commitMessages";
+import { Explaining } from "./explain/explaining";
 import { InlineEdits } from "./inline/inlineEdits";
 import { InstructionBox } from "./inline/instructionBox";
+import { TestWriting } from "./tests/testWriting";
 
 export interface ActionParts {
   readonly backend: ChatBackend;
@@ -16,6 +22,13 @@ export interface ActionParts {
   readonly memory: vscode.Memento;
   readonly settings: Pick<SettingsReader, "ofOther">;
   readonly notify: Notify;
+  /** What of the chat they use. */
+  readonly asking: Asking;
+  readonly attachments: Attachments;
+  readonly terminals: Terminals;
+  readonly applier: CodeApplier;
+  /** Says something on the chat's pages. */
+  readonly note: (words: string) => void;
   readonly own: <T extends vscode.Disposable>(item: T) => T;
 }
 
@@ -23,12 +36,15 @@ export interface ActionParts {
 export interface Actions {
   readonly edits: InlineEdits;
   readonly commitMessages: CommitMessages;
+  readonly explaining: Explaining;
+  readonly tests: TestWriting;
 }
 
 /** Builds the actions in dependency order. Nothing is decided here. */
-export function openActions({ backend, rules, memory, settings, notify, own }: ActionParts): Actions {
-  const texts = new FileTexts(rules);
-  const edits = own(new InlineEdits({ backend, texts, box: new InstructionBox(memory), notify, clock: systemClock }));
-  const commitMessages = own(new CommitMessages({ backend, texts, settings, notify, clock: systemClock }));
-  return { edits, commitMessages };
+export function openActions(parts: ActionParts): Actions {
+  const { rules, memory, own } = parts;
+  const given = { ...parts, texts: new FileTexts(rules), clock: systemClock };
+  const edits = own(new InlineEdits({ ...given, box: new InstructionBox(memory) }));
+  const commitMessages = own(new CommitMessages(given));
+  return { edits, commitMessages, explaining: new Explaining(given), tests: own(new TestWriting(given)) };
 }

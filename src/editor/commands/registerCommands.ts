@@ -64,6 +64,12 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     (run: Run): Run =>
     (...args) =>
       settings.areAiFeaturesDisabled ? notify.aiFeaturesAreOff() : run(...args);
+  const inEditor =
+    (run: (editor: vscode.TextEditor) => unknown): Run =>
+    () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor ? run(editor) : notify.noEditor();
+    };
   return {
     [commands.openChat]: unlessOff(() => door.show()),
     [commands.newChat]: unlessOff(async () => {
@@ -75,11 +81,10 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
     [commands.attachFile]: unlessOff((clicked, selected) =>
       door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
     ),
-    [commands.editSelection]: unlessOff(async () => {
-      const editor = vscode.window.activeTextEditor;
-      if (editor) await door.chat.actions.edits.editSelection(editor);
-      else notify.noEditor();
-    }),
+    [commands.editSelection]: unlessOff(inEditor((editor) => door.chat.actions.edits.editSelection(editor))),
+    [commands.explain]: unlessOff(inEditor((editor) => door.attach(({ actions }) => actions.explaining.code(editor)))),
+    [commands.explainTerminalError]: unlessOff(() => door.attach(({ actions }) => actions.explaining.terminal())),
+    [commands.generateTests]: unlessOff(inEditor((editor) => door.chat.actions.tests.generate(editor))),
     ...editRuns(door),
     [commands.applyProposal]: () => door.chat.applier.applyProposal(),
     [commands.discardProposal]: () => door.chat.applier.discardProposal(),
