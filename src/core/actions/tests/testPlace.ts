@@ -24,6 +24,8 @@ interface Test {
 }
 
 const mostExamples = 5;
+/** A test of code in the same folder tells as much as so many others: a workspace may hold several projects. */
+const sameFolder = 10;
 /** A name that more files have (`index`) tells nothing of where tests are. */
 const mostNamesakes = 20;
 /** Here tests need no other sign. */
@@ -88,7 +90,7 @@ function* newTest(
 ): Steps<string> {
   const { folder, stem, ending } = nameOf(code);
   const names = new Votes(tests.map(({ form }) => form));
-  const folders = yield* foldersOf(tests, codes);
+  const folders = yield* foldersOf(folder, tests, codes);
   const fits = (form: FolderForm) => testFolder(form, folder) !== undefined;
   const [before, after] = names.best() ?? language.names[0] ?? ["", ""];
   const form = folders.best(fits) ?? language.folders.find(fits);
@@ -97,7 +99,11 @@ function* newTest(
 }
 
 /** In which folders tests are, seen from the code that they test by their names. */
-function* foldersOf(tests: readonly Test[], codes: ReadonlyMap<string, readonly string[]>): Steps<Votes<FolderForm>> {
+function* foldersOf(
+  own: string,
+  tests: readonly Test[],
+  codes: ReadonlyMap<string, readonly string[]>,
+): Steps<Votes<FolderForm>> {
   const folders = new Votes<FolderForm>();
   for (const [at, { name }] of tests.entries()) {
     if (at % 20 === 19) yield;
@@ -105,7 +111,8 @@ function* foldersOf(tests: readonly Test[], codes: ReadonlyMap<string, readonly 
     if (namesakes.length > mostNamesakes) continue;
     const near = (folder: string) => nearness(folder, name.folder);
     const [nearest] = [...namesakes].sort((a, b) => near(b) - near(a));
-    for (const form of nearest === undefined ? [] : folderForms(nearest, name.folder)) folders.add(form);
+    for (const form of nearest === undefined ? [] : folderForms(nearest, name.folder))
+      folders.add(form, nearest === own ? sameFolder : 1);
   }
   // Tests that belong to no file by their names still tell in which folder tests are.
   return folders.isEmpty ? new Votes(tests.map(({ name }) => ({ kind: "flat", to: name.folder }))) : folders;
@@ -123,11 +130,11 @@ class Votes<T> {
     return this.#counts.size === 0;
   }
 
-  add(value: T): void {
+  add(value: T, count = 1): void {
     const key = JSON.stringify(value);
     const known = this.#counts.get(key);
-    if (known) known.count++;
-    else this.#counts.set(key, { value, count: 1 });
+    if (known) known.count += count;
+    else this.#counts.set(key, { value, count });
   }
 
   best(fits: (value: T) => boolean = () => true): T | undefined {

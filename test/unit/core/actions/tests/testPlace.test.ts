@@ -65,6 +65,13 @@ const cases: readonly { it: string; id: string; code: string; files: readonly st
     gives: "src/basket.test.ts",
   },
   {
+    it: "follows those of the same folder, where a workspace holds several projects",
+    id: "python",
+    code: "small/basket.py",
+    files: ["small/a.py", "small/test_a.py", "large/b.py", "tests/test_b.py", "large/c.py", "tests/test_c.py"],
+    gives: "small/test_basket.py",
+  },
+  {
     it: "is the one that is there, wherever it is",
     id: "typescript",
     code: "src/basket.ts",
