@@ -40,6 +40,9 @@ export const commands = {
   dismissFinding: "hearth.dismissFinding",
   nextFinding: "hearth.nextFinding",
   clearReview: "hearth.clearReview",
+  explain: "hearth.explain",
+  explainTerminalError: "hearth.explainTerminalError",
+  generateTests: "hearth.generateTests",
 } as const;
 
 /** Commands that VS Code runs for us; they are not in the palette. */

@@ -177,7 +177,7 @@ export class Notify {
   }
 
   noEditor(): void {
-    this.#tell("open a file, and select what shall be changed.");
+    this.#tell("open a file first, and select what it shall be about.");
   }
 
   /** The user asked for what a chat model does, and none was chosen. */

@@ -37,6 +37,11 @@ export class Asking {
     if (asked === "refused") answer({ kind: "compose", text });
   }
 
+  /** Asks about one thing; what is in the composer, and what it takes along, stays there. */
+  async askAbout(text: string, about: Attachment): Promise<void> {
+    await this.parts.chat.ask(text, async () => [about]);
+  }
+
   /** The selection, and what a command needs where the user attached nothing. */
   async #alsoTaken(text: string, given: readonly Attachment[]): Promise<readonly AttachOutcome[]> {
     const { attachments, prompts } = this.parts;

@@ -37,7 +37,7 @@ export class ChatDoor implements vscode.WebviewViewProvider, vscode.WebviewPanel
     this.chat.compose(undefined);
   }
 
-  /** Attaches something, and shows the chat. */
+  /** Attaches something, or asks about it, and shows the chat. */
   async attach(run: (chat: OpenChat) => Promise<void>): Promise<void> {
     // First, because what is selected is another thing once the chat has the keyboard.
     await run(this.chat);

@@ -88,16 +88,15 @@ export function openChat({ context, chat: backend, models, terminals, settings, 
   const show = own(new ChatShow({ ...shown, clock: systemClock, time: Date.now }));
   const asking = new Asking({ chat, draft, attachments, prompts });
   const applier = own(new CodeApplier(notify, systemClock, rules));
-  const attach = (outcomes: readonly AttachOutcome[]) => {
-    const words = draft.add(outcomes);
-    if (words !== "") post({ kind: "note", words });
-  };
+  const note = (words: string) => (words === "" ? undefined : post({ kind: "note", words }));
+  const attach = (outcomes: readonly AttachOutcome[]) => note(draft.add(outcomes));
+  const using = { backend, rules, notify, asking, attachments, terminals, applier, note };
   const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post });
   own(pages.onDidTell((told) => void actions.do(told)));
   void chat.start();
   return {
     ...{ pages, applier, attaching: new AttachCommands(attachments, attach) },
-    actions: openActions({ backend, rules, context, settings, notify, own }),
+    actions: openActions({ ...using, context, settings, own }),
     begin: () => chat.newConversation(),
     close: async () => {
       chat.dispose();

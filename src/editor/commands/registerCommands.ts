@@ -76,6 +76,7 @@ function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<str
       door.attach(({ attaching }) => attaching.addFiles(clicked, selected)),
     ),
     ...Object.fromEntries(Object.entries(inEditor(door)).map(([id, run]) => [id, unlessOff(withEditor(run, notify))])),
+    [commands.explainTerminalError]: unlessOff(() => door.attach(({ actions }) => actions.explaining.terminal())),
     ...editRuns(door),
     [commands.nameSymbol]: unlessOff(() => door.chat.actions.naming.run()),
     [commands.review]: unlessOff(() => door.chat.actions.reviewer.run()),
@@ -119,6 +120,8 @@ function inEditor(door: ChatDoor): Readonly<Record<string, EditorRun>> {
     [commands.simplify]: (editor) => actions().editActions.run("simplify", editor),
     [commands.addTypes]: (editor) => actions().editActions.run("addTypes", editor),
     [commands.generateDocs]: (editor) => actions().editActions.document(editor),
+    [commands.explain]: (editor) => door.attach(({ actions: { explaining } }) => explaining.code(editor)),
+    [commands.generateTests]: (editor) => actions().tests.generate(editor),
     [commands.fixProblem]: (editor, _uri, given) =>
       actions().editActions.fixProblem(editor, (given ?? []) as readonly vscode.Diagnostic[]),
   };

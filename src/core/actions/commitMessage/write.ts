@@ -1,8 +1,7 @@
-import { onAbort } from "../../../util/abort";
-import type { AnswerProgress, ChatBackend, ChatModel, PromptMessage } from "../../chat/chatBackend";
+import type { AnswerProgress, ChatBackend, ChatModel } from "../../chat/chatBackend";
 import { loadModel } from "../../chat/counts";
 import { promptRoom } from "../../chat/fit";
-import { ask } from "../ask";
+import { askUntil } from "../askUntil";
 import type { Begun } from "./begun";
 import { cleanMessage, cleanSentence } from "./clean";
 import type { FileChange } from "./fileChange";
@@ -71,8 +70,8 @@ export async function writeMessage(
   };
   const isEnough = (written: string) =>
     written.length > longestAnswer || (!style.hasBody && read(written).isSubjectWhole);
-  const written = await askUntil({ prompts, maxTokens: messageTokens, onProgress, isEnough }, backend, signal);
-  return read(written).text;
+  const asking = { prompts, maxTokens: messageTokens, onProgress, isEnough };
+  return read((await askUntil(asking, backend, signal)).text).text;
 }
 
 function changesRoom({ contextSize }: ChatModel): number {
@@ -93,41 +92,8 @@ async function summariesOf(
     const prompts = summarised.map((most) => () => summaryPrompt(change, most));
     const isEnough = (written: string) => written.length > longestAnswer || read(written).isSubjectWhole;
     const asking = { prompts, maxTokens: summaryTokens, onProgress: () => undefined, isEnough };
-    const { text } = read(await askUntil(asking, backend, signal));
+    const { text } = read((await askUntil(asking, backend, signal)).text);
     if (text !== "") summaries.set(change, text);
   }
   return summaries;
-}
-
-interface AskingUntil {
-  readonly prompts: readonly (() => readonly PromptMessage[])[];
-  readonly maxTokens: number;
-  /** Gets what was written so far. */
-  readonly onProgress: (progress: AnswerProgress, written: string) => void;
-  readonly isEnough: (written: string) => boolean;
-}
-
-/** Asks, and stops the model when there is enough. @returns what it wrote */
-async function askUntil(
-  { prompts, maxTokens, onProgress, isEnough }: AskingUntil,
-  backend: ChatBackend,
-  signal: AbortSignal,
-): Promise<string> {
-  const stop = new AbortController();
-  const following = onAbort(signal, () => stop.abort());
-  let written = "";
-  const hear = (progress: AnswerProgress) => {
-    if (stop.signal.aborted) return;
-    if (progress.kind === "text") written += progress.text;
-    onProgress(progress, written);
-    if (isEnough(written)) stop.abort();
-  };
-  try {
-    return (await ask({ prompts, maxTokens, onProgress: hear }, backend, stop.signal)).text;
-  } catch (error) {
-    if (stop.signal.aborted && !signal.aborted) return written;
-    throw error;
-  } finally {
-    following.dispose();
-  }
 }

@@ -33,7 +33,7 @@ export async function symbolAround(
 async function declarations(document: vscode.TextDocument, clock: Clock): Promise<readonly LineSpan[]> {
   const lines = document.getText().split(/\r?\n/);
   const found = await inSlices(declarationsIn(lines, document.languageId), clock, new AbortController().signal);
-  return (found ?? []).map(({ decorated, to }) => ({ from: decorated, to }));
+  return (found ?? []).filter(({ form }) => form !== "value").map(({ decorated, to }) => ({ from: decorated, to }));
 }
 
 function innermost(spans: readonly LineSpan[], line: number): LineSpan | undefined {

@@ -10,13 +10,18 @@ const words: Readonly<Record<NoEdit, string>> = {
   notPlaced: "What the model gave does not fit the code.",
 };
 
+/** @param detail what the model said, or more of the reason */
+export function noEditWords(why: NoEdit, detail: string): string {
+  return `${words[why]} ${detail}`.trim();
+}
+
 /** What the user is told of what came of a change; "" where it is to be seen. */
 export function endWords(end: Exclude<SessionEnd, { kind: "failed" }>): string {
   switch (end.kind) {
     case "edit":
       return end.notes.join(" ");
     case "none":
-      return `${words[end.why]} ${end.detail}`.trim();
+      return noEditWords(end.why, end.detail);
     case "typed":
       return "You typed in the lines that Hearth was writing, so it stopped. What is there can be discarded.";
     case "refused":

@@ -34,6 +34,7 @@ interface Target {
 }
 
 type Remedies = Parameters<Notify["notPlaced"]>[1];
+type Place = Proposal["place"];
 
 /** Does with a code block of an answer what the user wants done. Nothing is saved, and each change is one undo. */
 export class CodeApplier implements vscode.Disposable {
@@ -70,10 +71,15 @@ export class CodeApplier implements vscode.Disposable {
   async apply(block: CodeBlock): Promise<void> {
     await this.#orSay(async () => {
       const target = await this.#target(block);
-      if (!target) return;
-      const base = target.document?.getText();
-      const plan = await this.#plan(block, target);
-      if (plan) await this.#proposals.show(proposalOf(block, target, plan, base));
+      if (target) await this.#propose(block, target, planEdit);
+    });
+  }
+
+  /** Shows what would become of a file that is known. @param place says where in it the block belongs */
+  async propose(block: CodeBlock, uri: vscode.Uri, place: Place): Promise<void> {
+    await this.#orSay(async () => {
+      const target = await this.#checked(block, uri, vscode.workspace.asRelativePath(uri));
+      if (target) await this.#propose(block, target, place);
     });
   }
 
@@ -94,6 +100,12 @@ export class CodeApplier implements vscode.Disposable {
     this.#store.dispose();
   }
 
+  async #propose(block: CodeBlock, target: Target, place: Place): Promise<void> {
+    const base = target.document?.getText();
+    const plan = await this.#plan(block, target, place);
+    if (plan) await this.#proposals.show(proposalOf({ block, place }, target, plan, base));
+  }
+
   async #carryOut(shown: vscode.Uri, proposal: Proposal): Promise<void> {
     const { block, file, base } = proposal;
     const place = await placeOf(proposal.target);
@@ -111,20 +123,19 @@ export class CodeApplier implements vscode.Disposable {
     await vscode.window.showTextDocument(target.uri, { preview: false });
   }
 
-  async #proposeAnew(shown: vscode.Uri, { block }: Proposal, target: Target): Promise<void> {
+  async #proposeAnew(shown: vscode.Uri, { block, place }: Proposal, target: Target): Promise<void> {
     const base = target.document?.getText();
-    const plan = await this.#plan(block, target);
+    const plan = await this.#plan(block, target, place);
     // What is shown does not fit the file any more.
     if (!plan) return await this.#proposals.close(shown);
-    const proposal = proposalOf(block, target, plan, base);
-    this.#proposals.replace(shown, proposal);
+    this.#proposals.replace(shown, proposalOf({ block, place }, target, plan, base));
     this.notify.notPlaced(changedMeanwhileWords(target.file), {});
   }
 
   /** @returns undefined where there is no place, which the user was told */
-  async #plan(block: CodeBlock, { document, file }: Target): Promise<EditPlan | undefined> {
+  async #plan(block: CodeBlock, { document, file }: Target, place: Place): Promise<EditPlan | undefined> {
     const target = document && { text: document.getText(), languageId: document.languageId };
-    const plan = await inSlices(planEdit(block, target), this.clock, this.#disposed.signal);
+    const plan = await inSlices(place(block, target), this.clock, this.#disposed.signal);
     if (plan?.kind !== "cannotPlace") return plan;
     this.notify.notPlaced(notPlacedWords(file, plan.why, plan.detail), this.#remedies(block));
     return undefined;
@@ -187,10 +198,15 @@ export class CodeApplier implements vscode.Disposable {
   }
 }
 
-function proposalOf(block: CodeBlock, target: Target, plan: EditPlan, base: string | undefined): Proposal {
+function proposalOf(
+  what: Pick<Proposal, "block" | "place">,
+  target: Target,
+  plan: EditPlan,
+  base: string | undefined,
+): Proposal {
   const languageId = target.document?.languageId;
   const [edits, text] = [editsOf(plan, base ?? ""), textAfter(plan, base ?? "")];
-  return { block, target: target.uri, file: target.file, languageId, base, edits, text };
+  return { ...what, target: target.uri, file: target.file, languageId, base, edits, text };
 }
 
 function workspaceEdit({ edits, text }: Proposal, { uri, document }: Target): vscode.WorkspaceEdit {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { CodeBlock } from "../../../core/edit/codeBlocks";
+import type { planEdit } from "../../../core/edit/placing";
 import type { OffsetEdit } from "../../../core/edit/textLines";
 import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
@@ -8,6 +9,8 @@ import { proposalScheme } from "../../contributions";
 /** What an answer would make of a file, to be looked at. */
 export interface Proposal {
   readonly block: CodeBlock;
+  /** Says where it belongs in the file, also when that has changed. */
+  readonly place: typeof planEdit;
   readonly target: vscode.Uri;
   /** What the file is called before the user. */
   readonly file: string;

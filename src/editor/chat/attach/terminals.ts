@@ -42,9 +42,14 @@ export class Terminals {
     for (const one of listening) this.#store.add(one);
   }
 
+  /** Of the command that {@link attach} means; undefined while it runs, and where the shell does not tell. */
+  get exitCode(): number | undefined {
+    return this.#last?.end?.exitCode;
+  }
+
   /** The last command of the active terminal, or else of any, with its output. */
   async attach(): Promise<AttachOutcome> {
-    const last = this.#ran.findLast(({ terminal }) => terminal === vscode.window.activeTerminal) ?? this.#ran.at(-1);
+    const last = this.#last;
     if (!last) return refused(label, this.#whyNone());
     if (last.end) await inTime(last.read, lastOutputMs, this.clock);
     const command = commandOf(last.execution);
@@ -61,6 +66,10 @@ export class Terminals {
   dispose(): void {
     this.#store.dispose();
     this.#ran = [];
+  }
+
+  get #last(): Ran | undefined {
+    return this.#ran.findLast(({ terminal }) => terminal === vscode.window.activeTerminal) ?? this.#ran.at(-1);
   }
 
   #started(terminal: vscode.Terminal, execution: vscode.TerminalShellExecution): void {
