@@ -164,6 +164,10 @@ describe("chatting with a model whose answers are known", function () {
   });
 
   it("ends an answer before its model is let go or replaced, and not when the other role's is", async () => {
+    // A quick one would have ended its answer before.
+    writeChatModel(folder("slow.gguf"), { isSlow: true, answers });
+    writeChatModel(folder("other.gguf"), { answers: [{ after: "And then?", text: "Another one says this." }] });
+    await host.load(folder("slow.gguf"), "chat");
     const first = ask(host, [user("What now?")]);
     await first.until(writes);
     await host.load(kindlingPath);
@@ -175,11 +179,10 @@ describe("chatting with a model whose answers are known", function () {
     assert.equal(await kindOf(second), "superseded");
     assert.equal(await kindOf(ask(host, [user("What now?")])), "notLoaded");
     await assert.rejects(host.peer.call("countChat", { messages: [user("a")] }), { kind: "notLoaded" });
-    await host.load(folder("talker.gguf"), "chat");
+    await host.load(folder("slow.gguf"), "chat");
     const third = ask(host, [user("What now?")]);
     const fourth = ask(host, [user("And then?")]);
     await third.until(writes);
-    writeChatModel(folder("other.gguf"), { answers: [{ after: "And then?", text: "Another one says this." }] });
     await host.load(folder("other.gguf"), "chat");
     assert.equal(await kindOf(third), "superseded");
     assert.equal((await fourth.result).text, "Another one says this.");

@@ -44,6 +44,7 @@ describe("Hearth out of the box", () => {
       "Turn Off for typescript",
       "Snooze",
       "Save Power",
+      "Open Chat",
       "Why Was Nothing",
       "Choose a Model",
       "Manage Models",
