@@ -17,18 +17,23 @@ const code = lines.join("\r\n");
 
 const findings = [
   {
-    ...{ line: 3, code: "for (let i = 0; i <= values.length; i++) sum += values[i];", severity: "error" },
+    ...{ line: 3, lastLine: 3, code: "for (let i = 0; i <= values.length; i++) sum += values[i];", severity: "error" },
     ...{
       comment: "The loop runs one step too far, so that the sum is NaN.",
       replacement: "for (const value of values) sum += value;",
     },
   },
   {
-    ...{ line: 40, code: "return sum / values.length;", severity: "warning" },
+    ...{ line: 40, lastLine: 40, code: "return sum / values.length;", severity: "warning" },
     ...{ comment: "An empty list ends in a division by zero: ![a](http://127.0.0.1/b)", replacement: "" },
   },
-  { line: 1, code: "", severity: "hint", comment: "Looks good!", replacement: "" },
+  { line: 1, lastLine: 1, code: "", severity: "hint", comment: "Looks good!", replacement: "" },
 ];
+const reduced = "\tconst sum = values.reduce((a, b) => a + b, 0);";
+const several = {
+  ...{ line: 2, lastLine: 3, code: lines[1], severity: "hint" },
+  ...{ comment: "The sum is a reduction of the values.", replacement: reduced },
+};
 /** As the grammar has it. */
 const json = (value: unknown) => JSON.stringify(value).replaceAll(/":/g, '": ').replaceAll(/,"/g, ', "');
 
@@ -52,6 +57,7 @@ describe("a review", () => {
           findings: [{ ...findings[0], comment: "It is misleading to read.", replacement: "sum = 1; // \u202E" }],
         }),
       },
+      { after: "reduction", text: json({ findings: [findings[0], several] }) },
       { after: "flawless", text: json({ findings: [findings[2]] }) },
     ],
   });
@@ -91,13 +97,34 @@ describe("a review", () => {
     await vscode.workspace.applyEdit(edit);
     const before = document.getText();
     await run("applyFinding");
-    await ui.waitForNotification("This line was changed since it was reviewed");
+    await ui.waitForNotification("This code was changed since it was reviewed");
     assert.equal(document.getText(), before);
     await vscode.commands.executeCommand("undo");
     await textIs(document, code);
     await run("nextFinding");
     await run("applyFinding");
     await textIs(document, code.replace(lines[2] ?? "", "\tfor (const value of values) sum += value;"));
+  });
+
+  it("replaces several lines at once, and then none of them for another finding", async () => {
+    const { document } = await openFile("src/reduction.ts", code);
+    await run("review");
+    await isOnScreen("The sum is a reduction of the values.");
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "// Means.\r\n\r\n");
+    await vscode.workspace.applyEdit(edit);
+    const before = document.getText();
+    await ui.clickInto(button("Apply"));
+    const after = before.replace(lines.slice(1, 3).join("\r\n"), reduced);
+    assert.notEqual(after, before);
+    await textIs(document, after);
+    await run("nextFinding");
+    await isOnScreen("The loop runs one step too far");
+    await run("applyFinding");
+    await ui.waitForNotification("This code was changed since it was reviewed");
+    assert.equal(document.getText(), after);
+    await vscode.commands.executeCommand("undo");
+    await textIs(document, before);
   });
 
   it("asks before it puts characters in place that nobody sees", async () => {

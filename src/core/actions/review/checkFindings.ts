@@ -1,16 +1,17 @@
 import type { ReplyOf } from "../../../util/replySchema";
+import { elisionsOf } from "../../edit/elided";
 import { indentUnitOf } from "../../edit/indentation";
-import { fittedLines } from "../../edit/inline/fittedLines";
+import { depthOf, fittedLines } from "../../edit/inline/fittedLines";
 import type { LineSpan } from "../../edit/inline/followedLines";
 import type { ReviewTarget, reviewSchema } from "./reviewPrompt";
 
-/** Something about a line that a user may want to change. */
+/** Something about some lines that a user may want to change. */
 export interface Finding {
-  /** Counts from 0. */
-  readonly line: number;
+  /** One line at least. */
+  readonly span: LineSpan;
   readonly severity: "error" | "warning" | "hint";
   readonly comment: string;
-  /** What takes the line's place, at its indentation; undefined where nothing is proposed. */
+  /** What takes the place of all of the lines, at their indentation; undefined where nothing is proposed. */
   readonly replacement: readonly string[] | undefined;
 }
 
@@ -26,7 +27,7 @@ const leastWords = 3;
 const emptyTalk =
   /^(?:(?:this|the|that|it|all|everything|overall|code|line|function|and|is|are|looks?|seems?|very|,)\s+)*(?:good|fine|ok(?:ay)?|correct|great|nice|well[ -](?:written|done|structured)|perfect|clear|n\/a|none|nothing|no (?:issues?|problems?|errors?|changes?|bugs?|findings?|comments?))(?:\s+(?:to me|here|found|at all|needed|necessary|with (?:this|it|the) ?\w*))*[.! ]*$/i;
 
-/** Those findings that are of a line that was reviewed and say something, each once; replacements that change something. */
+/** Those findings that are of lines that were reviewed and say something, each once; replacements that change something. */
 export function checkedFindings(
   raw: readonly RawFinding[],
   target: ReviewTarget,
@@ -37,11 +38,13 @@ export function checkedFindings(
   return raw.flatMap((one) => {
     const comment = one.comment.trim();
     const said = comment.toLowerCase().replace(/\W+/g, " ");
-    const line = lineOf(one, plainLines, reviewed);
+    const place = placeOf(one, plainLines, reviewed);
     // A small model says one thing of line after line.
-    if (line === undefined || isEmpty(comment) || seen.has(said)) return [];
+    if (!place || isEmpty(comment) || seen.has(said)) return [];
     seen.add(said);
-    return { line, severity: one.severity, comment, replacement: replacementOf(one.replacement, target, line) };
+    const { span, isSure } = place;
+    const replacement = isSure ? replacementOf(one.replacement, target, span) : undefined;
+    return { span, severity: one.severity, comment, replacement };
   });
 }
 
@@ -49,35 +52,57 @@ function isEmpty(comment: string): boolean {
   return (comment.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) < leastWords || emptyTalk.test(comment);
 }
 
-/** The line that is quoted, the nearest one to the number; else that of the number. */
-function lineOf({ line, code }: RawFinding, lines: readonly string[], { from, to }: LineSpan): number | undefined {
-  const named = line - 1;
+interface FindingPlace {
+  readonly span: LineSpan;
+  /** Whether it is known what a replacement would take the place of. */
+  readonly isSure: boolean;
+}
+
+/**
+ * The lines of the numbers, where the quoted line is one of them or none is quoted. Else it is the quoted line, the nearest
+ * one to the number: where a model counts wrong, nobody knows where several lines end.
+ */
+function placeOf(raw: RawFinding, lines: readonly string[], reviewed: LineSpan): FindingPlace | undefined {
+  const named = { from: raw.line - 1, to: raw.lastLine };
+  const quoted = quotedLines(raw.code, lines, reviewed);
+  const isNamed = (line: number) => line >= named.from && line < named.to;
+  const isShown = named.from >= reviewed.from && named.from < named.to && named.to <= reviewed.to;
+  if (isShown && (quoted.length === 0 || quoted.some(isNamed))) return { span: named, isSure: true };
+  const isReviewed = named.from >= reviewed.from && named.from < reviewed.to;
+  const [line = isReviewed ? named.from : undefined] = [...quoted].sort(
+    (a, b) => Math.abs(a - named.from) - Math.abs(b - named.from),
+  );
+  if (line === undefined) return undefined;
+  return { span: { from: line, to: line + 1 }, isSure: raw.lastLine === raw.line };
+}
+
+function quotedLines(code: string, lines: readonly string[], { from, to }: LineSpan): readonly number[] {
   const quote = plain(code.replace(/^\s*\d+\| ?/, "").split("\n")[0] ?? "");
-  const isQuoted = (at: number) => {
+  if (quote.length < leastQuote) return [];
+  return Array.from({ length: to - from }, (_, at) => from + at).filter((at) => {
     const text = lines[at] ?? "";
     return text.length >= leastQuote && (text.includes(quote) || quote.includes(text));
-  };
-  const all = Array.from({ length: to - from }, (_, at) => from + at);
-  const quoted = quote.length < leastQuote ? [] : all.filter(isQuoted);
-  const [nearest] = [...quoted].sort((a, b) => Math.abs(a - named) - Math.abs(b - named));
-  return nearest ?? (named >= from && named < to ? named : undefined);
+  });
 }
 
 function plain(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-function replacementOf(text: string, target: ReviewTarget, line: number): readonly string[] | undefined {
+function replacementOf(text: string, target: ReviewTarget, { from, to }: LineSpan): readonly string[] | undefined {
   const { lines, path, languageId } = target;
   if (text.trim() === "") return undefined;
-  const above = lines.slice(Math.max(0, line - around), line);
-  const [region, below] = [lines.slice(line, line + 1), lines.slice(line + 1, line + 1 + around)];
+  const [above, region] = [lines.slice(Math.max(0, from - around), from), lines.slice(from, to)];
+  const below = lines.slice(to, to + around);
   const place = { languageId, path, region, above, below, indentUnit: indentUnitOf(lines) };
   const written = text
     .replace(/^\s*\d+\| /gm, "")
     .replace(/\r\n?/g, "\n")
     .split("\n");
   const fitted = fittedLines(written, place, true).lines;
-  const isSame = fitted.map(plain).join("\n") === plain(region[0] ?? "");
-  return fitted.length === 0 || isSame ? undefined : fitted;
+  const isSame = fitted.map(plain).join("\n") === region.map(plain).join("\n");
+  if (fitted.length === 0 || isSame || elisionsOf(fitted, region).includes(true)) return undefined;
+  // What opens or closes something else than the lines did was meant for fewer or more of them.
+  if (region.length > 1 && depthOf(fitted) !== depthOf(region)) return undefined;
+  return fitted;
 }

@@ -32,5 +32,5 @@ export async function review(
   const reply = await askFor({ prompts, maxTokens: reviewTokens, onProgress }, reviewSchema, backend, signal);
   if (reply.kind === "unreadable") return undefined;
   const findings = checkedFindings(reply.value.findings, target, reviewed);
-  return { findings: [...findings].sort((a, b) => a.line - b.line), reviewed, isCut: reply.isCut };
+  return { findings: [...findings].sort((a, b) => a.span.from - b.span.from), reviewed, isCut: reply.isCut };
 }

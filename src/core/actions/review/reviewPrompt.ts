@@ -22,6 +22,7 @@ export const reviewSchema = {
         type: "object",
         properties: {
           line: { type: "integer" },
+          lastLine: { type: "integer" },
           code: { type: "string" },
           severity: { enum: ["error", "warning", "hint"] },
           comment: { type: "string" },
@@ -40,7 +41,7 @@ const [mostCode, leastLines] = [60_000, 5];
 
 const system = `You review code. You look for errors first, then for cases that were forgotten, then for what is hard to read. You say nothing about what is good, and nothing that you are not sure of.
 You answer with JSON only: {"findings": [...]}, the most important first, [] where nothing has to be changed. Each finding has:
-"line": the number of the line, "code": that line as it is, "severity": "error", "warning" or "hint", "comment": one or two sentences that say what is wrong and why, "replacement": the line as it should be, or "" where that is not sure.`;
+"line": the number of the line, "lastLine": the same number, or that of the last line where several have to be replaced, "code": the first of these lines as it is, "severity": "error", "warning" or "hint", "comment": one or two sentences that say what is wrong and why, "replacement": these lines as they should be, or "" where that is not sure.`;
 
 /** How much is reviewed: all, then less from the end, until the least is reached. */
 export function reviewSpans({ lines, span }: ReviewTarget): readonly LineSpan[] {

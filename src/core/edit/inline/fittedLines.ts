@@ -77,7 +77,7 @@ function withoutBelow(lines: readonly string[], { below, region }: EditPlace): r
 }
 
 /** How many brackets a text opens more than it closes; strings and comments are not told apart, on both sides. */
-function depthOf(lines: readonly string[]): number {
+export function depthOf(lines: readonly string[]): number {
   let depth = 0;
   for (const line of lines) for (const one of line) depth += "([{".includes(one) ? 1 : ")]}".includes(one) ? -1 : 0;
   return depth;

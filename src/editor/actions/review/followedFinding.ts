@@ -2,16 +2,16 @@ import * as vscode from "vscode";
 import type { Finding } from "../../../core/actions/review/checkFindings";
 import { type DocumentChange, followed, type LineSpan } from "../../../core/edit/inline/followedLines";
 
-/** A finding whose line is followed while the user edits. */
+/** A finding whose lines are followed while the user edits. */
 export class FollowedFinding {
   #span: LineSpan;
 
-  /** @param original the line when it was reviewed */
+  /** @param original the lines when they were reviewed */
   constructor(
     readonly finding: Finding,
-    private readonly original: string,
+    private readonly original: readonly string[],
   ) {
-    this.#span = { from: finding.line, to: finding.line + 1 };
+    this.#span = finding.span;
   }
 
   get span(): LineSpan {
@@ -28,10 +28,11 @@ export class FollowedFinding {
     return before.from !== this.#span.from || before.to !== this.#span.to;
   }
 
-  /** Whether the line is what was reviewed; one that was changed back is. */
+  /** Whether the lines are what was reviewed; those that were changed back are. */
   isUnchanged(document: vscode.TextDocument): boolean {
     const { from, to } = this.#span;
-    return to - from === 1 && from < document.lineCount && document.lineAt(from).text === this.original;
+    if (to - from !== this.original.length || to > document.lineCount) return false;
+    return this.original.every((line, at) => document.lineAt(from + at).text === line);
   }
 
   /** Where it is shown: in the editor, all of its lines. */

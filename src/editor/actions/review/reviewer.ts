@@ -16,7 +16,7 @@ import type { Notify } from "../../notify";
 import { changesOf, FollowedFinding } from "./followedFinding";
 import { reviewSpan } from "./reviewSpan";
 import { ReviewThreads, type ShownFinding } from "./reviewThreads";
-import { changedLineWords, endWords, stepWords, unreadableWords } from "./reviewWords";
+import { changedWords, endWords, stepWords, unreadableWords } from "./reviewWords";
 
 const noFindingWords = "this file has no comment of the review for that.";
 
@@ -48,7 +48,7 @@ export class Reviewer implements vscode.Disposable {
     await this.#review(document, { path: modelPathOf(document), languageId: document.languageId, lines, span });
   }
 
-  /** Puts what is proposed in the line's place; one undo. Nothing happens where the line was changed meanwhile. */
+  /** Puts what is proposed in the place of its lines; one undo. Nothing happens where they were changed meanwhile. */
   async apply(thread: unknown): Promise<void> {
     const shown = this.#threads.find(thread, ({ followed }) => followed.finding.replacement !== undefined);
     const replacement = shown?.followed.finding.replacement;
@@ -83,7 +83,7 @@ export class Reviewer implements vscode.Disposable {
   async #replaced(shown: ShownFinding, replacement: readonly string[]): Promise<string | undefined> {
     const document = await vscode.workspace.openTextDocument(shown.thread.uri);
     const name = modelPathOf(document);
-    if (!shown.followed.isUnchanged(document)) return changedLineWords;
+    if (!shown.followed.isUnchanged(document)) return changedWords;
     const place = await placeOf(document.uri);
     const refusal = place === "git" ? place : (await isReadOnly(document.uri)) ? "readOnly" : undefined;
     if (refusal) return refusedWords(name, refusal);
@@ -92,7 +92,7 @@ export class Reviewer implements vscode.Disposable {
     const paths = typeof place === "string" ? [name] : [place.path, place.realPath];
     const after = before.slice(0, edit.start) + edit.text + before.slice(edit.end);
     if (!(await isAgreed(name, paths, before, after))) return undefined;
-    if (document.getText() !== before) return changedLineWords;
+    if (document.getText() !== before) return changedWords;
     const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
     const change = new vscode.WorkspaceEdit();
     change.replace(document.uri, range, edit.text);
@@ -150,7 +150,7 @@ function isWhole({ lines, span }: ReviewTarget): boolean {
 }
 
 function followedTo(finding: Finding, { lines }: ReviewTarget, changes: readonly DocumentChange[]): FollowedFinding {
-  const followed = new FollowedFinding(finding, lines[finding.line] ?? "");
+  const followed = new FollowedFinding(finding, lines.slice(finding.span.from, finding.span.to));
   followed.follow(changes);
   return followed;
 }

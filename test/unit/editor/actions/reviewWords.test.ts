@@ -3,7 +3,9 @@ import type { Review } from "../../../../src/core/actions/review/review";
 import { endWords, stepWords } from "../../../../src/editor/actions/review/reviewWords";
 
 const whole: Review = { findings: [], reviewed: { from: 2, to: 9 }, isCut: false };
-const found: Review["findings"] = [{ line: 3, severity: "hint", comment: "A comment.", replacement: undefined }];
+const found: Review["findings"] = [
+  { span: { from: 3, to: 4 }, severity: "hint", comment: "A comment.", replacement: undefined },
+];
 
 describe("what is said behind a review", () => {
   it("is that nothing was found, that the model was not done, or that not all was looked at; else nothing", () => {

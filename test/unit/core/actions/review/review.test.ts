@@ -22,19 +22,26 @@ const target: ReviewTarget = { path: "src/mean.ts", languageId: "typescript", li
 
 const finding = {
   line: 8,
+  lastLine: 8,
   code: "  return sum / values.length;",
   severity: "error",
   comment: "An empty list divides by zero.",
   replacement: "",
 } as const;
 type Raw = Partial<Parameters<typeof checkedFindings>[0][number]>;
+/** Of one line where nothing else is said. */
 const checked = (...raw: readonly Raw[]) =>
   checkedFindings(
-    raw.map((one) => ({ ...finding, ...one })),
+    raw.map((one) => ({ ...finding, lastLine: one.line ?? finding.line, ...one })),
     target,
     target.span,
   );
-const lineOf = (one: Raw) => checked(one)[0]?.line;
+const lineOf = (one: Raw) => checked(one)[0]?.span.from;
+/** The first line and the last one, as the model counts them. */
+const linesOf = (one: Raw) => {
+  const [found] = checked(one);
+  return found && [found.span.from + 1, found.span.to];
+};
 
 describe("a review's finding", () => {
   it("is of the line that it quotes, the nearest one to its number", () => {
@@ -99,6 +106,48 @@ describe("a review's finding", () => {
   });
 });
 
+describe("a review's finding of several lines", () => {
+  const loop = { line: 5, lastLine: 7, code: "  for (const value of values) {" };
+  const reduced = "  const sum = values.reduce((a, b) => a + b, 0);";
+  const replaced = (one: Raw) => checked(one)[0]?.replacement;
+
+  it("is of the lines of its numbers, whichever of them it quotes", () => {
+    assert.deepEqual(linesOf(loop), [5, 7]);
+    assert.deepEqual(linesOf({ ...loop, code: "sum += value;" }), [5, 7]);
+    assert.deepEqual(linesOf({ ...loop, code: "" }), [5, 7]);
+    assert.deepEqual(linesOf({ ...loop, line: 3, lastLine: 9 }), [3, 9]);
+  });
+
+  it("has all of them replaced, at their indentation", () => {
+    const replacement = "for (const value of values)\n  sum += value * 2;";
+    assert.deepEqual(replaced({ ...loop, replacement }), ["  for (const value of values)", "    sum += value * 2;"]);
+    const whole = { line: 4, lastLine: 7, code: "let sum = 0;", replacement: `4| ${reduced}\n` };
+    assert.deepEqual(replaced(whole), [reduced]);
+    assert.deepEqual(replaced({ ...whole, replacement: `${reduced}\n  return sum / values.length;\n}` }), [reduced]);
+  });
+
+  it("is of one line, and replaces none, where its end was not shown or its numbers are not those of its line", () => {
+    const one = (raw: Raw) => [linesOf({ ...loop, ...raw }), replaced({ ...loop, ...raw, replacement: reduced })];
+    assert.deepEqual(one({ lastLine: 10 }), [[5, 5], undefined]);
+    assert.deepEqual(one({ lastLine: 4 }), [[5, 5], undefined]);
+    assert.deepEqual(one({ lastLine: 1e15 }), [[5, 5], undefined]);
+    assert.deepEqual(one({ line: 1, code: "what stands nowhere" }), [undefined, undefined]);
+    assert.deepEqual(one({ line: 1, lastLine: 4 }), [[5, 5], undefined]);
+    assert.deepEqual(one({ line: 6, lastLine: 8 }), [[5, 5], undefined]);
+  });
+
+  it("proposes nothing that changes nothing, leaves code out, or was meant for other lines", () => {
+    const same = "for (const value of values) {\n  sum += value;\n}";
+    assert.equal(replaced({ ...loop, replacement: same }), undefined);
+    const leftOut = "for (const value of values) {\n  log(value);\n  // ... existing code ...\n}";
+    assert.equal(replaced({ ...loop, replacement: leftOut }), undefined);
+    assert.equal(replaced({ ...loop, replacement: "for (const value of values.slice(1)) {" }), undefined);
+    assert.deepEqual(replaced({ ...loop, lastLine: 5, replacement: "for (const value of values.slice(1)) {" }), [
+      "  for (const value of values.slice(1)) {",
+    ]);
+  });
+});
+
 describe("a model's words as Markdown", () => {
   it("are themselves: no link, no picture, no code, no list", () => {
     const escaped = "See \\!\\[a\\]\\(http\\:\\/\\/b\\.c\\) or \\<i\\>www\\.d\\.e\\<\\/i\\>\\, \\`x\\`\\.";
@@ -133,7 +182,13 @@ describe("what is reviewed", () => {
     const whole = { ...long, span: { from: 0, to: 5000 } };
     const asked = review(whole, backend, () => undefined, never);
     await settle();
-    const findings = [5, 3].map((line) => ({ ...finding, line, code: "", comment: `It fails in line ${line}.` }));
+    const findings = [5, 3].map((line) => ({
+      ...finding,
+      line,
+      lastLine: line,
+      code: "",
+      comment: `It fails in line ${line}.`,
+    }));
     await backend.call.ends(JSON.stringify({ findings }));
     const found = await asked;
     assert.ok(found);
@@ -141,7 +196,7 @@ describe("what is reviewed", () => {
     assert.deepEqual([found.reviewed, found.isCut], [{ from: 0, to: last }, false]);
     assert.ok(last > 100 && last < 600, `${last}`);
     assert.deepEqual(
-      found.findings.map(({ line }) => line),
+      found.findings.map(({ span }) => span.from),
       [2, 4],
     );
   });
