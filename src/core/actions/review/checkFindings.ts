@@ -1,7 +1,8 @@
 import type { ReplyOf } from "../../../util/replySchema";
+import { depthOf } from "../../edit/brackets";
 import { elisionsOf } from "../../edit/elided";
 import { indentUnitOf } from "../../edit/indentation";
-import { depthOf, fittedLines } from "../../edit/inline/fittedLines";
+import { fittedLines } from "../../edit/inline/fittedLines";
 import type { LineSpan } from "../../edit/inline/followedLines";
 import type { ReviewTarget, reviewSchema } from "./reviewPrompt";
 

@@ -90,7 +90,7 @@ export class EditReply {
     const lines =
       hidden === "" ? fitted.lines : fitted.lines.map((line) => (before.includes(line) ? line : withoutHidden(line)));
     if (lines.length === before.length && lines.every((line, at) => line === before[at])) return none("unchanged");
-    return { kind: "edit", lines, notes: this.#notes(fitted.imports, hidden) };
+    return { kind: "edit", lines, notes: this.#notes(fitted, hidden) };
   }
 
   *#placed(block: Block): Steps<FittedLines | Extract<EditOutcome, { kind: "none" }>> {
@@ -104,13 +104,16 @@ export class EditReply {
     const text = `${place.region.join("\n")}\n`;
     const placed = { code: block.code, language: block.language, isComplete: true, isPathInCode: false };
     const plan = yield* planEdit(placed, { text, languageId: place.languageId });
-    if (plan.kind !== "cannotPlace") return { lines: linesOf(textAfter(plan, text)), imports: [] };
+    if (plan.kind !== "cannotPlace") return { lines: linesOf(textAfter(plan, text)), imports: [], others: [] };
     if (plan.why === "alreadyThere") return none("unchanged");
     return none("notPlaced", `${placingWords[plan.why]} ${plan.detail}`.trim());
   }
 
-  #notes(imports: readonly string[], hidden: string): readonly string[] {
+  #notes({ imports, others }: FittedLines, hidden: string): readonly string[] {
     return [
+      ...(others.length > 0
+        ? [`It also changed ${others.join(", ")}, outside of these lines; that was left out.`]
+        : []),
       ...(imports.length > 0 ? [`It wants imports that this code has no place for: ${imports.join(" ")}`] : []),
       ...(hidden !== "" ? [`It had characters that nobody sees, which were left out: ${hidden}.`] : []),
       ...(this.#fitting.length > 1

@@ -1,13 +1,17 @@
 import { isCloser } from "../anchors";
+import { depthOf } from "../brackets";
 import { importedFrom, isImport } from "../importLines";
 import { indentOf, indentUnitOf, Reindent } from "../indentation";
 import type { EditPlace } from "./editPlace";
+import { withoutAnewAbove, withoutAnewBelow } from "./writtenAnew";
 
 /** Lines as they stand in the document. */
 export interface FittedLines {
   readonly lines: readonly string[];
   /** Imports that were written above code which has no place for them, and that the document does not have. */
   readonly imports: readonly string[];
+  /** Names of declarations right above and below that were written anew, and left out. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -18,11 +22,12 @@ export interface FittedLines {
 export function fittedLines(reply: readonly string[], place: EditPlace, isWhole: boolean): FittedLines {
   const start = firstText(reply);
   const own = start === -1 ? [] : reply.slice(start);
-  if (!isWhole && mayRepeat(own, place)) return { lines: [], imports: [] };
-  const below = withoutAbove(own, place);
-  const { lines: bare, imports } = withoutImports(below, place);
-  const rest = isWhole ? withoutBelow(withoutEnd(bare), place) : bare;
-  return { lines: edged(spelled(rest, place), place, isWhole), imports };
+  if (!isWhole && mayRepeat(own, place)) return { lines: [], imports: [], others: [] };
+  const above = withoutAnewAbove(withoutAbove(own, place), place, isWhole);
+  const { lines: bare, imports } = withoutImports(above.lines, place);
+  const below = isWhole ? withoutAnewBelow(withoutBelow(withoutEnd(bare), place), place) : { lines: bare, others: [] };
+  const rest = isWhole ? withoutEnd(below.lines) : bare;
+  return { lines: edged(spelled(rest, place), place, isWhole), imports, others: [...above.others, ...below.others] };
 }
 
 function firstText(lines: readonly string[]): number {
@@ -76,15 +81,8 @@ function withoutBelow(lines: readonly string[], { below, region }: EditPlace): r
   return lines;
 }
 
-/** How many brackets a text opens more than it closes; strings and comments are not told apart, on both sides. */
-export function depthOf(lines: readonly string[]): number {
-  let depth = 0;
-  for (const line of lines) for (const one of line) depth += "([{".includes(one) ? 1 : ")]}".includes(one) ? -1 : 0;
-  return depth;
-}
-
 /** Imports at a reply's beginning have no place where the region has none and is not the file's own beginning. */
-function withoutImports(lines: readonly string[], place: EditPlace): FittedLines {
+function withoutImports(lines: readonly string[], place: EditPlace): Omit<FittedLines, "others"> {
   const isTop = place.above.every((line) => line.trim() === "" || importedFrom(line) !== undefined);
   if (isTop || place.region.some((line) => importedFrom(line) !== undefined)) return { lines, imports: [] };
   const end = lines.findIndex((line) => line.trim() !== "" && !isImport(line.trim()));

@@ -100,6 +100,14 @@ describe("a reply that changes code", () => {
     ]);
   });
 
+  it("loses what it writes anew of the code around, and says so", () => {
+    const place = placeOf(1, 3, ["function a() {", "\tone();", "}", "", "function b() {", "\tone();", "}"]);
+    const outcome = outcomeOf(place, block("function a() {\n  two();\n}\n\nfunction b() {\n  two();\n}"));
+    assert.ok(outcome.kind === "edit");
+    assert.deepEqual(outcome.lines, ["function a() {", "\ttwo();", "}"]);
+    assert.deepEqual(outcome.notes, ["It also changed b, outside of these lines; that was left out."]);
+  });
+
   it("keeps the document's own spelling of what stays, and the blank lines at its edges", () => {
     const lines = ["if (a) {  ", "", "\tb();", "}", ""];
     const reply = block("if (a) {\n\n  c();\n}");
