@@ -54,9 +54,11 @@ export async function measureLargeFile(hearth: Hearth, bundle: string): Promise<
   if (document.lineCount < lineCount) throw new Error(`The file has ${document.lineCount} lines only.`);
   const editor = await vscode.window.showTextDocument(document);
   const times: Times = { typed: [], accepted: [], missed: 0 };
+  await turnIntelliSense("off");
   for (let hole = 0; hole < holes; hole++) {
     await fillHole(hearth, editor, hole, times);
   }
+  await turnIntelliSense("on");
   if (times.typed.length === 0) throw new Error("The model suggested nothing where it should be sure.");
   putCursor(editor, document.getText().indexOf(head("total100")));
   const sections = await sectionsOf(bundle, typeKeys);
@@ -67,6 +69,18 @@ export async function measureLargeFile(hearth: Hearth, bundle: string): Promise<
     sections,
     typedKeys,
   };
+}
+
+/** With a proposal of IntelliSense selected VS Code asks for the text as if that stood there, and not for what was typed. */
+async function turnIntelliSense(to: "on" | "off"): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("editor");
+  const off = {
+    quickSuggestions: { other: "off", comments: "off", strings: "off" },
+    suggestOnTriggerCharacters: false,
+  };
+  for (const [name, value] of Object.entries(off)) {
+    await settings.update(name, to === "off" ? value : undefined, vscode.ConfigurationTarget.Global);
+  }
 }
 
 async function fillHole(hearth: Hearth, editor: vscode.TextEditor, hole: number, times: Times): Promise<void> {
@@ -102,15 +116,19 @@ async function typeKeys(): Promise<void> {
 
 /** The first decision about the text left of the cursor as it is now. */
 async function decidedAt(hearth: Hearth, editor: vscode.TextEditor) {
-  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(1)) {
+  const textBefore = () => {
     const position = editor.selection.active;
-    const before = editor.document.getText(new vscode.Range(new vscode.Position(position.line - 2, 0), position));
+    return editor.document.getText(new vscode.Range(new vscode.Position(position.line - 2, 0), position));
+  };
+  for (const end = Date.now() + patienceMs; Date.now() < end; await sleep(1)) {
+    const before = textBefore();
     const decided = hearth.decisions().filter(({ request }) => request.before.endsWith(before));
     const settled = decided.filter(({ outcome }) => outcome.kind !== "none" || outcome.reason !== "cancelled");
     const oldest = settled.at(-1);
     if (oldest) return oldest;
   }
-  throw new Error("Hearth was not asked.");
+  const last = hearth.decisions()[0]?.request.before.slice(-100);
+  throw new Error(`Hearth was not asked behind ${JSON.stringify(textBefore())}; last behind ${JSON.stringify(last)}.`);
 }
 
 /** Waits until the model process has nothing to do. */
