@@ -25,6 +25,7 @@ describe("tests by a model", () => {
       // What stands last in the question decides.
       { after: "Write the whole test file spec/shop/basket.spec.ts", text: `Here:\n\`\`\`ts\n${first}\`\`\`\n` },
       { after: "Write new tests to be added to spec/shop/basket.spec.ts", text: `\`\`\`ts\n${second}\`\`\`\n` },
+      { after: "sumOfNothing", text: "I know of no tests for this." },
     ],
   });
   before(async () => {
@@ -64,10 +65,14 @@ describe("tests by a model", () => {
     await textIs(document, first);
   });
 
-  it("are not written for a test", async () => {
+  it("are not written for a test, and what the model says instead is told", async () => {
     await openFile("spec/shop/till.spec.ts", "‸");
     await generate();
     await ui.waitForNotification("is a test itself");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await openFile("shop/nothing.py", "def sumOfNothing():\n    ‸pass\n");
+    await generate();
+    assert.match(await ui.waitForNotification("The model gave no code"), /It said: I know of no tests for this\./);
   });
 });
 
