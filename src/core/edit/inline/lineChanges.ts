@@ -51,18 +51,24 @@ const ahead = 12;
 
 /**
  * A base while other lines are written in its place, from its start: those that are there, then what of the base they do
- * not reach yet.
+ * not reach yet. Also tells what differs in those that are there: roughly, but in a time that grows with the lines alone,
+ * because it is done for each piece of them.
  * @returns `written` counts the lines in front
  */
 export function partlyWritten(base: readonly string[], lines: readonly string[]) {
-  let reached = 0;
-  for (const line of lines) {
+  const changes: LineChange[] = [];
+  let [reached, open] = [0, 0];
+  for (const [at, line] of lines.entries()) {
     // A lone bracket is found everywhere.
-    const end = reached + (/\w{3}/.test(line) ? ahead : 1);
-    const found = base.slice(reached, end).indexOf(line);
-    if (found !== -1) reached += found + 1;
+    const end = Math.min(reached + (/\w{3}/.test(line) ? ahead : 1), base.length);
+    let found = reached;
+    while (found < end && base[found] !== line) found++;
+    if (found === end) continue;
+    if (found > reached || at > open) changes.push({ baseFrom: reached, baseTo: found, from: open, to: at });
+    [reached, open] = [found + 1, at + 1];
   }
-  return { lines: [...lines, ...base.slice(reached)], written: lines.length };
+  if (lines.length > open) changes.push({ baseFrom: reached, baseTo: reached, from: open, to: lines.length });
+  return { lines: [...lines, ...base.slice(reached)], written: lines.length, changes };
 }
 
 /** The one edit that makes of some lines others, without those at both ends that stay; undefined where all stay. */

@@ -185,13 +185,14 @@ export class EditSession implements vscode.Disposable {
     // The next piece brings all lines again.
     if (lines.length === 0 || !this.#edited.editor || this.#isShowing) return;
     this.#isShowing = true;
-    const { lines: all, written } = partlyWritten(this.#base, lines);
-    const became = await this.#edited.become(all);
+    const partly = partlyWritten(this.#base, lines);
+    const became = await this.#edited.become(partly.lines);
     this.#isShowing = false;
     if (became === "refused") this.#stop("refused");
     if (became !== "done" || this.#phase !== "writing") return;
-    this.#written = written;
-    this.#update();
+    this.#written = partly.written;
+    this.#changes = partly.changes;
+    this.#didChange.fire();
   }
 
   /** Back to the lines from before, unless the user typed among them. */
