@@ -9,13 +9,21 @@ export interface LineChange {
   readonly to: number;
 }
 
-/** Lines that come or go, beyond which all of it is one change: what has so little in common takes long to compare. */
+/** Lines that come or go, beyond which two texts have too little in common: it takes long to compare them. */
 const mostChanged = 200;
 
-/** What differs, in order, by Myers' algorithm as the package `diff` has it. */
+/** What differs, in order; all of it as one change where the two have too little in common. */
 export function lineChanges(base: readonly string[], current: readonly string[]): readonly LineChange[] {
+  return comparedLines(base, current) ?? [{ baseFrom: 0, baseTo: base.length, from: 0, to: current.length }];
+}
+
+/**
+ * What differs, in order, by Myers' algorithm as the package `diff` has it.
+ * @returns undefined where the two have too little in common
+ */
+export function comparedLines(base: readonly string[], current: readonly string[]): readonly LineChange[] | undefined {
   const parts = diffArrays([...base], [...current], { maxEditLength: mostChanged });
-  if (parts === undefined) return [{ baseFrom: 0, baseTo: base.length, from: 0, to: current.length }];
+  if (parts === undefined) return undefined;
   const changes: LineChange[] = [];
   let [baseAt, at] = [0, 0];
   let open: LineChange | undefined;

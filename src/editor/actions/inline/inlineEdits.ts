@@ -196,6 +196,7 @@ export class InlineEdits implements vscode.Disposable {
       if (session.phase !== "over" || !session.isSettled) continue;
       this.#sessions.delete(session);
       session.dispose();
+      if (session.isLost) this.parts.notify.notPlaced(words.lostWords, {});
     }
     this.#lenses.update(this.#sessions.size > 0);
     const set = (key: string, value: boolean) => void vscode.commands.executeCommand("setContext", key, value);
