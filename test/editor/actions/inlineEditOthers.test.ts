@@ -92,6 +92,15 @@ describe("a change in a file that another program writes", () => {
     await textIs(editor.document, text);
   });
 
+  it("brings back what was changed together with its lines where it is discarded", async () => {
+    const editor = await open("joined.ts", text);
+    await (await bench().ask(editor, 11, 12)).ends(block("one();\ntwo();"));
+    await bench().done();
+    await editor.edit((edit) => edit.delete(new vscode.Range(9, 4, 10, 1)));
+    await bench().edits.discardAll();
+    await textIs(editor.document, text);
+  });
+
   it("is not begun on lines that others changed before the model wrote", async () => {
     const editor = await open("moved.ts", text);
     const call = await bench().ask(editor, 11, 12);
