@@ -1,4 +1,5 @@
 import { acceleratorVariable } from "../src/protocol/endpoint";
+import { benchChange } from "./change";
 import { benchDownload } from "./download";
 import { benchEdits } from "./edits/edits";
 import { benchChat } from "./hearth/chat";
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (options: readonly string[]) => Promise<v
   interference: benchInterference,
   chat: benchChat,
   edits: benchEdits,
+  change: benchChange,
   replay: benchReplay,
   download: benchDownload,
   page: benchPageFrames,

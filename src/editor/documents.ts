@@ -12,7 +12,7 @@ const longestAbove = 40_000;
 export function isServed(document: vscode.TextDocument): boolean {
   if (unservedLanguages.has(document.languageId)) return false;
   if (!servedSchemes.has(document.uri.scheme) && !isInWorkspaceFileSystem(document.uri)) return false;
-  return !isOldSideOfDiff(document.uri);
+  return !isOldSide(document);
 }
 
 /** Path shown to the model: relative to the workspace folder, "/" between folders. */
@@ -44,7 +44,8 @@ function isInWorkspaceFileSystem(uri: vscode.Uri): boolean {
   return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.scheme === uri.scheme);
 }
 
-function isOldSideOfDiff(uri: vscode.Uri): boolean {
+/** Whether a document is the side of the comparison before the user that takes no changes. */
+export function isOldSide({ uri }: Pick<vscode.TextDocument, "uri">): boolean {
   const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (!(input instanceof vscode.TabInputTextDiff)) return false;
   return input.original.toString() === uri.toString() && input.modified.toString() !== uri.toString();

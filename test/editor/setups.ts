@@ -24,7 +24,6 @@ export const setups: readonly Setup[] = [
   { name: "broken", workspace: "plain" },
   { name: "models", workspace: "plain" },
   { name: "apply", workspace: "plain" },
-  { name: "actions", workspace: "plain", settings: { "hearth.completion.enabled": false } },
   { name: "start", workspace: "plain" },
   { name: "others", workspace: "plain", extensions: ["twinny"] },
   // Nothing is completed, so that no model is loaded.

@@ -9,13 +9,21 @@ export interface LineChange {
   readonly to: number;
 }
 
-/** Lines that come or go, beyond which all of it is one change: what has so little in common takes long to compare. */
+/** Lines that come or go, beyond which two texts have too little in common: it takes long to compare them. */
 const mostChanged = 200;
 
-/** What differs, in order, by Myers' algorithm as the package `diff` has it. */
+/** What differs, in order; all of it as one change where the two have too little in common. */
 export function lineChanges(base: readonly string[], current: readonly string[]): readonly LineChange[] {
+  return comparedLines(base, current) ?? [{ baseFrom: 0, baseTo: base.length, from: 0, to: current.length }];
+}
+
+/**
+ * What differs, in order, by Myers' algorithm as the package `diff` has it.
+ * @returns undefined where the two have too little in common
+ */
+export function comparedLines(base: readonly string[], current: readonly string[]): readonly LineChange[] | undefined {
   const parts = diffArrays([...base], [...current], { maxEditLength: mostChanged });
-  if (parts === undefined) return [{ baseFrom: 0, baseTo: base.length, from: 0, to: current.length }];
+  if (parts === undefined) return undefined;
   const changes: LineChange[] = [];
   let [baseAt, at] = [0, 0];
   let open: LineChange | undefined;
@@ -51,18 +59,24 @@ const ahead = 12;
 
 /**
  * A base while other lines are written in its place, from its start: those that are there, then what of the base they do
- * not reach yet.
+ * not reach yet. Also tells what differs in those that are there: roughly, but in a time that grows with the lines alone,
+ * because it is done for each piece of them.
  * @returns `written` counts the lines in front
  */
 export function partlyWritten(base: readonly string[], lines: readonly string[]) {
-  let reached = 0;
-  for (const line of lines) {
+  const changes: LineChange[] = [];
+  let [reached, open] = [0, 0];
+  for (const [at, line] of lines.entries()) {
     // A lone bracket is found everywhere.
-    const end = reached + (/\w{3}/.test(line) ? ahead : 1);
-    const found = base.slice(reached, end).indexOf(line);
-    if (found !== -1) reached += found + 1;
+    const end = Math.min(reached + (/\w{3}/.test(line) ? ahead : 1), base.length);
+    let found = reached;
+    while (found < end && base[found] !== line) found++;
+    if (found === end) continue;
+    if (found > reached || at > open) changes.push({ baseFrom: reached, baseTo: found, from: open, to: at });
+    [reached, open] = [found + 1, at + 1];
   }
-  return { lines: [...lines, ...base.slice(reached)], written: lines.length };
+  if (lines.length > open) changes.push({ baseFrom: reached, baseTo: reached, from: open, to: lines.length });
+  return { lines: [...lines, ...base.slice(reached)], written: lines.length, changes };
 }
 
 /** The one edit that makes of some lines others, without those at both ends that stay; undefined where all stay. */

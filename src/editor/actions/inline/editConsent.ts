@@ -4,10 +4,10 @@ import { refusedWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
 import { isReadOnly, placeOf } from "../../chat/apply/safePath";
 import type { FileTexts } from "../../chat/attach/fileTexts";
-import { isServed, modelPathOf } from "../../documents";
+import { isOldSide, isServed, modelPathOf } from "../../documents";
 import type { Notify } from "../../notify";
 import type { EditSession } from "./editSession";
-import { unservedWords } from "./editWords";
+import { oldSideWords, unservedWords } from "./editWords";
 
 /**
  * Whether a document may be shown to the model and written to; tells the user where not. A file that does more than it seems
@@ -35,6 +35,7 @@ export async function isAgreedTo({ document, span, base }: EditSession): Promise
 
 async function refusal(document: vscode.TextDocument, texts: Pick<FileTexts, "keptBack">): Promise<string | undefined> {
   const { uri } = document;
+  if (isOldSide(document)) return oldSideWords;
   const name = modelPathOf({ uri });
   const kept = await texts.keptBack(uri);
   if (kept) return `${name} was not changed. ${kept.why}`;

@@ -43,8 +43,9 @@ export class EditPaint implements vscode.Disposable {
       changes.filter((one) => one.to > one.from).map((one) => whole(from + one.from, from + one.to)),
     );
     editor.setDecorations(this.#added, added);
+    const most = Math.max(1, Math.floor(mostMarked / painted.reduce((sum, { changes }) => sum + changes.length, 0)));
     const removed = painted.flatMap(({ from, base, changes }) =>
-      changes.flatMap((one) => removals(document, from, base, one)),
+      changes.flatMap((one) => removals(document, from, base, one, most)),
     );
     editor.setDecorations(this.#removed, removed);
     const waiting = painted.flatMap(({ waiting: rest }) =>
@@ -60,19 +61,23 @@ export class EditPaint implements vscode.Disposable {
 
 /** Characters of a line from before that stand behind the one that took its place, and of all that a hover shows. */
 const [shown, hovered] = [80, 2000];
-/** Lines of one change that have their own from before behind them. */
-const mostMarked = 50;
+/** Lines of a document that have their own from before behind them; each takes time, in the window too. */
+const mostMarked = 200;
 
-/** Each line from before stands behind the line that took its place; those that have none, together behind the last one. */
+/**
+ * Each line from before stands behind the line that took its place; those that have none, together behind the last one.
+ * @param most lines of the change that have their own
+ */
 function removals(
   document: vscode.TextDocument,
   from: number,
   base: readonly string[],
   { baseFrom, baseTo, from: first, to }: LineChange,
+  most: number,
 ): vscode.DecorationOptions[] {
   const gone = base.slice(baseFrom, baseTo);
   if (gone.length === 0) return [];
-  const places = Math.max(1, Math.min(gone.length, to - first, mostMarked));
+  const places = Math.max(1, Math.min(gone.length, to - first, most));
   return Array.from({ length: places }, (_, index) => {
     const isLast = index === places - 1;
     const lines = isLast ? gone.slice(index) : gone.slice(index, index + 1);

@@ -9,15 +9,21 @@ import { BackendError } from "../../../core/model/failure";
 import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
 import { linesIn, placeIn, textAround } from "./documentLines";
-import type { EditedLines, ForeignChange } from "./editedLines";
+import type { Become, EditedLines, ForeignChange } from "./editedLines";
+import { workWords } from "./editWords";
 
-/** The user stopped it, or typed in the lines that are written; the document is gone, or takes no changes. */
-type StopReason = "stopped" | "typed" | "gone" | "refused";
+/**
+ * The user stopped it, or typed in the lines that are written; these are no lines of their own any more; the document is
+ * gone, or takes no changes.
+ */
+type StopReason = "stopped" | "typed" | "lost" | "gone" | "refused";
 
 /** What came of asking. */
 export type SessionEnd =
   | EditOutcome
   | { readonly kind: StopReason }
+  /** Somebody changed the lines, and nothing of what was written is there. */
+  | { readonly kind: "moved" }
   /** The document changed all the time. */
   | { readonly kind: "notWritten" }
   /** There are more lines than the model can write. */
@@ -48,6 +54,7 @@ export class EditSession implements vscode.Disposable {
   #written = 0;
   #isShowing = false;
   #isSettled = false;
+  #isLost = false;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #work = "…";
   /** Why writing stopped. */
@@ -103,6 +110,11 @@ export class EditSession implements vscode.Disposable {
     return this.#isSettled;
   }
 
+  /** Whether it was over before the user had decided, because its lines are no lines of their own any more. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   /** Asks the model and writes what it says. Where nothing comes of it, the lines are as they were. Never rejects. */
   async run(): Promise<SessionEnd> {
     const end = await this.#askedAndWritten();
@@ -145,10 +157,10 @@ export class EditSession implements vscode.Disposable {
   async #askedAndWritten(): Promise<SessionEnd> {
     const end = await this.#asked();
     if (end.kind !== "edit") return await this.#giveUp(end);
-    const became = await this.#edited.become(end.lines);
-    if (became === "touched") return await this.#giveUp({ kind: "typed" });
+    let became = await this.#edited.become(end.lines);
+    if (became === "done" && this.#edited.isMixed) became = await this.#writtenAsOne(end.lines);
+    if (became === "touched") return await this.#giveUp({ kind: this.#stopped });
     if (became !== "done") return await this.#giveUp({ kind: became === "refused" ? "refused" : "notWritten" });
-    if (this.#edited.isMixed) await this.#writeAsOne(end.lines);
     this.#phase = "review";
     this.#update();
     return end;
@@ -174,7 +186,7 @@ export class EditSession implements vscode.Disposable {
 
   #hear(progress: AnswerProgress, reply: EditReply, isSecond: boolean): void {
     if (this.#stopping.signal.aborted) return;
-    this.#say(isSecond ? `${workOf(progress)}: what came first does not parse` : workOf(progress));
+    this.#say(isSecond ? `${workWords(progress)}: what came first does not parse` : workWords(progress));
     if (progress.kind !== "text" || this.parts.clock.now() - this.#writtenAt < writeMs) return;
     this.#writtenAt = this.parts.clock.now();
     void this.#show(reply.lines);
@@ -185,23 +197,28 @@ export class EditSession implements vscode.Disposable {
     // The next piece brings all lines again.
     if (lines.length === 0 || !this.#edited.editor || this.#isShowing) return;
     this.#isShowing = true;
-    const { lines: all, written } = partlyWritten(this.#base, lines);
-    const became = await this.#edited.become(all);
+    const partly = partlyWritten(this.#base, lines);
+    const became = await this.#edited.become(partly.lines);
     this.#isShowing = false;
     if (became === "refused") this.#stop("refused");
     if (became !== "done" || this.#phase !== "writing") return;
-    this.#written = written;
-    this.#update();
+    this.#written = partly.written;
+    this.#changes = partly.changes;
+    this.#didChange.fire();
   }
 
   /** Back to the lines from before, unless the user typed among them. */
   async #giveUp(end: SessionEnd): Promise<SessionEnd> {
     if (this.#phase === "over") return end;
-    const mayRevert = this.#edited.hasWritten && end.kind !== "typed";
-    const isUsers = end.kind === "typed" || (mayRevert && (await this.#edited.become(this.#base)) === "touched");
-    this.#phase = isUsers ? "review" : "over";
+    const isOthers = () => this.#stopped === "typed" || this.#stopped === "lost";
+    const { hasWritten } = this.#edited;
+    if (hasWritten && !isOthers()) await this.#edited.become(this.#base);
+    // What others wrote before the model did is no change of its.
+    this.#phase = hasWritten && this.#stopped === "typed" ? "review" : "over";
+    if (this.#phase === "review") this.#findBase();
     this.#update();
-    return isUsers ? { kind: "typed" } : end;
+    if (!isOthers()) return end;
+    return { kind: this.#stopped === "lost" ? "lost" : this.#phase === "review" ? "typed" : "moved" };
   }
 
   #stop(why: StopReason): void {
@@ -211,20 +228,36 @@ export class EditSession implements vscode.Disposable {
   }
 
   /** Takes back what was written and writes it anew in one go: what others did meanwhile stands between the pieces. */
-  async #writeAsOne(lines: readonly string[]): Promise<void> {
-    await this.#edited.become(this.#base, { isStep: true });
-    await this.#edited.become(lines, { isStep: true });
+  async #writtenAsOne(lines: readonly string[]): Promise<Become> {
+    const became = await this.#edited.become(this.#base, { isStep: true });
+    return became === "done" ? await this.#edited.become(lines, { isStep: true }) : became;
   }
 
-  #changed({ isTouched, isUndo }: ForeignChange): void {
-    if (isTouched && this.#phase === "writing") {
-      this.#stop("typed");
-      // Also where it was stopped before: what is typed stays.
-      this.#stopped = "typed";
+  #changed({ fate, isUndo }: ForeignChange): void {
+    if (!fate) {
+      this.#lose();
+      return;
     }
+    // They are asked about together from now on.
+    this.#base = [...fate.above, ...this.#base, ...fate.below];
+    if (fate.isTouched && this.#phase === "writing") this.#stopFor("typed");
     if (this.#phase !== "review") return;
-    if (isUndo) this.#findBase();
-    if (isTouched || isUndo) this.#update();
+    if (isUndo || fate.isAtEdge) this.#findBase();
+    if (isUndo || fate.isAtEdge || fate.isTouched) this.#update();
+  }
+
+  #lose(): void {
+    if (this.#phase === "writing") this.#stopFor("lost");
+    if (this.#phase !== "review") return;
+    this.#isLost = true;
+    this.#phase = "over";
+    this.#update();
+  }
+
+  /** Also where it was stopped before: what others did stays. */
+  #stopFor(why: StopReason): void {
+    this.#stop(why);
+    this.#stopped = why;
   }
 
   /** Lines that an undo brought back at the edges look as if they stood outside. */
@@ -263,11 +296,3 @@ export class EditSession implements vscode.Disposable {
     this.#didChange.fire();
   }
 }
-
-function workOf(progress: AnswerProgress): string {
-  if (progress.kind !== "reading") return words[progress.kind];
-  const { read, total } = progress;
-  return total === 0 ? "reads" : `reads ${Math.round((100 * read) / total)} %`;
-}
-
-const words = { waiting: "waits for another answer", thought: "thinks", text: "writes" } as const;

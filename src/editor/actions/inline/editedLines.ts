@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { followed, type LineSpan, linesMore } from "../../../core/edit/inline/followedLines";
+import { type Fate, fateOf, type LineSpan, linesAfter, linesMore } from "../../../core/edit/inline/followedLines";
 import { lineEdit } from "../../../core/edit/inline/lineChanges";
 import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
@@ -18,8 +18,8 @@ export interface BecomeOptions {
 
 /** Somebody else changed the document. */
 export interface ForeignChange {
-  /** Also within the lines. */
-  readonly isTouched: boolean;
+  /** Undefined where they are no lines of their own any more. */
+  readonly fate: Fate | undefined;
   readonly isUndo: boolean;
 }
 
@@ -32,6 +32,8 @@ export class EditedLines implements vscode.Disposable {
   readonly #didChange = this.#store.add(new Emitter<ForeignChange>());
   readonly onForeignChange = this.#didChange.event;
   #span: LineSpan;
+  /** All lines of the document. */
+  #all: readonly string[];
   /** The change that was asked for and not seen yet. */
   #own: { readonly range: vscode.Range; seen(): void } | undefined;
   #hasWritten = false;
@@ -46,6 +48,7 @@ export class EditedLines implements vscode.Disposable {
     private readonly clock: Clock,
   ) {
     this.#span = span;
+    this.#all = linesIn(document, { from: 0, to: document.lineCount });
     this.#store.add(vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)));
   }
 
@@ -140,24 +143,21 @@ export class EditedLines implements vscode.Disposable {
 
   #changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     if (document !== this.document || contentChanges.length === 0) return;
-    const own = this.#own;
+    const changes = contentChanges.map(({ range, text }) => ({ start: range.start, end: range.end, text }));
+    changes.sort((a, b) => b.start.compareTo(a.start));
+    const before = this.#all;
+    this.#all = changes.reduce(linesAfter, before);
     const [only, ...others] = contentChanges;
-    const isOwn = own !== undefined && only !== undefined && others.length === 0 && only.range.isEqual(own.range);
-    let isTouched = false;
-    // From the last one to the first: the places of none are moved by those before it.
-    for (const { range, text } of [...contentChanges].sort((a, b) => b.range.start.compareTo(a.range.start))) {
-      const change = { start: range.start, end: range.end, text };
+    if (only && others.length === 0 && this.#own?.range.isEqual(only.range)) {
       const { from, to } = this.#span;
-      const next = isOwn ? { from, to: to + linesMore(change), isTouched: true } : followed(this.#span, change);
-      this.#span = { from: next.from, to: next.to };
-      isTouched ||= next.isTouched;
-    }
-    if (isOwn) {
-      own.seen();
+      this.#span = { from, to: to + changes.reduce((sum, change) => sum + linesMore(change), 0) };
+      this.#own.seen();
       return;
     }
     this.#isMixed = true;
-    if (isTouched) this.#touches++;
-    this.#didChange.fire({ isTouched, isUndo: reason === vscode.TextDocumentChangeReason.Undo });
+    const fate = fateOf(this.#span, changes, before);
+    if (fate) this.#span = fate.span;
+    if (!fate || fate.isTouched) this.#touches++;
+    this.#didChange.fire({ fate, isUndo: reason === vscode.TextDocumentChangeReason.Undo });
   }
 }

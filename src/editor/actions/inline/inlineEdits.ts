@@ -26,6 +26,9 @@ export interface InlineEditParts extends EditAskParts {
   readonly notify: Pick<Notify, "notPlaced" | "editFailed" | "noChatModel">;
 }
 
+/** Changes that are shown while more of them come. */
+const newest = 100;
+
 /** All changes of code that a model makes in editors, until the user has decided about them. */
 export class InlineEdits implements vscode.Disposable {
   readonly #sessions = new Set<EditSession>();
@@ -193,6 +196,7 @@ export class InlineEdits implements vscode.Disposable {
       if (session.phase !== "over" || !session.isSettled) continue;
       this.#sessions.delete(session);
       session.dispose();
+      if (session.isLost) this.parts.notify.notPlaced(words.lostWords, {});
     }
     this.#lenses.update(this.#sessions.size > 0);
     const set = (key: string, value: boolean) => void vscode.commands.executeCommand("setContext", key, value);
@@ -202,11 +206,9 @@ export class InlineEdits implements vscode.Disposable {
 
   #show(editor: vscode.TextEditor): void {
     const painted = this.#of(editor.document).map(({ span, base, changes, written, phase }) => {
-      // Of what is not reached yet nothing is known.
-      const isOpen = phase === "writing";
-      const seen = isOpen ? changes.filter(({ to }) => to <= written) : changes;
-      const waiting = isOpen ? { from: span.from + written, to: span.to } : undefined;
-      return { from: span.from, base, changes: seen, waiting };
+      if (phase !== "writing") return { from: span.from, base, changes, waiting: undefined };
+      const waiting = { from: span.from + written, to: span.to };
+      return { from: span.from, base, changes: changes.slice(-newest), waiting };
     });
     this.#paint.paint(editor, painted);
   }

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { type DocumentChange, followed, type LineSpan } from "../../../../../src/core/edit/inline/followedLines";
+import {
+  type DocumentChange,
+  fateOf,
+  followed,
+  type LineSpan,
+  linesAfter,
+} from "../../../../../src/core/edit/inline/followedLines";
 import { random } from "../../../../helpers/random";
 
 const change = (start: readonly [number, number], end: readonly [number, number], text: string): DocumentChange => ({
@@ -59,5 +65,79 @@ describe("lines of a document that are followed", () => {
       const above = result.slice(0, now.from).length + result.slice(now.to).length + (now.to - now.from);
       assert.equal(above, result.length, JSON.stringify({ at, start, end, text, now }));
     }
+  });
+});
+
+function becomes(line: string, chance: number): readonly string[] {
+  if (chance < 0.1) return [];
+  if (chance < 0.2) return [`${line}!`];
+  return chance < 0.3 ? [line, `${line}+`] : [line];
+}
+
+describe("what becomes of lines that are followed", () => {
+  const before = [..."abcdefgh"];
+  /** All of the document is put anew. */
+  const anew = (lines: readonly string[], old: readonly string[] = before) =>
+    change([0, 0], [old.length - 1, old.at(-1)?.length ?? 0], lines.join("\n"));
+  const untouched = { isTouched: false, isAtEdge: false, above: [], below: [] };
+
+  it("is nothing where a document is put anew that differs elsewhere", () => {
+    const [after] = [[..."aBcdefgXh"]];
+    assert.deepEqual(fateOf(span, [anew(after)], before), { ...untouched, span });
+    assert.deepEqual(linesAfter(before, anew(after)), after);
+    // The same as two changes, the last one first.
+    const two = [change([7, 0], [7, 0], "X\n"), change([1, 0], [1, 1], "B\nBB")];
+    assert.deepEqual(fateOf(span, two, before), { ...untouched, span: { from: 4, to: 7 } });
+    assert.deepEqual(two.reduce(linesAfter, before), [..."aB", "BB", ..."cdefgXh"]);
+  });
+
+  it("is told apart line by line, wherever else a document that is put anew differs", () => {
+    const next = random(11);
+    for (let round = 0; round < 500; round++) {
+      const old = Array.from({ length: 14 }, (_, at) => `${at}`);
+      const at = { from: 5, to: 9 };
+      // Next to the edges nobody could tell what belongs where.
+      const isFree = (line: number) => ![4, 5, 8, 9].includes(line);
+      const made = old.map((line, index) => (isFree(index) ? becomes(line, next()) : [line]));
+      const own = made.slice(at.from, at.to).flat();
+      const from = made.slice(0, at.from).flat().length;
+      const isTouched = own.join() !== old.slice(at.from, at.to).join();
+      const fate = fateOf(at, [anew(made.flat(), old)], old);
+      const now = { from, to: from + own.length };
+      assert.deepEqual(fate, { ...untouched, span: now, isTouched });
+    }
+  });
+
+  it("is that they have what was changed together with them, as it was before", () => {
+    const joined = fateOf(span, [change([2, 1], [3, 0], "")], before);
+    assert.deepEqual(joined, { span: { from: 2, to: 5 }, isTouched: true, isAtEdge: false, above: ["c"], below: [] });
+    const below = fateOf(span, [change([5, 1], [7, 0], "")], before);
+    assert.deepEqual(below, {
+      span: { from: 3, to: 6 },
+      isTouched: true,
+      isAtEdge: false,
+      above: [],
+      below: ["g", "h"],
+    });
+  });
+
+  it("is told where something comes right above or below them", () => {
+    const isAtEdge = (one: DocumentChange) => fateOf(span, [one], before)?.isAtEdge;
+    assert.deepEqual(
+      [3, 6].map((line) => isAtEdge(change([line, 0], [line, 0], "x\n"))),
+      [true, true],
+    );
+    assert.deepEqual(
+      [2, 7].map((line) => isAtEdge(change([line, 0], [line, 0], "x\n"))),
+      [false, false],
+    );
+  });
+
+  it("is that they are lost where they go together with what is around, or nothing is as it was", () => {
+    assert.equal(fateOf(span, [change([0, 0], [7, 1], "")], before), undefined);
+    assert.equal(fateOf(span, [anew([..."12345678"])], before), undefined);
+    const many = Array.from({ length: 600 }, (_, at) => `${at}`);
+    const others = many.map((line, at) => (at === 300 ? line : `${line}!`));
+    assert.equal(fateOf({ from: 300, to: 301 }, [anew(others, many)], many), undefined);
   });
 });

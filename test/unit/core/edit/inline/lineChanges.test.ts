@@ -62,6 +62,27 @@ describe("a text that is written over from its start", () => {
     ]);
   });
 
+  it("tells what differs in what is written, and nothing of what is still to come", () => {
+    const base = ["one();", "two();", "three();", "four();"];
+    assert.deepEqual(partlyWritten(base, ["one();", "zwei();"]).changes, [{ baseFrom: 1, baseTo: 1, from: 1, to: 2 }]);
+    const changes = [{ baseFrom: 1, baseTo: 2, from: 1, to: 2 }];
+    assert.deepEqual(partlyWritten(base, ["one();", "zwei();", "three();"]).changes, changes);
+    assert.deepEqual(partlyWritten(base, base).changes, []);
+    assert.deepEqual(partlyWritten(base, ["three();"]).changes, [{ baseFrom: 0, baseTo: 2, from: 0, to: 0 }]);
+  });
+
+  it("becomes with all that differs kept what is written, whatever that is", () => {
+    const next = random(5);
+    const text = () => Array.from({ length: Math.floor(next() * 30) }, () => `line${Math.floor(next() * 9)}`);
+    for (let round = 0; round < 300; round++) {
+      const [base, written] = [text(), text()];
+      const { lines: all, changes } = partlyWritten(base, written);
+      // From the last one to the first: the places of none are moved by those before it.
+      const kept = changes.reduceRight<readonly string[]>((now, change) => keptIn(now, written, change), base);
+      assert.deepEqual(kept, all);
+    }
+  });
+
   it("does not jump to a closer further down", () => {
     assert.deepEqual(partlyWritten(["a();", "}", "b();", "}"], ["}"]).lines, ["}", "a();", "}", "b();", "}"]);
   });
