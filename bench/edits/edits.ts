@@ -16,19 +16,22 @@ import { printTrial, printTrials, type Trial } from "./trials";
 import { verdictOf } from "./verdict";
 
 /**
- * `npm run bench -- edits [--model FILE] [--limit N]`: small changes of code that have a check, asked of a model as the
- * extension asks. What it writes is run, by a process of its own with a time limit: see bench/README.md.
+ * `npm run bench -- edits [--model FILE] [--limit N] [--rounds N]`: small changes of code that have a check, asked of a
+ * model as the extension asks; all of them in each round, because a model does not say the same twice. What it writes is
+ * run, by a process of its own with a time limit: see bench/README.md.
  */
 export async function benchEdits(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { model: { type: "string" }, limit: { type: "string" } } });
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ args: [...args], options: { model: text, limit: text, rounds: text } });
   const tasks = readTasks().slice(0, values.limit === undefined ? undefined : Number(values.limit));
   // The others are looked at by a unit test.
   await Promise.all(tasks.filter(isPython).map(prove));
   const modelPath = await chosen(values.model);
-  console.log(`edits: ${path.basename(modelPath)}, ${tasks.length} tasks\n`);
+  const rounds = Number(values.rounds ?? 1);
+  console.log(`edits: ${path.basename(modelPath)}, ${tasks.length} tasks, asked ${rounds} times\n`);
   const trials: Trial[] = [];
   await withModel(modelPath, async (parts) => {
-    for (const task of tasks) {
+    for (const task of Array.from({ length: rounds }, () => tasks).flat()) {
       const trial = await tried(task, parts);
       printTrial(trial);
       trials.push(trial);
