@@ -4,10 +4,12 @@ import { root } from "../../scripts/root";
 import { LocalBackend } from "../../src/backends/local/localBackend";
 import { LocalChat } from "../../src/backends/local/localChat";
 import { PrivateChild } from "../../src/backends/local/privateChild";
+import type { AnswerProgress } from "../../src/core/chat/chatBackend";
 import { askForEdit, type EditAskParts } from "../../src/core/edit/inline/askForEdit";
 import { BackendError } from "../../src/core/model/failure";
 import { GrammarParser } from "../../src/editor/actions/syntax/grammarParser";
 import { systemClock } from "../../src/util/clock";
+import { fencedBlocks } from "../../src/util/fences";
 import { kindlingPath } from "../../test/helpers/kindling";
 import { smolLm2 } from "../../test/helpers/smolLm2";
 import { modelFrom } from "../typing/typing";
@@ -81,9 +83,10 @@ async function tried(task: EditTask, parts: EditAskParts): Promise<Trial> {
   const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
   const around = () => ({ above: text(place.above), below: text(place.below) });
   const request = { instruction: task.instruction, background: "" };
-  let isAskedTwice = false;
-  const onProgress = (_: unknown, __: unknown, isSecond: boolean) => {
+  let [answer, isAskedTwice] = ["", false];
+  const onProgress = (progress: AnswerProgress, _: unknown, isSecond: boolean) => {
     isAskedTwice ||= isSecond;
+    if (progress.kind === "text" && !isSecond) answer += progress.text;
   };
   const startedAt = performance.now();
   const asked = { place, request, around, onProgress };
@@ -91,7 +94,12 @@ async function tried(task: EditTask, parts: EditAskParts): Promise<Trial> {
   const seconds = (performance.now() - startedAt) / 1000;
   const verdict = end?.kind === "edit" ? await verdictOf(task, end.lines) : undefined;
   const why = verdict?.why ?? (end && "why" in end ? end.why : "");
-  return { name: task.name, seconds, isAskedTwice, verdict, why };
+  return { name: task.name, seconds, isInForm: isBlockAlone(answer), isAskedTwice, verdict, why };
+}
+
+function isBlockAlone(answer: string): boolean {
+  const blocks = fencedBlocks(answer);
+  return blocks.length === 1 && /^```.*```$/s.test(answer.trim());
 }
 
 /** A question that fails is a result too, whose reason is the failure's kind. */

@@ -3,8 +3,8 @@ import { sizeClassOf } from "../../../../src/core/actions/sizeClass";
 import { catalogue } from "../../../../src/core/model/catalogue";
 
 describe("the size of a model", () => {
-  it("is small up to what goes by 2B, and large where nobody says", () => {
-    const sizes = [0.135e9, 2.03e9, 3.09e9, undefined].map((parameters) => sizeClassOf({ parameters }));
+  it("is small below a billion parameters, and large where nobody says", () => {
+    const sizes = [0.135e9, 0.6e9, 1.54e9, undefined].map((parameters) => sizeClassOf({ parameters }));
     assert.deepEqual(sizes, ["small", "small", "large", "large"]);
   });
 
