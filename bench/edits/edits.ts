@@ -4,10 +4,12 @@ import { root } from "../../scripts/root";
 import { LocalBackend } from "../../src/backends/local/localBackend";
 import { LocalChat } from "../../src/backends/local/localChat";
 import { PrivateChild } from "../../src/backends/local/privateChild";
+import type { AnswerProgress } from "../../src/core/chat/chatBackend";
 import { askForEdit, type EditAskParts } from "../../src/core/edit/inline/askForEdit";
 import { BackendError } from "../../src/core/model/failure";
 import { GrammarParser } from "../../src/editor/actions/syntax/grammarParser";
 import { systemClock } from "../../src/util/clock";
+import { fencedBlocks } from "../../src/util/fences";
 import { kindlingPath } from "../../test/helpers/kindling";
 import { smolLm2 } from "../../test/helpers/smolLm2";
 import { modelFrom } from "../typing/typing";
@@ -16,19 +18,22 @@ import { printTrial, printTrials, type Trial } from "./trials";
 import { verdictOf } from "./verdict";
 
 /**
- * `npm run bench -- edits [--model FILE] [--limit N]`: small changes of code that have a check, asked of a model as the
- * extension asks. What it writes is run, by a process of its own with a time limit: see bench/README.md.
+ * `npm run bench -- edits [--model FILE] [--limit N] [--rounds N]`: small changes of code that have a check, asked of a
+ * model as the extension asks; all of them in each round, because a model does not say the same twice. What it writes is
+ * run, by a process of its own with a time limit: see bench/README.md.
  */
 export async function benchEdits(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { model: { type: "string" }, limit: { type: "string" } } });
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ args: [...args], options: { model: text, limit: text, rounds: text } });
   const tasks = readTasks().slice(0, values.limit === undefined ? undefined : Number(values.limit));
   // The others are looked at by a unit test.
   await Promise.all(tasks.filter(isPython).map(prove));
   const modelPath = await chosen(values.model);
-  console.log(`edits: ${path.basename(modelPath)}, ${tasks.length} tasks\n`);
+  const rounds = Number(values.rounds ?? 1);
+  console.log(`edits: ${path.basename(modelPath)}, ${tasks.length} tasks, asked ${rounds} times\n`);
   const trials: Trial[] = [];
   await withModel(modelPath, async (parts) => {
-    for (const task of tasks) {
+    for (const task of Array.from({ length: rounds }, () => tasks).flat()) {
       const trial = await tried(task, parts);
       printTrial(trial);
       trials.push(trial);
@@ -78,9 +83,10 @@ async function tried(task: EditTask, parts: EditAskParts): Promise<Trial> {
   const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
   const around = () => ({ above: text(place.above), below: text(place.below) });
   const request = { instruction: task.instruction, background: "" };
-  let isAskedTwice = false;
-  const onProgress = (_: unknown, __: unknown, isSecond: boolean) => {
+  let [answer, isAskedTwice] = ["", false];
+  const onProgress = (progress: AnswerProgress, _: unknown, isSecond: boolean) => {
     isAskedTwice ||= isSecond;
+    if (progress.kind === "text" && !isSecond) answer += progress.text;
   };
   const startedAt = performance.now();
   const asked = { place, request, around, onProgress };
@@ -88,7 +94,12 @@ async function tried(task: EditTask, parts: EditAskParts): Promise<Trial> {
   const seconds = (performance.now() - startedAt) / 1000;
   const verdict = end?.kind === "edit" ? await verdictOf(task, end.lines) : undefined;
   const why = verdict?.why ?? (end && "why" in end ? end.why : "");
-  return { name: task.name, seconds, isAskedTwice, verdict, why };
+  return { name: task.name, seconds, isInForm: isBlockAlone(answer), isAskedTwice, verdict, why };
+}
+
+function isBlockAlone(answer: string): boolean {
+  const blocks = fencedBlocks(answer);
+  return blocks.length === 1 && /^```.*```$/s.test(answer.trim());
 }
 
 /** A question that fails is a result too, whose reason is the failure's kind. */

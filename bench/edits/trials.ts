@@ -5,6 +5,8 @@ import type { Verdict } from "./verdict";
 export interface Trial {
   readonly name: string;
   readonly seconds: number;
+  /** The first answer was one block and nothing else, as it is to be. */
+  readonly isInForm: boolean;
   /** What came first did not parse. */
   readonly isAskedTwice: boolean;
   /** Undefined where the model gave no edit. */
@@ -34,6 +36,7 @@ export function printTrials(trials: readonly Trial[]): void {
   print("  parses, by the language's own", verdicts.filter(({ compiles }) => compiles).length);
   print("  passes its check", verdicts.filter(({ passes }) => passes).length);
   print("  leaves all other lines as they were", verdicts.filter(({ keepsOthers }) => keepsOthers).length);
+  print("answered with the block alone", trials.filter(({ isInForm }) => isInForm).length);
   print("asked twice", trials.filter(({ isAskedTwice }) => isAskedTwice).length);
   const reasons = new Map<string, number>();
   for (const { verdict, why } of trials) if (!verdict) reasons.set(why, (reasons.get(why) ?? 0) + 1);

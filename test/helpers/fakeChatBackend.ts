@@ -109,8 +109,12 @@ export class FakeChatBackend implements ChatBackend {
   /** Answers every question at once; undefined leaves that to the test. */
   answerAll: ((messages: readonly PromptMessage[]) => string) | undefined;
 
-  constructor({ contextSize = 1000, isAsleep = false } = {}) {
-    this.model = { name: "fake", contextSize };
+  constructor({
+    contextSize = 1000,
+    parameters,
+    isAsleep = false,
+  }: { contextSize?: number; parameters?: number | undefined; isAsleep?: boolean } = {}) {
+    this.model = { name: "fake", contextSize, parameters };
     this.state = isAsleep ? { kind: "asleep", name: "fake" } : { kind: "ready", model: this.model };
   }
 

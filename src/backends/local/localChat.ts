@@ -242,7 +242,8 @@ export class LocalChat implements ChatBackend {
       );
     }
     this.#model = model;
-    this.#setState({ kind: "ready", model: { name: model.name, contextSize: model.contextSize } });
+    const { name, contextSize, parameters } = model;
+    this.#setState({ kind: "ready", model: { name, contextSize, parameters } });
   }
 
   /** Nothing is loaded that this window knows of. */

@@ -7,6 +7,8 @@ export interface ChatModel {
   readonly name: string;
   /** Tokens of prompt and answer together. */
   readonly contextSize: number;
+  /** How many it has; undefined where nobody says. */
+  readonly parameters: number | undefined;
 }
 
 /** Where the chat role of a backend stands. */

@@ -79,7 +79,7 @@ describe("LocalChat", () => {
     await until(() => chat.state.kind === "loading" && chat.state.share === 0.5);
     load?.answer(loadedModel({ modelPath }, "Talker"));
     await until(() => processOf().chats.length === 1);
-    assert.deepEqual(chat.state, { kind: "ready", model: { name: "Talker", contextSize: 1024 } });
+    assert.deepEqual(chat.state, { kind: "ready", model: { name: "Talker", contextSize: 1024, parameters: 1e6 } });
     processOf().chats[0]?.answer(chatResult);
     const { timing: figures, ...rest } = chatResult;
     assert.deepEqual(await reply, { ...rest, figures });
@@ -201,7 +201,7 @@ describe("LocalChat", () => {
     await until(() => processOf().chatLoads.length === 2);
     processOf().chatLoads[1]?.answer(other);
     await until(() => processOf().chats.length === 1);
-    assert.deepEqual(chat.state, { kind: "ready", model: { name: "Other", contextSize: 1024 } });
+    assert.deepEqual(chat.state, { kind: "ready", model: { name: "Other", contextSize: 1024, parameters: 1e6 } });
   });
 
   it("lets the process let go of the model when none is wanted any more, also in the middle of its load", async () => {

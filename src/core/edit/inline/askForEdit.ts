@@ -1,6 +1,8 @@
 import type { Clock } from "../../../util/clock";
 import { ask } from "../../actions/ask";
+import { sizeClassOf } from "../../actions/sizeClass";
 import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
+import { loadModel } from "../../chat/counts";
 import { inSlices } from "../../context/slices";
 import type { EditPlace } from "./editPlace";
 import { answerTokens, type EditRequest, editPrompts, leastAnswerTokens } from "./editPrompt";
@@ -55,7 +57,8 @@ async function askOnce(
     if (progress.kind === "text") reply.push(progress.text);
     onProgress?.(progress, reply, fault !== undefined);
   };
-  const prompts = editPrompts(place, request, fault);
+  const size = sizeClassOf(await loadModel(backend, signal));
+  const prompts = editPrompts(place, request, size, fault);
   const tokens = { maxTokens: answerTokens(place), leastTokens: request.only ? 0 : leastAnswerTokens(place) };
   const { end } = await ask({ prompts, ...tokens, onProgress: hear }, backend, signal);
   return await inSlices(reply.end(end), clock, signal);

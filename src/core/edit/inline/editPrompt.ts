@@ -1,6 +1,8 @@
+import type { SizeClass } from "../../actions/sizeClass";
 import type { PromptMessage } from "../../chat/chatBackend";
 import { fenceFor } from "../../chat/fence";
 import type { DocForm } from "./docComment";
+import { type EditExample, editForms } from "./editForms";
 import type { EditPlace } from "./editPlace";
 
 /** What is to be done with code. */
@@ -17,37 +19,45 @@ export interface EditRequest {
 
 const documenting = `You document code in the user's editor.
 Answer with the comment in one fenced code block, and with nothing else.`;
-const system = `You change code in the user's editor.
-Answer with the changed code in one fenced code block, and with nothing else: no explanation before or after it.
-Write all of the code to change, from its first line to its last, also the lines that stay as they are. Do not repeat the code above or below. Leave nothing out, and change nothing that was not asked for.`;
-
-/** Lines of code around that the model is shown, the most first. */
-const surroundings = [60, 20, 5, 0] as const;
 
 /**
- * Ways to ask for changed code, the one that shows most first.
+ * Ways to ask a model of a size for changed code, the one that shows most first.
  * @param fault what was wrong with the code that came before, in words
  */
 export function editPrompts(
   place: EditPlace,
   request: EditRequest,
+  size: SizeClass,
   fault?: string,
 ): readonly (() => readonly PromptMessage[])[] {
+  // The small form shows how code is changed. Of what is written anew, what stands around says the most.
+  const { system, examples, surroundings } = editForms[request.only || isBlank(place.region) ? "large" : size];
+  const example = examples.find(({ languageId }) => languageId === place.languageId) ?? examples[0];
   // At the end, so that the model has read all before it already.
   const again = fault === undefined ? "" : `\n\nA first try was no valid code: ${fault}. Write code that is valid.`;
   return surroundings.map((lines) => () => [
     { role: "system", text: request.only ? documenting : system },
+    ...(example ? turnsOf(example) : []),
     { role: "user", text: question(place, request, lines) + again },
   ]);
 }
 
+function turnsOf({ languageId, path, code, instruction, changed }: EditExample): readonly PromptMessage[] {
+  const place = { languageId, path, region: code, above: [], below: [], indentUnit: undefined };
+  return [
+    { role: "user", text: question(place, { instruction, background: "" }, 0) },
+    { role: "assistant", text: fenced(languageId, changed) },
+  ];
+}
+
+function fenced(languageId: string, lines: readonly string[]): string {
+  const fence = fenceFor(lines.join("\n"));
+  return `${fence}${languageId}\n${lines.join("\n")}\n${fence}`;
+}
+
 function question({ path, languageId, region, above, below }: EditPlace, request: EditRequest, around: number): string {
-  const fenced = (lines: readonly string[]) => {
-    const fence = fenceFor(lines.join("\n"));
-    return `${fence}${languageId}\n${lines.join("\n")}\n${fence}`;
-  };
   const part = (head: string, lines: readonly string[]) =>
-    lines.some((line) => line.trim() !== "") ? [`${head}\n${fenced(lines)}`] : [];
+    lines.some((line) => line.trim() !== "") ? [`${head}\n${fenced(languageId, lines)}`] : [];
   return [
     `The file is ${path}.`,
     ...(request.background === "" || around === 0 ? [] : [request.background]),
@@ -55,7 +65,7 @@ function question({ path, languageId, region, above, below }: EditPlace, request
     ...part("Code below, which stays:", below.slice(0, around)),
     ...(isBlank(region)
       ? [request.only ? "" : "Nothing stands between them yet."]
-      : [`${request.only ? "The comment so far" : "The code to change"}:\n${fenced(region)}`]),
+      : [`${request.only ? "The comment so far" : "The code to change"}:\n${fenced(languageId, region)}`]),
     `What to do: ${request.instruction}`,
   ].join("\n\n");
 }

@@ -61,10 +61,13 @@ describe("what the chat page is shown", () => {
 
   it("has a state for each of the backend's", () => {
     assert.deepEqual(modelView({ kind: "none" }, undefined), { kind: "none", offers: undefined });
-    assert.deepEqual(modelView({ kind: "ready", model: { name: "Small", contextSize: 8 } }, undefined), {
-      kind: "ready",
-      name: "Small",
-    });
+    assert.deepEqual(
+      modelView({ kind: "ready", model: { name: "Small", contextSize: 8, parameters: undefined } }, undefined),
+      {
+        kind: "ready",
+        name: "Small",
+      },
+    );
     const failed = modelView({ kind: "failed", name: "Big", failure: "outOfMemory", detail: "9 GB" }, undefined);
     assert.match(failed.kind === "failed" ? failed.words : "", /not enough memory.* 9 GB/);
   });

@@ -58,6 +58,16 @@ describe("a change that is asked of a model", () => {
     assert.deepEqual(parser.asked, [["a();\nf();\nend();\n", "a();\nf(1);\nend();\n"]]);
   });
 
+  it("is asked of a small model in the small form, and of others in the large one", async () => {
+    const counts: number[] = [];
+    for (const parameters of [0.5e9, 7e9, undefined]) {
+      backend = new FakeChatBackend({ contextSize: 10_000, parameters, isAsleep: true });
+      await outcomeOf([bad, good]);
+      for (const { messages } of backend.calls) counts.push(messages.length);
+    }
+    assert.deepEqual(counts, [4, 4, 2, 2, 2, 2]);
+  });
+
   it("is asked for once more where it does not, by the same prompt and what was wrong", async () => {
     assert.deepEqual(await outcomeOf([bad, good]), { kind: "edit", lines: ["f(1);"], notes: [] });
     const [first = "", second = ""] = backend.calls.map(({ question }) => question);

@@ -59,7 +59,7 @@ describe("a documentation comment", () => {
       ...{ above: lines.slice(0, 1), region: [], below: lines.slice(1) },
     };
     const request = docRequest(ts, lines.slice(1, 4).join("\n"));
-    const [prompt] = editPrompts(place, request);
+    const [prompt] = editPrompts(place, request, "large");
     assert.match(prompt?.()[1]?.text ?? "", /JSDoc comment[\s\S]*return x;/);
     const reply = new EditReply(place, request.only);
     reply.push("```ts\n/**\n * Gives back.\n */\nfunction f(x: string) {\n  return x;\n}\n```");
