@@ -6,6 +6,7 @@ import { BackendError, type FailureKind } from "../core/model/failure";
 import { failureWords } from "../core/model/failureWords";
 import type { AcceleratorStatus } from "../protocol/machine";
 import { commands } from "./contributions";
+import { plainWords } from "./messageWords";
 import type { SettingKey } from "./settingKeys";
 import type { SettingsReader } from "./settings";
 
@@ -52,7 +53,7 @@ const acceleratorTold = "hearth.acceleratorTold";
 type Remedies = Readonly<Record<string, () => unknown>>;
 const inlineSuggestAsked = "hearth.inlineSuggestAsked";
 
-/** The only place that shows messages. The same message never comes twice in a row. */
+/** The only place that shows messages, none of which has a link. The same message never comes twice in a row. */
 export class Notify {
   #last = "";
 
@@ -140,7 +141,7 @@ export class Notify {
   }
 
   #tell(text: string): void {
-    void vscode.window.showInformationMessage(`Hearth: ${text}`);
+    void vscode.window.showInformationMessage(plainWords(`Hearth: ${text}`));
   }
 
   /** Said once for each reason: the user can live with it, and the report on the process tells more. */
@@ -248,11 +249,12 @@ export class Notify {
     buttons: Remedies,
   ): Promise<void> {
     try {
-      const chosen = await show(text, ...Object.keys(buttons));
+      const chosen = await show(plainWords(text), ...Object.keys(buttons));
       if (chosen !== undefined) await buttons[chosen]?.();
     } catch (error) {
       // A settings file that cannot be written, for example.
-      await vscode.window.showErrorMessage(`Hearth: ${error instanceof Error ? error.message : String(error)}`);
+      const words = error instanceof Error ? error.message : String(error);
+      await vscode.window.showErrorMessage(plainWords(`Hearth: ${words}`));
     }
   }
 }

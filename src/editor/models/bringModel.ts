@@ -6,6 +6,7 @@ import { removeModel } from "../../backends/found/removeModel";
 import type { FailureKind } from "../../core/model/failure";
 import { parseModelSource } from "../../core/model/modelSource";
 import { progressWords } from "../../core/model/transferSpeed";
+import { plainWords } from "../messageWords";
 import type { Notify } from "../notify";
 import type { SettingsReader } from "../settings";
 import type { HubToken } from "./hubToken";
@@ -39,7 +40,7 @@ export class ModelBringer {
     const { folder } = this;
     try {
       const path = await vscode.window.withProgress(
-        { location, cancellable: true, title: `Hearth: ${name}` },
+        { location, cancellable: true, title: plainWords(`Hearth: ${name}`) },
         (progress, cancellation) => this.#bring(source, folder, progress, cancellation),
       );
       const refusal = await use(path);

@@ -6,6 +6,7 @@ import type { ModelDesk } from "../../backends/local/modelDesk";
 import { entryOf, type PresentModel } from "../../core/model/choices";
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import { progressWords } from "../../core/model/transferSpeed";
+import { plainWords } from "../messageWords";
 import type { Notify } from "../notify";
 import type { ModelBringer } from "./bringModel";
 import type { ModelsInUse } from "./modelsInUse";
@@ -71,7 +72,7 @@ export class ModelCheck {
   /** @returns undefined where the user gave it up */
   async #compare({ name, path, bytes }: PresentModel): Promise<Soundness | undefined> {
     const location = vscode.ProgressLocation.Notification;
-    const title = `Hearth: comparing ${name} with its checksum`;
+    const title = plainWords(`Hearth: comparing ${name} with its checksum`);
     return await vscode.window.withProgress({ location, cancellable: true, title }, async (progress, cancellation) => {
       const abort = new AbortController();
       const cancelling = cancellation.onCancellationRequested(() => abort.abort());

@@ -3,8 +3,13 @@ import { execFileSync } from "node:child_process";
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
+import { CommitMessages } from "../../../src/editor/actions/commitMessage/commitMessages";
+import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
 import type { GitApi, GitRepository } from "../../../src/editor/chat/attach/gitExtension";
+import { IgnoreRules } from "../../../src/editor/ignoreRules";
+import { systemClock } from "../../../src/util/clock";
 import { writeChatModel } from "../../helpers/chatModel";
+import { FakeChatBackend } from "../../helpers/fakeChatBackend";
 import { tempFolder } from "../../helpers/tempFolder";
 import { write } from "../attach/attaching";
 import { chooseChatModel, picture } from "../chat/chats";
@@ -124,6 +129,30 @@ describe("a commit's message", () => {
     // The ticket is there once more, and what was written is no hint.
     await run();
     await boxIs("ABC-123 Count the basket once");
+  });
+
+  it("is asked for without what a file for secrets holds", async () => {
+    write({ "repo/.env": "TOKEN=new\n", "repo/a.txt": "two_lines\nchanged\n" });
+    git("add", "--all");
+    const rules = new IgnoreRules();
+    const backend = new FakeChatBackend({ contextSize: 8192 });
+    const none = () => undefined;
+    const notify = { noChatModel: none, nothingDone: none, failed: none };
+    const settings = { ofOther: none };
+    const messages = new CommitMessages({ backend, texts: new FileTexts(rules), settings, notify, clock: systemClock });
+    box().value = "";
+    const generating = messages.generate(repository());
+    await eventually("the model is asked", () => backend.calls.length > 0);
+    const { question } = backend.call;
+    await backend.call.ends("Change two files");
+    await generating;
+    rules.dispose();
+    assert.match(question, /changed: \.env \(content not shown\)[\s\S]*\+two_lines/);
+    assert.doesNotMatch(question, /TOKEN/);
+    await boxIs("Change two files");
+    git("checkout", "--quiet", "HEAD", "--", ".env");
+    write({ "repo/a.txt": "one_line_changed\n" });
+    git("add", "a.txt");
   });
 
   it("is written for 200 files, a rename and a picture", async () => {

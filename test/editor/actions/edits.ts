@@ -44,7 +44,11 @@ export class EditBench {
   #started: Promise<void> = Promise.resolve();
 
   constructor() {
-    const memory: vscode.Memento = { keys: () => [], get: () => undefined, update: async () => undefined };
+    const memory: vscode.Memento = {
+      keys: () => [],
+      get: <T>(_key: string, without?: T) => without,
+      update: async () => undefined,
+    };
     const none = async () => undefined;
     this.notify = new HeardNotify(
       { restart: none, showLog: none, settings: { useModel: none, enableInlineSuggest: none } },

@@ -76,6 +76,12 @@ describe("suggesting names", () => {
     assert.equal(document.getText(), before);
   });
 
+  it("shows the model no file that holds secrets", async () => {
+    await openFile("src/.env.ts", code);
+    await suggest();
+    await ui.waitForNotification("src/.env.ts is not shown to the model. Its name says that it holds secrets");
+  });
+
   it("says so where nobody can rename, before the model thinks", async () => {
     const { document } = await openFile("notes.txt", "Some ‸words.\n");
     await suggest();

@@ -139,6 +139,49 @@ describe("a review", () => {
     await isOnScreen("It is misleading to read.");
   });
 
+  it("follows what is typed while the model reads and writes", async () => {
+    const { document } = await openFile("src/mean6.ts", code);
+    const done = run("review");
+    await ui.waitForNotification("reviewing mean6.ts");
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "// Means.\r\n");
+    await vscode.workspace.applyEdit(edit);
+    const before = document.getText();
+    await done;
+    await isOnScreen("The loop runs one step too far");
+    await run("applyFinding");
+    await textIs(document, before.replace(lines[2] ?? "", "\tfor (const value of values) sum += value;"));
+  });
+
+  it("is of no file that is never shown to a model", async () => {
+    await openFile(".env", "KEY=1");
+    await run("review");
+    await ui.waitForNotification(".env was not reviewed. Its name says that it holds secrets");
+  });
+
+  it("changes nothing but files, and goes where its file is gone", async () => {
+    const words = vscode.workspace.registerTextDocumentContentProvider("words", {
+      provideTextDocumentContent: () => code,
+    });
+    const shown = await vscode.workspace.openTextDocument(vscode.Uri.parse("words:/mean.ts"));
+    await vscode.window.showTextDocument(shown);
+    await run("review");
+    await isOnScreen("The loop runs one step too far");
+    await run("applyFinding");
+    await ui.waitForNotification("Hearth changes files, cells of notebooks and untitled documents");
+    assert.equal(shown.getText(), code);
+    await closeEditors();
+    words.dispose();
+    await run("clearReview");
+    const { document } = await openFile("src/mean5.ts", code);
+    await run("review");
+    await isOnScreen("The loop runs one step too far");
+    await closeEditors();
+    await vscode.workspace.fs.delete(document.uri);
+    await run("nextFinding");
+    await ui.waitForNotification("mean5.ts is not there any more");
+  });
+
   it("is of what is selected, and says where there is nothing to say", async () => {
     const editor = await openFile("src/mean3.ts", `${code}// flawless\r\n${code}`);
     editor.selection = new vscode.Selection(5, 0, 7, 0);

@@ -104,6 +104,13 @@ describe("tests that are being written", () => {
     assert.deepEqual(said, []);
   });
 
+  it("are asked of no model where the code holds secrets", async () => {
+    await writing.generate(await openFile("shop/.env.ts", code));
+    assert.match(said.join(), /No tests were written for shop\/\.env\.ts\. Its name says that it holds secrets/);
+    assert.equal(backend.calls.length, 1);
+    said.length = 0;
+  });
+
   it("fail as the model does, in words", async () => {
     const generating = writing.generate(await openFile("shop/basket.ts", code));
     await eventually("the model is asked", () => backend.calls.length === 2);

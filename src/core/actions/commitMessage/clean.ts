@@ -116,5 +116,6 @@ function unwrapped(line: string): string {
 function cutAtWord(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const [words] = /^.*\S(?=\s)/su.exec(text.slice(0, longest + 1)) ?? [];
-  return (words ?? text.slice(0, longest)).replace(dangling, "");
+  // Half of a surrogate pair is no character.
+  return (words ?? text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")).replace(dangling, "");
 }

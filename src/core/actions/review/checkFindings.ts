@@ -38,7 +38,7 @@ export function checkedFindings(
   const plainLines = target.lines.map(plain);
   return raw.flatMap((one) => {
     const comment = one.comment.trim();
-    const said = comment.toLowerCase().replace(/\W+/g, " ");
+    const said = comment.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, " ");
     const place = placeOf(one, plainLines, reviewed);
     // A small model says one thing of line after line.
     if (!place || isEmpty(comment) || seen.has(said)) return [];
@@ -50,7 +50,8 @@ export function checkedFindings(
 }
 
 function isEmpty(comment: string): boolean {
-  return (comment.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) < leastWords || emptyTalk.test(comment);
+  // Scripts that write no blanks have letters without cases.
+  return (comment.match(/\p{Lo}|[\p{L}\p{N}]+/gu)?.length ?? 0) < leastWords || emptyTalk.test(comment);
 }
 
 interface FindingPlace {

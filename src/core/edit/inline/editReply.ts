@@ -69,8 +69,11 @@ export class EditReply {
     const block = this.#block();
     if (!block || isPatch(block)) return [];
     const whole = block.code.slice(0, block.code.lastIndexOf("\n") + 1);
-    if (this.only) return fittedLines(docCommentIn(linesOf(whole), this.only), this.place, true).lines;
-    return fittedLines(linesOf(whole), this.place, block.isClosed).lines;
+    const { lines } = this.only
+      ? fittedLines(docCommentIn(linesOf(whole), this.only), this.place, true)
+      : fittedLines(linesOf(whole), this.place, block.isClosed);
+    // What is there so far stays where the user types in it.
+    return this.#seen(lines).lines;
   }
 
   /** What comes of it, once it is whole. */
@@ -86,9 +89,7 @@ export class EditReply {
     if ("why" in fitted) return fitted;
     const isNothing = fitted.lines.every((line) => line.trim() === "");
     if (isNothing && before.some((line) => line.trim() !== "")) return none("empty", fitted.imports.join(" "));
-    const hidden = hiddenWords(newHiddenCharacters(before.join("\n"), fitted.lines.join("\n")));
-    const lines =
-      hidden === "" ? fitted.lines : fitted.lines.map((line) => (before.includes(line) ? line : withoutHidden(line)));
+    const { lines, hidden } = this.#seen(fitted.lines);
     if (lines.length === before.length && lines.every((line, at) => line === before[at])) return none("unchanged");
     return { kind: "edit", lines, notes: this.#notes(fitted, hidden) };
   }
@@ -107,6 +108,14 @@ export class EditReply {
     if (plan.kind !== "cannotPlace") return { lines: linesOf(textAfter(plan, text)), imports: [], others: [] };
     if (plan.why === "alreadyThere") return none("unchanged");
     return none("notPlaced", `${placingWords[plan.why]} ${plan.detail}`.trim());
+  }
+
+  /** Without characters that nobody sees, but for lines that stay. @returns `hidden` says which they were; "" for none */
+  #seen(lines: readonly string[]): { readonly lines: readonly string[]; readonly hidden: string } {
+    const { region } = this.place;
+    const hidden = hiddenWords(newHiddenCharacters(region.join("\n"), lines.join("\n")));
+    const seen = (line: string) => (region.includes(line) ? line : withoutHidden(line));
+    return { lines: hidden === "" ? lines : lines.map(seen), hidden };
   }
 
   #notes({ imports, others }: FittedLines, hidden: string): readonly string[] {

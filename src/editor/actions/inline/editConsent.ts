@@ -2,7 +2,7 @@ import * as path from "node:path";
 import type * as vscode from "vscode";
 import { refusedWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
-import { isReadOnly, placeOf } from "../../chat/apply/safePath";
+import { isReadOnly, namesOf, placeOf } from "../../chat/apply/safePath";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { isOldSide, isServed, modelPathOf } from "../../documents";
 import type { Notify } from "../../notify";
@@ -19,7 +19,7 @@ export async function isAllowed(
   notify: Pick<Notify, "notPlaced">,
 ): Promise<boolean> {
   const { uri } = document;
-  const why = await refusal(document, texts);
+  const why = await whyNotChanged(document, texts);
   if (why !== undefined) notify.notPlaced(why, {});
   return why === undefined && (await isAgreed(modelPathOf({ uri }), await namesOf(uri), "", ""));
 }
@@ -33,7 +33,11 @@ export async function isAgreedTo({ document, span, base }: EditSession): Promise
   return await isAgreed(modelPathOf(document), await namesOf(document.uri), before, after);
 }
 
-async function refusal(document: vscode.TextDocument, texts: Pick<FileTexts, "keptBack">): Promise<string | undefined> {
+/** Why nothing is written to a document, in words for the user; undefined where something may be. */
+export async function whyNotChanged(
+  document: vscode.TextDocument,
+  texts: Pick<FileTexts, "keptBack">,
+): Promise<string | undefined> {
   const { uri } = document;
   if (isOldSide(document)) return oldSideWords;
   const name = modelPathOf({ uri });
@@ -43,9 +47,4 @@ async function refusal(document: vscode.TextDocument, texts: Pick<FileTexts, "ke
   // What the user has opened is the user's, wherever it is; what git runs is nobody's.
   if ((await placeOf(uri)) === "git") return refusedWords(name, "git");
   return isServed(document) ? undefined : unservedWords;
-}
-
-async function namesOf(uri: vscode.Uri): Promise<readonly string[]> {
-  const place = await placeOf(uri);
-  return typeof place === "string" ? [modelPathOf({ uri })] : [place.path, place.realPath];
 }

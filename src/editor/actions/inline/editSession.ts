@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { AnswerProgress } from "../../../core/chat/chatBackend";
 import { askForEdit, type EditAskParts } from "../../../core/edit/inline/askForEdit";
 import { type EditRequest, leastAnswerTokens } from "../../../core/edit/inline/editPrompt";
-import type { EditOutcome, EditReply } from "../../../core/edit/inline/editReply";
+import type { EditReply } from "../../../core/edit/inline/editReply";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import { keptIn, type LineChange, lineChanges, partlyWritten, takenBack } from "../../../core/edit/inline/lineChanges";
 import { BackendError } from "../../../core/model/failure";
@@ -11,24 +11,7 @@ import { Emitter } from "../../../util/event";
 import { linesIn, placeIn, textAround } from "./documentLines";
 import type { Become, EditedLines, ForeignChange } from "./editedLines";
 import { workWords } from "./editWords";
-
-/**
- * The user stopped it, or typed in the lines that are written; these are no lines of their own any more; the document is
- * gone, or takes no changes.
- */
-type StopReason = "stopped" | "typed" | "lost" | "gone" | "refused";
-
-/** What came of asking. */
-export type SessionEnd =
-  | EditOutcome
-  | { readonly kind: StopReason }
-  /** Somebody changed the lines, and nothing of what was written is there. */
-  | { readonly kind: "moved" }
-  /** The document changed all the time. */
-  | { readonly kind: "notWritten" }
-  /** There are more lines than the model can write. */
-  | { readonly kind: "tooLong" }
-  | { readonly kind: "failed"; readonly error: unknown };
+import type { SessionEnd, StopReason } from "./sessionEnd";
 
 export type SessionPhase = "writing" | "review" | "over";
 
@@ -55,6 +38,7 @@ export class EditSession implements vscode.Disposable {
   #isShowing = false;
   #isSettled = false;
   #isLost = false;
+  #deciding: Promise<void> = Promise.resolve();
   #writtenAt = Number.NEGATIVE_INFINITY;
   #work = "…";
   /** Why writing stopped. */
@@ -128,24 +112,40 @@ export class EditSession implements vscode.Disposable {
   }
 
   /** Agrees to one change, or to all. */
-  accept(change?: LineChange): void {
-    // What is meant by a button that was drawn before the last change is not known.
-    if (this.#phase !== "review" || (change && !this.#changes.includes(change))) return;
-    this.#base = change ? keptIn(this.#base, this.#edited.lines, change) : this.#edited.lines;
-    this.#update();
+  async accept(change?: LineChange): Promise<void> {
+    await this.#decided(change, async (now) => {
+      this.#base = now ? keptIn(this.#base, this.#edited.lines, now) : this.#edited.lines;
+    });
   }
 
   /** Takes one change back, or all. */
   async discard(change?: LineChange): Promise<void> {
     if (this.#phase === "writing") return this.stop();
-    if (this.#phase === "over" || (change && !this.#changes.includes(change))) return;
-    if (change) {
-      const { from, to, lines } = takenBack(this.#base, change);
+    await this.#decided(change, async (now) => {
+      if (!now) return await this.#edited.become(this.#base, { isStep: true });
+      const { from, to, lines } = takenBack(this.#base, now);
       const current = this.#edited.lines;
       const rest = [...current.slice(0, from), ...lines, ...current.slice(to)];
-      await this.#edited.become(rest, { isStep: this.#edited.isMixed });
-    } else await this.#edited.become(this.#base, { isStep: true });
-    this.#update();
+      return await this.#edited.become(rest, { isStep: this.#edited.isMixed });
+    });
+  }
+
+  /** Carries out one decision after the other, each about what those before it left: a key may repeat. */
+  async #decided(
+    change: LineChange | undefined,
+    carryOut: (now: LineChange | undefined) => Promise<unknown>,
+  ): Promise<void> {
+    // What is meant by a button that was drawn before the last change is not known.
+    if (this.#phase !== "review" || (change && !this.#changes.includes(change))) return;
+    const base = this.#base;
+    this.#deciding = this.#deciding.then(async () => {
+      const now =
+        change && this.#changes.find((one) => one.baseFrom === change.baseFrom && one.baseTo === change.baseTo);
+      if (this.#phase !== "review" || (change && (!now || base !== this.#base))) return;
+      await carryOut(now);
+      this.#update();
+    });
+    await this.#deciding;
   }
 
   dispose(): void {
@@ -212,9 +212,11 @@ export class EditSession implements vscode.Disposable {
     if (this.#phase === "over") return end;
     const isOthers = () => this.#stopped === "typed" || this.#stopped === "lost";
     const { hasWritten } = this.#edited;
-    if (hasWritten && !isOthers()) await this.#edited.become(this.#base);
+    const became = hasWritten && !isOthers() ? await this.#edited.become(this.#base) : "done";
+    // What cannot be taken back now can be discarded later.
+    const isLeft = became !== "done" && !isOthers() && !this.document.isClosed;
     // What others wrote before the model did is no change of its.
-    this.#phase = hasWritten && this.#stopped === "typed" ? "review" : "over";
+    this.#phase = isLeft || (hasWritten && this.#stopped === "typed") ? "review" : "over";
     if (this.#phase === "review") this.#findBase();
     this.#update();
     if (!isOthers()) return end;
@@ -264,6 +266,7 @@ export class EditSession implements vscode.Disposable {
   #findBase(): void {
     const { from, to } = this.span;
     const more = this.#base.length - (to - from);
+    if (more <= 0) return;
     for (const start of [from, from - more]) {
       const span = { from: start, to: start + this.#base.length };
       if (start < 0 || span.to > this.document.lineCount) continue;

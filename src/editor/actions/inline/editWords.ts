@@ -1,6 +1,6 @@
 import type { AnswerProgress } from "../../../core/chat/chatBackend";
 import type { NoEdit } from "../../../core/edit/inline/editReply";
-import type { SessionEnd } from "./editSession";
+import type { SessionEnd } from "./sessionEnd";
 
 const words: Readonly<Record<NoEdit, string>> = {
   empty: "The model gave no code.",

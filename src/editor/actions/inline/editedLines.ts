@@ -1,5 +1,12 @@
 import * as vscode from "vscode";
-import { type Fate, fateOf, type LineSpan, linesAfter, linesMore } from "../../../core/edit/inline/followedLines";
+import {
+  type Fate,
+  fateOf,
+  followed,
+  type LineSpan,
+  linesAfter,
+  linesMore,
+} from "../../../core/edit/inline/followedLines";
 import { lineEdit } from "../../../core/edit/inline/lineChanges";
 import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
@@ -35,7 +42,7 @@ export class EditedLines implements vscode.Disposable {
   /** All lines of the document. */
   #all: readonly string[];
   /** The change that was asked for and not seen yet. */
-  #own: { readonly range: vscode.Range; seen(): void } | undefined;
+  #own: { readonly edit: vscode.TextEdit; seen(): void } | undefined;
   #hasWritten = false;
   #isMixed = false;
   /** How often others changed them. */
@@ -113,7 +120,7 @@ export class EditedLines implements vscode.Disposable {
   async #apply(edit: vscode.TextEdit, { isStep = false }: BecomeOptions): Promise<Exclude<Become, "touched">> {
     // VS Code says that it is done before the document has it, and also where an editor takes no changes.
     const seen = new Promise<boolean>((resolve) => {
-      this.#own = { range: edit.range, seen: () => resolve(true) };
+      this.#own = { edit, seen: () => resolve(true) };
     });
     try {
       const { editor } = this;
@@ -143,15 +150,20 @@ export class EditedLines implements vscode.Disposable {
 
   #changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     if (document !== this.document || contentChanges.length === 0) return;
-    const changes = contentChanges.map(({ range, text }) => ({ start: range.start, end: range.end, text }));
+    const changes = contentChanges.map((one) => ({ start: one.range.start, end: one.range.end, text: one.text, one }));
+    // From the last one to the first: the places of none are moved by those before it.
     changes.sort((a, b) => b.start.compareTo(a.start));
     const before = this.#all;
     this.#all = changes.reduce(linesAfter, before);
-    const [only, ...others] = contentChanges;
-    if (only && others.length === 0 && this.#own?.range.isEqual(only.range)) {
-      const { from, to } = this.#span;
-      this.#span = { from, to: to + changes.reduce((sum, change) => sum + linesMore(change), 0) };
-      this.#own.seen();
+    const own = this.#own;
+    const written = own && contentChanges.find((change) => isDone(own.edit, change));
+    if (written) {
+      // With it VS Code may take back blanks that Enter brought, which nobody has typed.
+      for (const change of changes) {
+        const { from, to } = this.#span;
+        this.#span = change.one === written ? { from, to: to + linesMore(change) } : followed(this.#span, change);
+      }
+      own.seen();
       return;
     }
     this.#isMixed = true;
@@ -160,4 +172,9 @@ export class EditedLines implements vscode.Disposable {
     if (!fate || fate.isTouched) this.#touches++;
     this.#didChange.fire({ fate, isUndo: reason === vscode.TextDocumentChangeReason.Undo });
   }
+}
+
+/** Whether a change is this edit, and not a key in the same place. VS Code writes the document's own line ends. */
+function isDone({ range, newText }: vscode.TextEdit, change: vscode.TextDocumentContentChangeEvent): boolean {
+  return change.range.isEqual(range) && change.text.replaceAll("\r\n", "\n") === newText;
 }

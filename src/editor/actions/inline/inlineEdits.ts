@@ -13,10 +13,11 @@ import { isAgreedTo, isAllowed } from "./editConsent";
 import { EditedLines } from "./editedLines";
 import { EditLenses } from "./editLenses";
 import { EditPaint } from "./editPaint";
-import { EditSession, type SessionEnd, type SessionPhase } from "./editSession";
+import { EditSession, type SessionPhase } from "./editSession";
 import { spanOf } from "./editSpan";
 import * as words from "./editWords";
 import type { InstructionBox } from "./instructionBox";
+import type { SessionEnd } from "./sessionEnd";
 import { usedDeclarations } from "./usedDeclarations";
 
 export interface InlineEditParts extends EditAskParts {
@@ -61,7 +62,7 @@ export class InlineEdits implements vscode.Disposable {
 
   /** Agrees to all changes of a session; a file that does more than it seems has to be agreed to by its name. */
   async acceptAll(session = this.#active("review")): Promise<void> {
-    if (session && (await isAgreedTo(session))) session.accept();
+    if (session && (await isAgreedTo(session))) await session.accept();
   }
 
   async discardAll(session = this.#active("review")): Promise<void> {
@@ -69,7 +70,7 @@ export class InlineEdits implements vscode.Disposable {
   }
 
   async accept(session = this.#active("review"), change = session && changeAtCursor(session)): Promise<void> {
-    if (session && change && (await isAgreedTo(session))) session.accept(change);
+    if (session && change && (await isAgreedTo(session))) await session.accept(change);
   }
 
   async discard(session = this.#active("review"), change = session && changeAtCursor(session)): Promise<void> {
@@ -147,7 +148,11 @@ export class InlineEdits implements vscode.Disposable {
 
   /** Whether some of the lines wait for the user's decision already, which the user is told. */
   #isTaken({ document, span }: EditedLines): boolean {
-    const isTaken = this.#of(document).some((one) => one.span.from < span.to && span.from < one.span.to);
+    // Of two that write where no line is yet, the second one would write the same once more.
+    const isNew = span.from === span.to;
+    const isTaken = this.#of(document).some(({ span: { from, to }, phase }) =>
+      isNew && phase === "writing" ? from <= span.to && span.from <= to : from < span.to && span.from < to,
+    );
     if (isTaken) this.parts.notify.notPlaced(words.undecidedWords, {});
     return isTaken;
   }

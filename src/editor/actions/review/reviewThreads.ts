@@ -51,14 +51,23 @@ export class ReviewThreads implements vscode.Disposable {
       .sort((a, b) => far(a) - far(b))[0];
   }
 
-  /** Opens the finding below, the first one after the last, and puts the cursor there. */
-  async next(thread: unknown): Promise<void> {
+  /**
+   * Opens the finding below, the first one after the last, and puts the cursor there.
+   * @returns the file where it is not there any more; its findings go
+   */
+  async next(thread: unknown): Promise<vscode.Uri | undefined> {
     const now = this.find(thread) ?? this.#shown[0];
-    if (!now) return;
+    if (!now) return undefined;
     const { uri } = now.thread;
     const all = this.#of(uri);
     const isBelowCursor = thread === undefined && this.#cursorIn(uri) < now.followed.span.from;
-    await this.#open(isBelowCursor ? now : (all[(all.indexOf(now) + 1) % all.length] ?? now));
+    try {
+      await this.#open(isBelowCursor ? now : (all[(all.indexOf(now) + 1) % all.length] ?? now));
+      return undefined;
+    } catch {
+      this.#remove(({ thread: other }) => other.uri.toString() === uri.toString());
+      return uri;
+    }
   }
 
   remove(one: ShownFinding): void {

@@ -5,6 +5,10 @@ import type { LineSpan } from "../../../core/edit/inline/followedLines";
 export const changedWords = "This code was changed since it was reviewed, so nothing was replaced.";
 export const unreadableWords = "The model's review cannot be read, so nothing is shown. Another model may do better.";
 
+export function goneWords(file: string): string {
+  return `${file} is not there any more, so the comments of its review were taken away.`;
+}
+
 export function stepWords(step: AnswerProgress): string {
   if (step.kind === "waiting") return "waits for another answer";
   if (step.kind === "reading") return `reading, ${Math.floor((100 * step.read) / Math.max(1, step.total))} %`;

@@ -7,16 +7,17 @@ import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend
 import type { DocumentChange } from "../../../core/edit/inline/followedLines";
 import { TextLines } from "../../../core/edit/textLines";
 import type { Clock } from "../../../util/clock";
-import { refusedWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
-import { isReadOnly, placeOf } from "../../chat/apply/safePath";
+import { namesOf } from "../../chat/apply/safePath";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { modelPathOf } from "../../documents";
+import { plainWords } from "../../messageWords";
 import type { Notify } from "../../notify";
+import { whyNotChanged } from "../inline/editConsent";
 import { changesOf, FollowedFinding } from "./followedFinding";
 import { reviewSpan } from "./reviewSpan";
 import { ReviewThreads, type ShownFinding } from "./reviewThreads";
-import { changedWords, endWords, stepWords, unreadableWords } from "./reviewWords";
+import { changedWords, endWords, goneWords, stepWords, unreadableWords } from "./reviewWords";
 
 const noFindingWords = "this file has no comment of the review for that.";
 
@@ -68,7 +69,8 @@ export class Reviewer implements vscode.Disposable {
   }
 
   async next(thread: unknown): Promise<void> {
-    await this.#threads.next(thread);
+    const gone = await this.#threads.next(thread);
+    if (gone) this.parts.notify.nothingDone(goneWords(modelPathOf({ uri: gone })));
   }
 
   clear(): void {
@@ -84,14 +86,12 @@ export class Reviewer implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(shown.thread.uri);
     const name = modelPathOf(document);
     if (!shown.followed.isUnchanged(document)) return changedWords;
-    const place = await placeOf(document.uri);
-    const refusal = place === "git" ? place : (await isReadOnly(document.uri)) ? "readOnly" : undefined;
-    if (refusal) return refusedWords(name, refusal);
+    const refusal = await whyNotChanged(document, this.parts.texts);
+    if (refusal !== undefined) return refusal;
     const before = document.getText();
     const edit = editOf(before, shown.followed, replacement);
-    const paths = typeof place === "string" ? [name] : [place.path, place.realPath];
     const after = before.slice(0, edit.start) + edit.text + before.slice(edit.end);
-    if (!(await isAgreed(name, paths, before, after))) return undefined;
+    if (!(await isAgreed(name, await namesOf(document.uri), before, after))) return undefined;
     if (document.getText() !== before) return changedWords;
     const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
     const change = new vscode.WorkspaceEdit();
@@ -110,7 +110,7 @@ export class Reviewer implements vscode.Disposable {
       if (event.document === document) changes.push(...changesOf(event));
     });
     try {
-      const found = await this.#ask(`Hearth: reviewing ${label}`, target);
+      const found = await this.#ask(plainWords(`Hearth: reviewing ${label}`), target);
       if (found === "cancelled") return;
       if (!found) return notify.nothingDone(unreadableWords);
       if (document.isClosed) return notify.nothingDone(`${label} was closed, so its review is not shown.`);

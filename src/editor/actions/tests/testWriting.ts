@@ -7,6 +7,7 @@ import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend
 import type { Clock } from "../../../util/clock";
 import type { CodeApplier } from "../../chat/apply/codeApplier";
 import type { FileTexts } from "../../chat/attach/fileTexts";
+import { plainWords } from "../../messageWords";
 import type { Notify } from "../../notify";
 import { spanOf, symbolAround } from "../inline/editSpan";
 import { noEditWords } from "../inline/editWords";
@@ -64,7 +65,7 @@ export class TestWriting implements vscode.Disposable {
     code: TestedCode,
     running: AbortController,
   ): Promise<{ readonly outcome: TestOutcome; readonly uri: vscode.Uri } | string> {
-    const title = `Hearth writes tests for ${path.posix.basename(code.document.uri.path)}`;
+    const title = plainWords(`Hearth writes tests for ${path.posix.basename(code.document.uri.path)}`);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
     return await vscode.window.withProgress(options, async (progress, cancellation) => {
       const cancelling = cancellation.onCancellationRequested(() => running.abort());

@@ -22,7 +22,7 @@ import { CodeInserter } from "./codeInserter";
 import { isAgreed } from "./consent";
 import { findNamedFile } from "./namedFile";
 import { type Proposal, Proposals } from "./proposals";
-import { isReadOnly, placeOf } from "./safePath";
+import { isReadOnly, namesOf, placeOf } from "./safePath";
 
 /** What a block is to be placed in. */
 interface Target {
@@ -108,9 +108,7 @@ export class CodeApplier implements vscode.Disposable {
 
   async #carryOut(shown: vscode.Uri, proposal: Proposal): Promise<void> {
     const { block, file, base } = proposal;
-    const place = await placeOf(proposal.target);
-    const paths = typeof place === "string" ? [file] : [place.path, place.realPath];
-    if (!(await isAgreed(file, paths, base ?? "", proposal.text))) return;
+    if (!(await isAgreed(file, await namesOf(proposal.target), base ?? "", proposal.text))) return;
     // All is looked at again: files change while a diff is read.
     const target = await this.#checked(block, proposal.target, file);
     if (!target) return;

@@ -2,6 +2,7 @@ import { lstat, realpath, stat } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { isRefusedPath } from "../../../core/edit/changeRisk";
+import { realUri } from "../../realUri";
 import type { Refusal } from "./applyWords";
 
 /** A place that may be written to, and by which names rules know it. */
@@ -41,7 +42,14 @@ async function realPlaceOf(
     const realPath = within.split(path.sep).join("/");
     return isRefusedPath(realPath) ? "git" : { ...place, realPath };
   }
-  return "outside";
+  return isRefusedPath(real) ? "git" : "outside";
+}
+
+/** All names by which rules may know a file: relative to its folder, whole where it lies in none, and where links lead. */
+export async function namesOf(uri: vscode.Uri): Promise<readonly string[]> {
+  const place = await placeOf(uri);
+  const isInFolder = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return isInFolder && typeof place !== "string" ? [place.path, place.realPath] : [uri.path, (await realUri(uri)).path];
 }
 
 /** Whether a file is there that nobody may write to. */

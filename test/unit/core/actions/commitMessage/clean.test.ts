@@ -51,6 +51,7 @@ describe("a message that a model wrote", () => {
     const cut = subject("Count the basket once so that the sum which the page shows is right and the total");
     assert.equal(cut, "Count the basket once so that the sum which the page shows is right");
     assert.equal(subject(`${"y".repeat(100)}`), "y".repeat(72));
+    assert.equal(subject(`${"y".repeat(71)}${"𠀋".repeat(20)}`), "y".repeat(71));
   });
 
   it("stands behind what was there, which it does not say again", () => {

@@ -86,6 +86,14 @@ describe("a review's finding", () => {
     );
   });
 
+  it("may be said in any language", () => {
+    const said = ["循环多走了一步。", "空列表会除以零。", "Пустой список делит на ноль.", "Цикл идёт слишком далеко."];
+    assert.deepEqual(
+      checked(...said.map((comment, at) => ({ line: at + 4, code: "", comment }))).map(({ comment }) => comment),
+      said,
+    );
+  });
+
   it("proposes lines at the line's indentation, and nothing that changes nothing", () => {
     const replaced = (replacement: string) => checked({ replacement })[0]?.replacement;
     assert.deepEqual(replaced("return values.length === 0 ? 0 : sum / values.length;"), [

@@ -135,6 +135,9 @@ describe("a reply that changes code", () => {
     const outcome = outcomeOf(body, block("return 'a\u202Eb';"));
     assert.ok(outcome.kind === "edit");
     assert.deepEqual(outcome.lines, ["\t\treturn 'ab';"]);
+    const reply = new EditReply(body);
+    reply.push("```ts\nreturn 'a\u202Eb';\n");
+    assert.deepEqual(reply.lines, ["\t\treturn 'ab';"], "while it is written");
     assert.match(outcome.notes.join(), /U\+202E/);
   });
 

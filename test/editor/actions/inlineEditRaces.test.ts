@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { tempFolder } from "../../helpers/tempFolder";
+import { eventually, inWorkspace, textIs } from "../hearth";
+import { ui } from "../ui";
+import { block, open, press, savedAs, useEditBench } from "./edits";
+
+const before = ["a();", "b();", "c();", "d();", "e();", "f();", ""].join("\n");
+const accept = '.codelens-decoration:has-text("Accept")';
+
+describe("a change that a model makes, and what comes in between", () => {
+  const bench = useEditBench();
+
+  it("loses no key that comes where a piece of it is written", async () => {
+    const editor = await open("key.ts", before);
+    const call = await bench().ask(editor, 2, 5);
+    const typing = editor.edit((edit) => edit.insert(new vscode.Position(1, 0), "mine();"));
+    call.writes("```ts\nB();\n");
+    await typing;
+    await bench().done();
+    assert.ok(call.isAborted);
+    assert.match(bench().heard.join(), /You typed in the lines/);
+    assert.match(editor.document.getText(), /mine\(\);b\(\);/);
+  });
+
+  it("goes on where VS Code takes back the blanks that Enter brought elsewhere", async () => {
+    const editor = await open("blanks.ts", "function f() {\n  one();\n  two();\n  three();\n}\n");
+    editor.selection = new vscode.Selection(3, 10, 3, 10);
+    await press("Enter");
+    await eventually("a line with blanks is there", () => editor.document.lineAt(4).text === "  ");
+    editor.selection = new vscode.Selection(3, 0, 1, 0);
+    await (await bench().ask(editor, 2, 3)).ends(block("  eins();\n  two();\n  drei();"));
+    await bench().done();
+    await textIs(editor.document, "function f() {\n  eins();\n  two();\n  drei();\n  three();\n\n}\n");
+    assert.deepEqual(bench().heard, []);
+  });
+
+  it("waits for a decision still where something else is taken back", async () => {
+    const editor = await open("undo.ts", before);
+    const changed = before.replace("b();", "b();\nnew1();\nnew2();");
+    await (await bench().ask(editor, 2, 2)).ends(block("b();\nnew1();\nnew2();"));
+    await bench().done();
+    await textIs(editor.document, changed);
+    editor.selection = new vscode.Selection(7, 4, 7, 4);
+    await press("x");
+    await textIs(editor.document, changed.replace("f();", "f();x"));
+    await press("Control+Z");
+    await textIs(editor.document, changed);
+    await ui.waitFor(accept);
+    await bench().edits.discardAll();
+    await savedAs(editor, before);
+  });
+
+  it("is discarded once by a key that repeats, and two changes by two keys", async () => {
+    const editor = await open("twice.ts", before);
+    await (await bench().ask(editor, 1, 6)).ends(block("a();\nB1();\nB2();\nb();\nc();\nd();\nE();\nf();"));
+    await bench().done();
+    const discardAt = (line: number) => {
+      editor.selection = new vscode.Selection(line, 0, line, 0);
+      return bench().edits.discard();
+    };
+    await Promise.all([discardAt(1), discardAt(1), discardAt(6)]);
+    await savedAs(editor, before);
+  });
+
+  it("is there to be discarded where the editor took no change in the middle of it", async () => {
+    const editor = await open("midway.ts", before);
+    const call = await bench().ask(editor, 2, 5);
+    call.writes("```ts\nB();\nBB();\n");
+    await eventually("it is written", () => editor.document.getText().includes("BB();"));
+    await vscode.commands.executeCommand("workbench.action.files.setActiveEditorReadonlyInSession");
+    await call.ends("C();\nD();\n```");
+    await bench().done();
+    assert.match(bench().heard.join(), /takes no changes/);
+    await vscode.commands.executeCommand("workbench.action.files.resetActiveEditorReadonlyInSession");
+    await ui.waitFor(accept);
+    await bench().edits.discardAll();
+    await savedAs(editor, before);
+  });
+
+  it("is made once where no line is yet, also if it is asked for twice", async () => {
+    const editor = await open("once.ts", before);
+    const call = await bench().ask(editor, 3, 2);
+    await bench().edits.start(editor, { from: 2, to: 2 }, { instruction: "x", background: "" });
+    assert.match(bench().heard.join(), /changed these lines already/);
+    await call.ends(block("/** Once. */"));
+    await bench().done();
+    await textIs(editor.document, before.replace("c();", "/** Once. */\nc();"));
+  });
+});
+
+describe("a change that a model makes, and what it may not do", () => {
+  const bench = useEditBench();
+  const folder = tempFolder();
+
+  it("says a model's words without making links of them", async () => {
+    const editor = await open("link.ts", before);
+    const words = "I would [read this](command:workbench.action.closeAllEditors) first.";
+    await (await bench().ask(editor, 2, 3)).ends(words);
+    await bench().done();
+    await ui.waitForNotification("read this");
+    assert.equal(await ui.isSeen(".notification-list-item-message a"), false);
+  });
+
+  it("has to be agreed to by name outside of the workspace too, also where a link leads there", async () => {
+    mkdirSync(folder(".github/workflows"), { recursive: true });
+    const outside = folder(".github/workflows/ci.yml");
+    writeFileSync(outside, "on: push\n");
+    const link = inWorkspace("innocent.yml").fsPath;
+    symlinkSync(outside, link);
+    for (const file of [outside, link]) {
+      const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
+      const asking = bench().edits.start(editor, { from: 0, to: 1 }, { instruction: "x", background: "" });
+      await ui.waitForQuickInput(`change ${path.basename(file)}? It decides what runs on build servers`);
+      await ui.chooseQuickPick("Leave It");
+      await asking;
+    }
+    assert.equal(bench().backend.calls.length, 0);
+  });
+
+  it("is refused where a link leads to what git runs", async () => {
+    mkdirSync(folder(".git/hooks"), { recursive: true });
+    writeFileSync(folder(".git/hooks/pre-commit"), "true\n");
+    symlinkSync(folder(".git/hooks/pre-commit"), inWorkspace("innocent.sh").fsPath);
+    const editor = await vscode.window.showTextDocument(inWorkspace("innocent.sh"));
+    await bench().edits.start(editor, { from: 0, to: 1 }, { instruction: "x", background: "" });
+    assert.match(bench().heard.join(), /belongs to git itself/);
+  });
+});
