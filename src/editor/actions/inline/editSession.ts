@@ -271,9 +271,7 @@ export class EditSession implements vscode.Disposable {
       const span = { from: start, to: start + this.#base.length };
       if (start < 0 || span.to > this.document.lineCount) continue;
       const isBase = linesIn(this.document, span).every((line, at) => line === this.#base[at]);
-      if (!isBase) continue;
-      this.#edited.moveTo(span);
-      return;
+      if (isBase) return this.#edited.moveTo(span);
     }
   }
 
