@@ -19,6 +19,7 @@ export const setups: readonly Setup[] = [
   { name: "kindling", workspace: "sample" },
   { name: "api", workspace: "plain", byApiAlone: true },
   { name: "chat", workspace: "sample" },
+  { name: "actions", workspace: "sample", settings: { "hearth.completion.enabled": false } },
   { name: "scripted", workspace: "plain" },
   { name: "broken", workspace: "plain" },
   { name: "models", workspace: "plain" },

@@ -14,6 +14,11 @@ export function linesIn(document: vscode.TextDocument, { from, to }: LineSpan): 
   return Array.from({ length: Math.max(0, end - from) }, (_, at) => document.lineAt(from + at).text);
 }
 
+/** All lines of a document, of which there may be many: one by one they take longer. */
+export function allLines(document: vscode.TextDocument): readonly string[] {
+  return document.getText().split(document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n");
+}
+
 /** Some lines of a document, with what stands around them. */
 export function placeIn(document: vscode.TextDocument, { from, to }: LineSpan): EditPlace {
   const above = linesIn(document, { from: Math.max(0, from - around), to: from });

@@ -262,11 +262,11 @@ export class EditSession implements vscode.Disposable {
     this.#stopped = why;
   }
 
-  /** Lines that an undo brought back at the edges look as if they stood outside. */
+  /** Lines that an undo brought back at the edges look as if they stood outside. More than there were are somebody's. */
   #findBase(): void {
     const { from, to } = this.span;
     const more = this.#base.length - (to - from);
-    if (more <= 0) return;
+    if (more < 0) return;
     for (const start of [from, from - more]) {
       const span = { from: start, to: start + this.#base.length };
       if (start < 0 || span.to > this.document.lineCount) continue;

@@ -11,7 +11,7 @@ import { lineEdit } from "../../../core/edit/inline/lineChanges";
 import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
 import { Emitter } from "../../../util/event";
-import { linesIn, textEdit } from "./documentLines";
+import { allLines, linesIn, textEdit } from "./documentLines";
 
 /** How often a change is tried that another one came before, and milliseconds between. */
 const [tries, againMs] = [8, 60];
@@ -55,7 +55,7 @@ export class EditedLines implements vscode.Disposable {
     private readonly clock: Clock,
   ) {
     this.#span = span;
-    this.#all = linesIn(document, { from: 0, to: document.lineCount });
+    this.#all = allLines(document);
     this.#store.add(vscode.workspace.onDidChangeTextDocument((event) => this.#changed(event)));
   }
 
