@@ -267,12 +267,12 @@ export class EditSession implements vscode.Disposable {
     const { from, to } = this.span;
     const more = this.#base.length - (to - from);
     if (more < 0) return;
-    for (const start of [from, from - more]) {
-      const span = { from: start, to: start + this.#base.length };
-      if (start < 0 || span.to > this.document.lineCount) continue;
-      const isBase = linesIn(this.document, span).every((line, at) => line === this.#base[at]);
-      if (isBase) return this.#edited.moveTo(span);
-    }
+    const spanAt = (start: number) => ({ from: start, to: start + this.#base.length });
+    const isBase = (span: LineSpan) => linesIn(this.document, span).every((line, at) => line === this.#base[at]);
+    const found = [from, from - more]
+      .filter((start) => start >= 0 && spanAt(start).to <= this.document.lineCount)
+      .find((start) => isBase(spanAt(start)));
+    if (found !== undefined) this.#edited.moveTo(spanAt(found));
   }
 
   /** VS Code also says so of a document that gets another language. */
