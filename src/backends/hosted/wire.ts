@@ -21,6 +21,12 @@ export interface Patience {
 
 const usualPatience: Patience = { connectMs: 10_000, firstByteMs: 60_000, silenceMs: 30_000 };
 
+/** Milliseconds that a refusal's words may take; its status says enough. */
+const refusalMs = 2000;
+
+/** Kept connections that a server, such as one that was started anew, may have closed. */
+const mostStale = 4;
+
 export interface WireRequest {
   /** `http:` or `https:`. */
   readonly url: URL;
@@ -56,17 +62,19 @@ export async function send(request: WireRequest): Promise<WireReply> {
   const patience = { ...usualPatience, ...request.patience };
   const response = await exchange(request, patience);
   const { statusCode: status = 0, headers } = response;
-  const body = readBody(response, { silenceMs: patience.silenceMs, host: request.url.host, signal });
-  if (status < 200 || status >= 300) throw await refusal({ status, headers, body }, request.url, key);
+  const isRefusal = status < 200 || status >= 300;
+  const silenceMs = isRefusal ? Math.min(refusalMs, patience.silenceMs) : patience.silenceMs;
+  const body = readBody(response, { silenceMs, host: request.url.host, signal });
+  if (isRefusal) throw await refusal({ status, headers, body }, request.url, { key, signal });
   return { status, headers, body };
 }
 
 /** A kept connection that the server closes in the same moment is no failure: then it has not taken the request. */
 async function exchange(request: WireRequest, patience: Patience): Promise<http.IncomingMessage> {
-  const first = await attempt(request, patience);
-  if (first !== "stale") return first;
-  const second = await attempt(request, patience);
-  if (second !== "stale") return second;
+  for (let count = 0; count < mostStale; count++) {
+    const response = await attempt(request, patience);
+    if (response !== "stale") return response;
+  }
   throw new BackendError("serverUnreachable", `${request.url.host} closes its connections`);
 }
 
