@@ -37,6 +37,41 @@ export type FailureKind =
   | "protocolMismatch"
   /** A call that cannot be meant: a defect of Hearth. */
   | "badParams"
+  // Of a server elsewhere:
+  /** There is no key for it, or it does not take the one there is (401). */
+  | "serverKey"
+  /** The account has no credit left (402), or its quota is used up. */
+  | "serverPayment"
+  /** The key may not do this (403). */
+  | "serverForbidden"
+  /** It has no such address or model (404). */
+  | "serverNotFound"
+  /** It does not understand the request (400, 405, 422). */
+  | "serverRefused"
+  /** Too many requests (429), or it is overloaded (529). */
+  | "serverBusy"
+  /** It has a fault of its own (5xx). */
+  | "serverFault"
+  /** Its name is not known, or nothing listens there. */
+  | "serverUnreachable"
+  /** Its certificate is not one that this machine trusts. */
+  | "serverCertificate"
+  /** It did not connect, answer or go on in time (also 408, 504). */
+  | "serverSilent"
+  /** Its answer ended in the middle. */
+  | "serverCut"
+  /** It answers with something else than its protocol says. */
+  | "serverNonsense"
+  /** It sends to another address, to which neither key nor text is sent. */
+  | "serverRedirects"
+  /** The user does not allow it (any more). */
+  | "notAllowed"
+  /** The day's budget is used up. */
+  | "overBudget"
+  /** The ledger could not be written, so nothing was sent. */
+  | "ledgerFailed"
+  /** What was to be sent looks like a secret, or comes from a file that is kept back; nothing was sent. */
+  | "looksSecret"
   | "internal";
 
 /** A failure with its kind; `message` is for the log, the user's words are in failureWords.ts. */
@@ -48,9 +83,11 @@ export class BackendError extends Error {
     return value instanceof Error && value.name === "BackendError";
   }
 
+  /** @param retryAfterMs when a server says that it may be asked again */
   constructor(
     readonly kind: FailureKind,
     message: string,
+    readonly retryAfterMs?: number,
   ) {
     super(message);
   }

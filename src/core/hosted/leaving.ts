@@ -1,0 +1,50 @@
+import type { HostedFeature } from "./feature";
+
+/** A text of the user's that is part of a prompt. */
+export interface PromptSource {
+  /** Relative to the workspace, "/" between folders; or what the user knows it by, such as "terminal". */
+  readonly path: string;
+  /** 1 is the first line; undefined where the whole text goes, or lines mean nothing. */
+  readonly lines?: { readonly first: number; readonly last: number } | undefined;
+  /** Offsets into the document, the end excluded; for completion, which knows no lines. */
+  readonly characters?: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** For what something leaves. `setup`: the user asks what a server can do; no code goes along. */
+export type Purpose = HostedFeature | "setup";
+
+/** What the ledger says of one request, written before its first byte leaves. */
+export interface Leaving {
+  readonly purpose: Purpose;
+  /** As {@link ChosenServer.origin}. */
+  readonly origin: string;
+  readonly method: "GET" | "POST";
+  /** The path of the address, without a query. */
+  readonly path: string;
+  /** Name of the model that is asked; "" for none. */
+  readonly model: string;
+  readonly sources: readonly PromptSource[];
+  /** Of the request's body. */
+  readonly bytes: number;
+}
+
+/** How a request ended, as the ledger keeps it. */
+export interface Left {
+  /** `answered`, or the kind of what went wrong, or `cancelled`. */
+  readonly end: string;
+  /** HTTP status; undefined where none came. */
+  readonly status: number | undefined;
+  /** As the server reports it, else estimated: see `isEstimated`. */
+  readonly tokens: { readonly prompt: number; readonly answer: number; readonly isEstimated: boolean } | undefined;
+  /** US dollars, where the server reports it. */
+  readonly cost: number | undefined;
+}
+
+/** One line of the ledger with what came after it. */
+export interface LedgerEntry extends Leaving {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Undefined where it never came: the window was closed or lost. */
+  readonly left: Left | undefined;
+}
