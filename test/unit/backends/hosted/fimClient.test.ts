@@ -38,7 +38,7 @@ let told: FimToken[];
 
 beforeEach(async () => {
   server = await HostedServer.start();
-  exit = new PlainExit("key", { firstByteMs: 5000, silenceMs: 300 });
+  exit = new PlainExit("key");
   fim = newFim("completionsSuffix");
   told = [];
 });
@@ -143,13 +143,17 @@ describe("a hole that a server fills", () => {
       { logprobs: undefined, stream_options: undefined, max_tokens: 48 },
     );
     assert.equal(server.asked[0]?.json.logprobs, 1);
+    server.next(path, refusal(400, "max_tokens is too large"));
+    await assert.rejects(ask(), { kind: "serverRefused" });
+    assert.equal(server.asked.length, 5);
   });
 
   it("sends a window that stays where it begins while somebody types", async () => {
-    const before = Array.from({ length: 2000 }, (_, at) => `line ${at} of the text\n`).join("");
+    const before = Array.from({ length: 2000 }, (_, at) => `line ${at} of the text${"!".repeat(at % 7)}\n`).join("");
+    const context = [{ path: "not/sent.js", text: "z".repeat(20_000) }];
     const begins: string[] = [];
     for (let typed = 0; typed < 5; typed++) {
-      await ask({ prefix: `${before}${"x".repeat(typed * 10)}`, prefixStart: 0, suffix: "y".repeat(9000) });
+      await ask({ prefix: `${before}${"x".repeat(typed * 10)}`, prefixStart: 0, suffix: "y".repeat(9000), context });
       const { prompt, suffix } = server.last.json as { prompt: string; suffix: string };
       begins.push(prompt.slice(0, 30));
       assert.match(prompt, /^line \d+ of/);
@@ -233,6 +237,9 @@ describe("the end of a server's answer", () => {
     );
     assert.equal((await ask()).end, "maxTokens");
     assert.equal((await ask()).end, "endOfText");
+    // [DONE] alone says so, too.
+    server.next(path, events([completionPart("a + b")]));
+    assert.equal((await ask()).end, "endOfText");
   });
 
   it("has line ends of LF", async () => {
@@ -246,7 +253,6 @@ describe("the end of a server's answer", () => {
     const cases: readonly (readonly [Answer, string])[] = [
       [events([part], { end: "cut" }), "serverCut"],
       [events([part], { end: "close" }), "serverCut"],
-      [hanging("a +"), "serverSilent"],
       [events(["data: {\n\n"]), "serverNonsense"],
       [json({ choices: [] }), "serverNonsense"],
       [status(200, "<html>"), "serverNonsense"],
@@ -257,6 +263,10 @@ describe("the end of a server's answer", () => {
       await assert.rejects(ask(), { kind }, kind);
       assert.equal(exit.settled.at(-1)?.end, kind);
     }
+    exit = new PlainExit("key", { silenceMs: 100 });
+    fim = newFim("completionsSuffix");
+    server.next(path, hanging("a +"));
+    await assert.rejects(ask(), { kind: "serverSilent" });
   });
 
   it("holds back half a character until it is whole", async () => {
