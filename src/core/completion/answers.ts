@@ -18,12 +18,19 @@ export interface AnswerKind {
 export class Answers {
   readonly #reuse = new Reuse();
   readonly #shown = new WeakSet<Answer>();
+  /** What was given last. */
+  #given: Answer | undefined;
+  /** What another model said, and was on screen when this one came: it holds while it is typed, and nowhere else. */
+  #old: Answer | undefined;
   #model: CompletionModel | undefined;
 
   /** Forgets what another model said. Each load makes a new object, also of a model with the same name. */
   useModel(model: CompletionModel): void {
-    if (this.#model !== model) this.#reuse.clear();
+    if (this.#model === model) return;
     this.#model = model;
+    // One that answered in another's place may have become the one to ask; and what is on screen does not go while it is typed.
+    this.#reuse.keepOnly(model, this.#given);
+    this.#old = this.#given;
   }
 
   /**
@@ -39,7 +46,7 @@ export class Answers {
     const cleaned = clean({ ...request, text });
     // What had to be closed behind it would stand in the way of the lines that come.
     if (cleaned.kind === "none" || !squeezed(text).startsWith(squeezed(cleaned.text))) return undefined;
-    const answer: Answer = { cleaned, lineLogProb: firstLineLogProb({ tokens }), ...kind };
+    const answer: Answer = { cleaned, lineLogProb: firstLineLogProb({ tokens }), ...kind, model: this.#model };
     if (this.#model && !this.#isSure(answer, request, this.#model)) return undefined;
     const shown = this.#shownAt(request);
     if (shown && !beginsAlike(answer, shown)) return undefined;
@@ -50,7 +57,8 @@ export class Answers {
   add(request: CompletionRequest, result: FimResult, kind: AnswerKind): void {
     const { text, reason } = usablePart(result);
     const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
-    const whole: Answer = { cleaned, lineLogProb: firstLineLogProb(result), ...kind };
+    const model = result.model ?? this.#model;
+    const whole: Answer = { cleaned, lineLogProb: firstLineLogProb(result), ...kind, model };
     const shown = this.#shownAt(request);
     // What is on screen may grow and does not change or go.
     const stays = shown !== undefined && !beginsAlike(whole, shown);
@@ -68,13 +76,16 @@ export class Answers {
   /** As {@link find}; what it gives goes on screen. `source` says so where it just came from the model. */
   give(request: CompletionRequest, model: CompletionModel, source?: "model"): CompletionOutcome | undefined {
     const found = this.#find(request, model, source);
-    if (found?.outcome.kind === "suggestion") this.#shown.add(found.whole);
+    if (found?.outcome.kind === "suggestion") {
+      this.#shown.add(found.whole);
+      this.#given = found.whole;
+    }
     return found?.outcome;
   }
 
   #shownAt(request: CompletionRequest): Answer | undefined {
     const answer = this.#reuse.at(request);
-    return answer && this.#shown.has(answer) ? answer : undefined;
+    return answer && answer !== this.#old && this.#shown.has(answer) ? answer : undefined;
   }
 
   #replace(request: CompletionRequest, answer: Answer, shown: Answer | undefined): void {
@@ -87,6 +98,7 @@ export class Answers {
     if (!reused) return undefined;
     const { whole, typed } = reused;
     if (isOtherThanWanted(whole, request, model)) return undefined;
+    if (typed === 0 && whole === this.#old && whole.model !== this.#model) return undefined;
     const outcome = this.#gated(reused, source ?? sourceOf(reused), request, model);
     return outcome.kind === "none" && typed > 0 ? undefined : { outcome, whole };
   }
@@ -101,7 +113,7 @@ export class Answers {
     const { cleaned, lineLogProb } = answer;
     if (cleaned.kind === "none") return none(cleaned.reason);
     if (!this.#isSure(whole, request, model)) {
-      const least = leastLineLogProb(request, model);
+      const least = leastLineLogProb(request, whole.model ?? model);
       return none("lowConfidence", { detail: `${percent(lineLogProb ?? 0)} sure, ${percent(least)} is the least` });
     }
     const { text, replacedAfter } = cleaned;
@@ -110,7 +122,7 @@ export class Answers {
 
   #isSure(whole: Answer, request: CompletionRequest, model: CompletionModel): boolean {
     if (request.trigger === "explicit" || this.#shown.has(whole)) return true;
-    return whole.lineLogProb === undefined || whole.lineLogProb >= leastLineLogProb(request, model);
+    return whole.lineLogProb === undefined || whole.lineLogProb >= leastLineLogProb(request, whole.model ?? model);
   }
 }
 

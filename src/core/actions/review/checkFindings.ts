@@ -96,7 +96,7 @@ function replacementOf(text: string, target: ReviewTarget, { from, to }: LineSpa
   if (text.trim() === "") return undefined;
   const [above, region] = [lines.slice(Math.max(0, from - around), from), lines.slice(from, to)];
   const below = lines.slice(to, to + around);
-  const place = { languageId, path, region, above, below, indentUnit: indentUnitOf(lines) };
+  const place = { languageId, path, region, line: from, above, below, indentUnit: indentUnitOf(lines) };
   const written = text
     .replace(/^\s*\d+\| /gm, "")
     .replace(/\r\n?/g, "\n")

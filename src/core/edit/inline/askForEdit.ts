@@ -5,7 +5,7 @@ import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
 import { loadModel } from "../../chat/counts";
 import { inSlices } from "../../context/slices";
 import type { EditPlace } from "./editPlace";
-import { answerTokens, type EditRequest, editPrompts, leastAnswerTokens } from "./editPrompt";
+import { answerTokens, type EditRequest, editPrompts, editSources, leastAnswerTokens } from "./editPrompt";
 import { type EditOutcome, EditReply } from "./editReply";
 import { type SyntaxParser, syntaxFault, type TextAround } from "./syntax";
 
@@ -60,7 +60,8 @@ async function askOnce(
   const size = sizeClassOf(await loadModel(backend, signal));
   const prompts = editPrompts(place, request, size, fault);
   const tokens = { maxTokens: answerTokens(place), leastTokens: request.only ? 0 : leastAnswerTokens(place) };
-  const { end } = await ask({ prompts, ...tokens, onProgress: hear }, backend, signal);
+  const sources = (way: number) => editSources(place, request, size, way);
+  const { end } = await ask({ prompts, sources, ...tokens, onProgress: hear }, backend, signal);
   return await inSlices(reply.end(end), clock, signal);
 }
 

@@ -1,8 +1,9 @@
 import type { SizeClass } from "../../actions/sizeClass";
 import type { PromptMessage } from "../../chat/chatBackend";
 import { fenceFor } from "../../chat/fence";
+import { linesSource, type PromptSource } from "../../hosted/leaving";
 import type { DocForm } from "./docComment";
-import { type EditExample, editForms } from "./editForms";
+import { type EditExample, type EditForm, editForms } from "./editForms";
 import type { EditPlace } from "./editPlace";
 
 /** What is to be done with code. */
@@ -11,6 +12,8 @@ export interface EditRequest {
   readonly instruction: string;
   /** What the model should know besides, such as the type of something that is used; "" for nothing. */
   readonly background: string;
+  /** Whose texts background and instruction have, beside the user's own words. */
+  readonly sources?: readonly PromptSource[];
   /** Of the answer, this alone is wanted; else all of its code. */
   readonly only?: DocForm;
   /** Whether the instruction is an action's, which the user has not written. */
@@ -30,8 +33,7 @@ export function editPrompts(
   size: SizeClass,
   fault?: string,
 ): readonly (() => readonly PromptMessage[])[] {
-  // The small form shows how code is changed. Of what is written anew, what stands around says the most.
-  const { system, examples, surroundings } = editForms[request.only || isBlank(place.region) ? "large" : size];
+  const { system, examples, surroundings } = formOf(place, request, size);
   const example = examples.find(({ languageId }) => languageId === place.languageId) ?? examples[0];
   // At the end, so that the model has read all before it already.
   const again = fault === undefined ? "" : `\n\nA first try was no valid code: ${fault}. Write code that is valid.`;
@@ -42,8 +44,13 @@ export function editPrompts(
   ]);
 }
 
+/** The small form shows how code is changed. Of what is written anew, what stands around says the most. */
+function formOf({ region }: EditPlace, { only }: EditRequest, size: SizeClass): EditForm {
+  return editForms[only || isBlank(region) ? "large" : size];
+}
+
 function turnsOf({ languageId, path, code, instruction, changed }: EditExample): readonly PromptMessage[] {
-  const place = { languageId, path, region: code, above: [], below: [], indentUnit: undefined };
+  const place = { languageId, path, region: code, above: [], below: [], indentUnit: undefined, line: 0 };
   return [
     { role: "user", text: question(place, { instruction, background: "" }, 0) },
     { role: "assistant", text: fenced(languageId, changed) },
@@ -53,6 +60,19 @@ function turnsOf({ languageId, path, code, instruction, changed }: EditExample):
 function fenced(languageId: string, lines: readonly string[]): string {
   const fence = fenceFor(lines.join("\n"));
   return `${fence}${languageId}\n${lines.join("\n")}\n${fence}`;
+}
+
+/** Whose texts are in the prompt of that index. */
+export function editSources(
+  place: EditPlace,
+  request: EditRequest,
+  size: SizeClass,
+  way: number,
+): readonly PromptSource[] {
+  const { path, line, region, above, below } = place;
+  const around = formOf(place, request, size).surroundings[way] ?? 0;
+  const [from, to] = [line - Math.min(around, above.length), line + region.length + Math.min(around, below.length)];
+  return [...(from < to ? [linesSource(path, { from, to })] : []), ...(request.sources ?? [])];
 }
 
 function question({ path, languageId, region, above, below }: EditPlace, request: EditRequest, around: number): string {

@@ -10,6 +10,7 @@ import { systemClock } from "../../../../../src/util/clock";
 const place = {
   languageId: "markdown",
   path: "doc/a.md",
+  line: 100,
   indentUnit: undefined,
   above: Array.from({ length: 100 }, (_, at) => `above ${at}`),
   region: ["```sh", "npm test", "```"],
@@ -67,7 +68,7 @@ describe("the prompt of a change", () => {
   it("shows answers that the parser takes as what they are to be", async () => {
     const examples = editForms.small.examples;
     for (const { languageId, path, code, changed } of examples) {
-      const at = { languageId, path, region: code, above: [], below: [], indentUnit: undefined };
+      const at = { languageId, path, region: code, line: 0, above: [], below: [], indentUnit: undefined };
       const [prompt] = editPrompts(at, { instruction: "x", background: "" }, "small");
       const reply = new EditReply(at);
       reply.push(prompt?.()[2]?.text ?? "");

@@ -10,7 +10,15 @@ function placeOf(text: string, languageId = "typescript"): EditPlace {
   const to = lines.findLastIndex(isMarked) + 1;
   const region = lines.slice(from, to).map((line) => line.slice(1));
   const [above, below] = [lines.slice(0, from), lines.slice(to)];
-  return { languageId, path: "src/a", region, above, below, indentUnit: languageId === "python" ? "    " : "  " };
+  return {
+    languageId,
+    path: "src/a",
+    region,
+    line: from,
+    above,
+    below,
+    indentUnit: languageId === "python" ? "    " : "  ",
+  };
 }
 
 const fitted = (place: EditPlace, reply: string, isWhole = true) => {
