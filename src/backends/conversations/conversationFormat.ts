@@ -1,6 +1,7 @@
 import {
   array,
   boolean,
+  exactOptional,
   type GenericSchema,
   integer,
   maxLength,
@@ -52,7 +53,10 @@ const answer = object({
   end: optional(picklist(["whole", "stopped", "cut", "full", "repeats", "failed"]), nothing),
   failure: optional(picklist(Object.keys(failureWords) as FailureKind[])),
   figures: optional(
-    object({ promptTokens: count, evaluatedTokens: count, writtenTokens: count, firstTokenMs: time, totalMs: time }),
+    object({
+      ...{ promptTokens: count, evaluatedTokens: count, writtenTokens: count, firstTokenMs: time, totalMs: time },
+      ...{ server: exactOptional(string()), costUsd: exactOptional(number()) },
+    }),
   ),
 });
 
