@@ -37,7 +37,7 @@ export async function typeAsCrowd(
     const results = await Promise.all(crowd.map(({ person, trace }) => typeWith(person, trace)));
     return figuresOf(
       results,
-      crowd.map(({ person }) => person.calls),
+      crowd.map(({ person }) => person.told),
     );
   } finally {
     await Promise.all(crowd.map(({ person }) => person.close()));

@@ -27,7 +27,7 @@ export class ServerContender implements Contender {
     this.#completer = new Completer(this.#backend, systemClock);
   }
 
-  get calls(): ServerCalls {
+  get told(): ServerCalls {
     return this.#backend.calls;
   }
 
