@@ -7,6 +7,7 @@ import { benchInterference } from "./hearth/interference";
 import { benchOpponents } from "./opponents/bench";
 import { benchPageFrames } from "./pageFrames";
 import { benchReplay } from "./replay";
+import { benchServer } from "./server/server";
 import { benchSharing } from "./sharing";
 import { benchStartup } from "./startup";
 import { benchTyping } from "./typing/typing";
@@ -14,6 +15,7 @@ import { benchTyping } from "./typing/typing";
 const benches: Readonly<Record<string, (options: readonly string[]) => Promise<void>>> = {
   startup: benchStartup,
   sharing: benchSharing,
+  server: benchServer,
   opponents: benchOpponents,
   typing: benchTyping,
   interference: benchInterference,

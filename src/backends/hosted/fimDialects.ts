@@ -12,6 +12,8 @@ export interface Hole {
   readonly path: string;
   readonly context: readonly ContextPiece[];
   readonly prefix: string;
+  /** Offset of the prefix's first character in its document. */
+  readonly prefixStart: number;
   readonly suffix: string;
   readonly maxTokens: number;
 }
@@ -74,10 +76,14 @@ const mistral: Dialect = {
 const infill: Dialect = {
   path: "/infill",
   takesContext: true,
-  body: ({ model, context, prefix, suffix, maxTokens }) => ({
-    ...{ ...usual, model, input_prefix: prefix, input_suffix: suffix, n_predict: maxTokens, n_probs: 1 },
-    input_extra: context.map(({ path, text }) => ({ filename: path, text })),
-  }),
+  body({ model, context, prefix, prefixStart, suffix, maxTokens }) {
+    const middle = middleStart(prefix, prefixStart);
+    return {
+      ...{ ...usual, model, input_prefix: prefix.slice(0, middle), input_suffix: suffix, prompt: prefix.slice(middle) },
+      ...{ n_predict: maxTokens, n_probs: 1 },
+      input_extra: context.map(({ path, text }) => ({ filename: path, text })),
+    };
+  },
   read(value) {
     const isOver = at(value, "stop") === true;
     const isLimited = textAt(value, "stop_type") === "limit" || at(value, "stopped_limit") === true;
@@ -88,6 +94,21 @@ const infill: Dialect = {
     };
   },
 };
+
+/** Characters that are typed before the middle begins further down. */
+const middleStep = 400;
+
+/**
+ * Where the middle begins: at the start of a line above the cursor, or of the cursor's own, that stays the same for some
+ * hundred keys. What stands behind it comes after the suffix, so that a key adds to the prompt's end and the server reads
+ * neither suffix nor prefix again: the anchored middle of ARCHITECTURE.md.
+ */
+function middleStart(prefix: string, prefixStart: number): number {
+  const cursor = prefixStart + prefix.length;
+  const anchor = Math.floor(cursor / middleStep) * middleStep - prefixStart;
+  // At the beginning of a file it is the cursor's line, so that there is something before the suffix.
+  return prefix.lastIndexOf("\n", anchor <= 0 ? prefix.length : anchor - 1) + 1;
+}
 
 /** Ollama's `/api/generate` with `suffix` (docs/api.md): one JSON value a line; a model without `insert` answers 400. */
 const ollama: Dialect = {

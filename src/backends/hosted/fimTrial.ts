@@ -13,10 +13,11 @@ const hole = {
   context: [],
   prefix: "function double(x) {\n  const",
   suffix: " = x * 2;\n  return twice;\n}\n",
+  prefixStart: 0,
   maxTokens: 8,
 } as const;
 const answer = /^\s*twice\b/;
-const request: FimRequest = { ...hole, prefixStart: 0, extent: "line", budgetMs: 60_000, urgency: "live" };
+const request: FimRequest = { ...hole, extent: "line", budgetMs: 60_000, urgency: "live" };
 
 /** These servers say themselves that a model cannot do it; others may take the text behind the hole and leave it out. */
 const saysItself: ReadonlySet<FimDialect> = new Set(["infill", "mistral", "deepseek", "ollama"]);

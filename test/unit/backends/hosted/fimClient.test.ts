@@ -311,16 +311,38 @@ describe("the dialects of holes", () => {
     const { tokens, end, timing } = await ask();
     assert.deepEqual({ tokens, end }, { tokens: [{ text: "a", logProb: -0.25 }], end: "maxTokens" });
     assert.deepEqual([timing.promptTokens, timing.evaluatedTokens], [30, 7]);
-    const { input_prefix, input_suffix, input_extra, n_predict } = server.last.json;
+    const { input_prefix, input_suffix, prompt, input_extra, n_predict } = server.last.json;
     assert.deepEqual(
-      { input_prefix, input_suffix, input_extra, n_predict },
+      { input_prefix, input_suffix, prompt, input_extra, n_predict },
       {
-        input_prefix: usual.prefix,
+        input_prefix: "function sum(a, b) {\n",
         input_suffix: usual.suffix,
+        prompt: "  return ",
         input_extra: [{ filename: "src/other.js", text: "export const one = 1;\n" }],
         n_predict: 48,
       },
     );
+  });
+
+  it("are put to llama.cpp so that a key changes the prompt's end alone, for hundreds of keys", async () => {
+    fim = newFim("infill");
+    const line = "const total = price * amount;\n";
+    const beginnings = new Set<string>();
+    for (let typed = 0; typed < 900; typed += 30) {
+      const prefix = (line.repeat(20) + line.repeat(40).slice(0, typed)).slice(typed >= 600 ? 150 : 0);
+      server.next("/infill", events([{ content: "a", stop: true, stop_type: "eos" }], { end: "close" }));
+      await ask({ prefix, prefixStart: typed >= 600 ? 150 : 0 });
+      const { input_prefix, prompt } = server.last.json as Record<string, string>;
+      assert.equal(`${input_prefix}${prompt}`, prefix);
+      assert.ok(
+        prompt !== undefined && prompt.length < 400 + 2 * line.length,
+        `${prompt?.length} characters behind the suffix`,
+      );
+      assert.ok(input_prefix?.endsWith("\n"));
+      beginnings.add(`${typed >= 600} ${input_prefix}`);
+    }
+    // One for each 400 characters, and one more because the window's start moved.
+    assert.ok(beginnings.size <= 5, `${beginnings.size} beginnings in 900 keys`);
   });
 
   it("are Mistral's, which answers as a chat and takes nothing that it does not know", async () => {
