@@ -10,6 +10,10 @@ export const commands = {
   chooseChatModel: "hearth.chooseChatModel",
   manageModels: "hearth.manageModels",
   setHubToken: "hearth.setHubToken",
+  setUpServer: "hearth.setUpServer",
+  setServerKey: "hearth.setServerKey",
+  turnServerOff: "hearth.turnServerOff",
+  showLedger: "hearth.showLedger",
   restart: "hearth.restart",
   showProcess: "hearth.showProcess",
   showContext: "hearth.showContext",
@@ -84,6 +88,8 @@ export const processScheme = "hearth-process";
 export const contextScheme = "hearth-context";
 /** Scheme of the documents with what an answer would make of a file. */
 export const proposalScheme = "hearth-proposal";
+/** Scheme of the documents with what left this machine. */
+export const ledgerScheme = "hearth-ledger";
 /** Of the comments that a review leaves; `when` clauses ask for it. */
 export const reviewControllerId = "hearth.review";
 export const logChannelName = "Hearth";

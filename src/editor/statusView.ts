@@ -1,5 +1,5 @@
 import type { CompletionRequest } from "../core/completion/request";
-import type { AwaitedModel, ModelState } from "../core/model/backend";
+import type { AwaitedModel, CompletionModel, ModelState } from "../core/model/backend";
 import { failureWords } from "../core/model/failureWords";
 import { progressWords } from "../core/model/transferSpeed";
 
@@ -33,7 +33,7 @@ export function statusView(state: ModelState, position: CompletionRequest["switc
     case "ready":
     case "busy":
       // One picture for both: a completion takes so little time that anything else would flicker at every keystroke.
-      return serving(state.model.name, state.awaited);
+      return serving(state.model, state.awaited);
   }
 }
 
@@ -55,7 +55,10 @@ export function withDownloads(view: StatusView, transfers: readonly TransferView
   return { ...view, text: `$(cloud-download) Hearth${percent}`, tooltip: `${words} ${view.tooltip}` };
 }
 
-function serving(name: string, awaited: AwaitedModel | undefined): StatusView {
+function serving({ name, server }: CompletionModel, awaited: AwaitedModel | undefined): StatusView {
+  if (server !== undefined) {
+    return quiet("$(cloud) Hearth", `${name} answers from ${server}: what you type there leaves this machine.`);
+  }
   switch (awaited?.kind) {
     case undefined:
       return quiet("$(flame) Hearth", `${name} runs on this machine. Nothing leaves it.`);

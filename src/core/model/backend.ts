@@ -10,6 +10,8 @@ export interface CompletionModel {
   readonly minLineLogProb: number;
   /** Whether more than one line may be asked of it. */
   readonly writesBlocks: boolean;
+  /** Host of the server that runs it; undefined for one of this machine. */
+  readonly server?: string;
 }
 
 /** What becomes of the model that the user chose, while another one serves in its place. */

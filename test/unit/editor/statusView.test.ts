@@ -25,6 +25,13 @@ describe("statusView", () => {
     assert.match(view({ kind: "ready", model }).tooltip, /Kindling v1/);
   });
 
+  it("says that a server answers, and never of one that nothing leaves", () => {
+    const { text, tooltip, isWarning } = view({ kind: "ready", model: { ...model, server: "api.example" } });
+    assert.match(text, /\$\(cloud\)/);
+    assert.equal(tooltip, "Kindling v1 answers from api.example: what you type there leaves this machine.");
+    assert.equal(isWarning, false);
+  });
+
   it("does not flicker between ready and busy", () => {
     assert.deepEqual(view({ kind: "busy", model }), view({ kind: "ready", model }));
   });
