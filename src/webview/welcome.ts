@@ -5,6 +5,9 @@ import type { Tell } from "./vsCodeApi";
 const noOffers =
   "None of the models that Hearth knows would do well here: they want more memory, or a quicker processor. The list has them all with the reason, and takes any other GGUF file.";
 
+const staysHere = "The model runs on this machine. Nothing that you ask or attach leaves it.";
+const goesTo = (server: string) => `${server} answers. What you ask and attach is sent there, as you allowed.`;
+
 /** What stands where nothing was asked yet, or where there is no model to ask. */
 export class Welcome {
   readonly element = element("section", { class: "welcome" });
@@ -15,11 +18,12 @@ export class Welcome {
   show(model: ModelView, isEmpty: boolean): void {
     this.element.hidden = model.kind !== "none" && !isEmpty;
     // The same page again must not take the keyboard from its buttons.
-    const key = JSON.stringify(model.kind === "none" ? model : "hints");
+    const server = model.kind === "ready" ? model.server : undefined;
+    const key = JSON.stringify(model.kind === "none" ? model : ["hints", server]);
     if (key === this.#shown) return;
     this.#shown = key;
     setAttribute(this.element, "aria-label", model.kind === "none" ? "Choose a model" : "Welcome");
-    this.element.replaceChildren(...(model.kind === "none" ? this.#offers(model.offers) : hints()));
+    this.element.replaceChildren(...(model.kind === "none" ? this.#offers(model.offers) : hints(server)));
   }
 
   #offers(offers: readonly OfferView[] | undefined): readonly HTMLElement[] {
@@ -41,12 +45,13 @@ export class Welcome {
   }
 }
 
-function hints(): readonly HTMLElement[] {
+/** @param server host of the one that would answer; undefined where a model of this machine does */
+function hints(server: string | undefined): readonly HTMLElement[] {
   const hint = (key: string, words: string) => element("li", {}, element("kbd", {}, key), words);
   return [
     bigIcon(),
     element("h2", {}, "Ask about your code"),
-    element("p", {}, "The model runs on this machine. Nothing that you ask or attach leaves it."),
+    element("p", {}, server === undefined ? staysHere : goesTo(server)),
     element(
       "ul",
       { class: "hints" },

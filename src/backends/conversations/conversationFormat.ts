@@ -49,10 +49,18 @@ const answer = object({
   text: string(),
   thought: string(),
   model: string(),
+  server: optional(string()),
   end: optional(picklist(["whole", "stopped", "cut", "full", "repeats", "failed"]), nothing),
   failure: optional(picklist(Object.keys(failureWords) as FailureKind[])),
   figures: optional(
-    object({ promptTokens: count, evaluatedTokens: count, writtenTokens: count, firstTokenMs: time, totalMs: time }),
+    object({
+      promptTokens: count,
+      evaluatedTokens: count,
+      writtenTokens: count,
+      firstTokenMs: time,
+      totalMs: time,
+      cost: optional(time),
+    }),
   ),
 });
 

@@ -7,6 +7,8 @@ export interface ChatModel {
   readonly name: string;
   /** Tokens of prompt and answer together. */
   readonly contextSize: number;
+  /** Host of the server that runs it; undefined for one of this machine. */
+  readonly server?: string;
 }
 
 /** Where the chat role of a backend stands. */
@@ -43,6 +45,8 @@ export interface AnswerFigures {
   /** Milliseconds from the beginning of the work, not of the wait for it. */
   readonly firstTokenMs: number;
   readonly totalMs: number;
+  /** US dollars, where a server reports it. */
+  readonly cost?: number | undefined;
 }
 
 export interface Reply {

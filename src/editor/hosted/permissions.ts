@@ -4,6 +4,7 @@ import type { ChosenServer, DailyBudget, Permission, Permissions } from "../../c
 import { DisposableStore } from "../../util/disposable";
 import { Emitter } from "../../util/event";
 import type { SettingsReader } from "../settings";
+import type { AllowedServer } from "../statusView";
 import { chosenServer } from "./chosenServer";
 import type { Consent, Consents } from "./consents";
 import { type PermissionFacts, permissionOf, waitingForConsent } from "./decide";
@@ -34,9 +35,11 @@ export class HostedPermissions implements Permissions {
     return this.settings.hosted.budget;
   }
 
-  /** Whether anything may ask the server. */
-  get allowsAnything(): boolean {
-    return hostedFeatures.some((feature) => this.of(feature).time !== "never");
+  /** What may ask a server, and which; undefined where nothing may. */
+  get allowed(): AllowedServer | undefined {
+    const { server } = this;
+    const features = hostedFeatures.filter((feature) => this.of(feature).time !== "never");
+    return server && features.length > 0 ? { host: server.host, features } : undefined;
   }
 
   /** Features that the settings allow and the user never agreed to, or not to as much. */

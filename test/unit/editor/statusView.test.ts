@@ -6,7 +6,7 @@ const model = { name: "Kindling v1", contextSize: 1024, minLineLogProb: -0.15, w
 
 describe("statusView", () => {
   const view = (state: ModelState, position: Parameters<typeof statusView>[1] = "on") =>
-    statusView(state, position, "python");
+    statusView({ state, position, languageId: "python", allowed: undefined });
 
   it("shows every state of the model in words of its own", () => {
     const states: readonly ModelState[] = [
@@ -30,6 +30,12 @@ describe("statusView", () => {
     assert.match(text, /\$\(cloud\)/);
     assert.equal(tooltip, "Kindling v1 answers from api.example: what you type there leaves this machine.");
     assert.equal(isWarning, false);
+    const allowed = { host: "api.example", features: ["completion", "chat", "actions"] } as const;
+    const local = statusView({ state: { kind: "ready", model }, position: "on", languageId: undefined, allowed });
+    assert.match(local.tooltip, /on this machine\. You allowed completion, the chat and actions to ask api\.example\.$/);
+    const one = { ...allowed, features: ["chat"] } as const;
+    const view1 = statusView({ state: { kind: "ready", model }, position: "on", languageId: undefined, allowed: one });
+    assert.match(view1.tooltip, /You allowed the chat to ask api\.example\.$/);
   });
 
   it("does not flicker between ready and busy", () => {

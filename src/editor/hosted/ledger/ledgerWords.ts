@@ -1,5 +1,6 @@
 import type { LedgerEntry, Left, PromptSource, Purpose } from "../../../core/hosted/leaving";
 import { failureWords } from "../../../core/model/failureWords";
+import { costWords } from "../costWords";
 
 export const purposeWords: Readonly<Record<Purpose, string>> = {
   completion: "completion",
@@ -35,11 +36,6 @@ export function priceWords(left: Left | undefined): string {
   ]
     .filter(Boolean)
     .join(", ");
-}
-
-/** @param cost US dollars */
-export function costWords(cost: number): string {
-  return `$${cost >= 0.01 || cost === 0 ? cost.toFixed(2) : cost.toPrecision(2)}`;
 }
 
 export function hostOf(origin: string): string {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { LedgerEntry } from "../../../../../src/core/hosted/leaving";
+import { costWords } from "../../../../../src/editor/hosted/costWords";
 import { asCsv, asJson } from "../../../../../src/editor/hosted/ledger/ledgerExport";
 import {
-  costWords,
   endWords,
   entryText,
   ledgerText,
