@@ -1,0 +1,18 @@
+/** Characters of a key that would help somebody who reads them. */
+const telling = 8;
+
+/**
+ * A text without a key that it may hold, whole, as a part of an address, or cut at the end. A server may say it back.
+ * @param key undefined where there is none
+ */
+export function masked(text: string, key: string | undefined): string {
+  if (key === undefined || key === "") return text;
+  const hidden = [key, encodeURIComponent(key), Buffer.from(key).toString("base64")].reduce(
+    (left, spelling) => left.replaceAll(spelling, "…"),
+    text,
+  );
+  for (let length = Math.min(key.length, hidden.length); length >= telling; length--) {
+    if (hidden.endsWith(key.slice(0, length))) return `${hidden.slice(0, -length)}…`;
+  }
+  return hidden;
+}
