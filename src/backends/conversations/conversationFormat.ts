@@ -59,7 +59,7 @@ const answer = object({
       writtenTokens: count,
       firstTokenMs: time,
       totalMs: time,
-      cost: optional(time),
+      costUsd: optional(time),
     }),
   ),
 });

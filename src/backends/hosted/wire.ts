@@ -21,6 +21,9 @@ export interface Patience {
 
 const usualPatience: Patience = { connectMs: 10_000, firstByteMs: 60_000, silenceMs: 30_000 };
 
+/** Milliseconds that a refusal's words may take; its status says enough. */
+const refusalMs = 2000;
+
 export interface WireRequest {
   /** `http:` or `https:`. */
   readonly url: URL;
@@ -56,8 +59,10 @@ export async function send(request: WireRequest): Promise<WireReply> {
   const patience = { ...usualPatience, ...request.patience };
   const response = await exchange(request, patience);
   const { statusCode: status = 0, headers } = response;
-  const body = readBody(response, { silenceMs: patience.silenceMs, host: request.url.host, signal });
-  if (status < 200 || status >= 300) throw await refusal({ status, headers, body }, request.url, key);
+  const isRefusal = status < 200 || status >= 300;
+  const silenceMs = isRefusal ? Math.min(refusalMs, patience.silenceMs) : patience.silenceMs;
+  const body = readBody(response, { silenceMs, host: request.url.host, signal });
+  if (isRefusal) throw await refusal({ status, headers, body }, request.url, { key, signal });
   return { status, headers, body };
 }
 

@@ -31,8 +31,13 @@ interface Refusal {
 }
 
 /** What a reply without success means, with the server's own words for the log. The key is masked in them. */
-export async function refusal({ status, headers, body }: Refusal, url: URL, key: string | undefined) {
+export async function refusal(
+  { status, headers, body }: Refusal,
+  url: URL,
+  { key, signal }: { readonly key: string | undefined; readonly signal: AbortSignal },
+): Promise<BackendError> {
   const said = wordsOf(await beginning(body));
+  if (signal.aborted) return new BackendError("cancelled", "cancelled");
   const kind = kindOfStatus(status, said.all);
   const words = kind === "serverRedirects" ? originOf(headers.location, url) : masked(said.words, key);
   const told = words === "" ? "" : `: ${words.slice(0, mostTold)}`;

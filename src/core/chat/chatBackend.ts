@@ -45,8 +45,10 @@ export interface AnswerFigures {
   /** Milliseconds from the beginning of the work, not of the wait for it. */
   readonly firstTokenMs: number;
   readonly totalMs: number;
-  /** US dollars, where a server reports it. */
-  readonly cost?: number | undefined;
+  /** Host of the server that answered; undefined where it was a model of this machine. */
+  readonly server?: string;
+  /** What the server says that it cost. */
+  readonly costUsd?: number;
 }
 
 export interface Reply {

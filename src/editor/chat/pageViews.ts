@@ -96,12 +96,12 @@ function endWords({ end, failure }: Answer): string | undefined {
 
 function figureWords({ figures, server }: Answer): string | undefined {
   if (!figures) return undefined;
-  const { promptTokens, evaluatedTokens, writtenTokens, firstTokenMs, totalMs, cost } = figures;
+  const { promptTokens, evaluatedTokens, writtenTokens, firstTokenMs, totalMs, costUsd } = figures;
   const seconds = (totalMs - firstTokenMs) / 1000;
   const speed = writtenTokens > 1 && seconds > 0 ? `, ${((writtenTokens - 1) / seconds).toFixed(1)} a second` : "";
   // What a server has in its cache is its own affair.
   const read = server === undefined ? `${grouped(evaluatedTokens)} of ${grouped(promptTokens)}` : grouped(promptTokens);
-  const price = cost === undefined ? "" : `; ${costWords(cost)}`;
+  const price = costUsd === undefined ? "" : `; ${costWords(costUsd)}`;
   const first = `the first after ${(firstTokenMs / 1000).toFixed(1)} s`;
   return `${grouped(writtenTokens)} tokens${speed}; ${first}; ${read} prompt tokens read${price}`;
 }

@@ -31,7 +31,7 @@ describe("what the chat page is shown", () => {
   it("says of an answer that came from elsewhere from where, and what it cost", () => {
     const figures = { promptTokens: 1234, evaluatedTokens: 1234, writtenTokens: 21, firstTokenMs: 500, totalMs: 2500 };
     assert.equal(viewOf({})?.server, undefined);
-    const view = viewOf({ server: "api.example", figures: { ...figures, cost: 0.0012 } });
+    const view = viewOf({ server: "api.example", figures: { ...figures, costUsd: 0.0012 } });
     assert.equal(view?.server, "api.example");
     assert.equal(view?.figures, "21 tokens, 10.0 a second; the first after 0.5 s; 1,234 prompt tokens read; $0.0012");
     assert.doesNotMatch(viewOf({ server: "api.example", figures })?.figures ?? "", /\$/);

@@ -1,0 +1,37 @@
+import { BackendError } from "../../core/model/failure";
+
+/** Parts of a request that not every server knows, and how a refusal names them. */
+const parts = {
+  max_tokens: /max_tokens/,
+  max_completion_tokens: /max_completion_tokens/,
+  stream_options: /stream_options|include_usage/,
+  response_format: /response_format|json_schema|schema|grammar|structured/i,
+  logprobs: /logprobs/,
+} as const;
+export type OptionalPart = keyof typeof parts;
+
+/** What a server has refused of requests, and is not sent again. Servers differ, and only asking tells. */
+export class RefusedParts {
+  readonly #names = new Set<OptionalPart>();
+
+  has(name: OptionalPart): boolean {
+    return this.#names.has(name);
+  }
+
+  /** @returns whether the same may be asked again without something that the server named */
+  learn(error: unknown, body: Readonly<Record<string, unknown>>): boolean {
+    if (!(error instanceof BackendError) || error.kind !== "serverRefused") return false;
+    const named = (Object.keys(parts) as OptionalPart[]).find(
+      (name) => name in body && parts[name].test(error.message),
+    );
+    if (named === undefined || this.#names.has(named)) return false;
+    this.#names.add(named);
+    return true;
+  }
+
+  /** The limit of an answer's tokens under the name that the server knows; without one where it knows neither. */
+  limit(tokens: number): Readonly<Record<string, number>> {
+    const name = (["max_tokens", "max_completion_tokens"] as const).find((one) => !this.has(one));
+    return name === undefined ? {} : { [name]: tokens };
+  }
+}
