@@ -49,7 +49,17 @@ export function activate(context: vscode.ExtensionContext) {
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
   const log = new ChannelLogger(channel);
   const settings = own(new SettingsReader());
-  const backend = own(newBackend(context, settings, log));
+  const local = own(newBackend(context, settings, log));
+  const localChat = own(new LocalChat(local, settings.chatModelPath, log));
+  const restart = () => {
+    notify.reset();
+    local.restart();
+    servers.health.reset();
+  };
+  const showLog = () => channel.show();
+  const notify = new Notify({ restart, showLog, settings }, context.globalState);
+  const servers = openServers({ context, settings, local, localChat, notify, log, own });
+  const { completion: backend, permissions } = servers;
   const onOff = own(new CompletionSwitch(settings, systemClock));
   const last = new LastRequest(backend);
   const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
@@ -58,32 +68,23 @@ export function activate(context: vscode.ExtensionContext) {
   const decisions = own(new RecentDecisions(completer, log));
   const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
   const downloads = own(new Downloads(systemClock, log));
-  own(new StatusBar(backend, onOff, downloads));
-  own(vscode.Disposable.from(new StartView(settings), new CodeActions(settings)));
-  const restart = () => {
-    notify.reset();
-    backend.restart();
-  };
-  const showLog = () => channel.show();
-  const notify = new Notify({ restart, showLog, settings }, context.globalState);
+  own(new StatusBar(backend, onOff, downloads, permissions));
+  own(vscode.Disposable.from(new StartView(settings, permissions), new CodeActions(settings)));
   own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
   const completion = new CompletionCommands(inline, onOff, settings, notify);
-  const chat = own(new LocalChat(backend, settings.chatModelPath, log));
-  const { extensionPath, extensionUri } = context;
-  own(followModels({ backend, chat, settings, notify, modelPath: () => modelPath(settings.current, extensionPath) }));
-  const [report, seen] = [own(new ProcessDocument(backend)), own(new ContextDocument(last, live))];
-  const desk = new ModelDesk(backend);
-  const reloadChat = () => chat.useModel(settings.chatModelPath);
-  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
-  const parts = { context, chat, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
-  const door = own(new ChatDoor(extensionUri, () => openChat(parts)));
+  own(followModels({ local, localChat, settings, notify, modelPath: () => modelPath(settings.current, context) }));
+  const [report, seen] = [own(new ProcessDocument(local)), own(new ContextDocument(last, live))];
+  const models = newModelCommands({ context, local, localChat, settings, downloads, notify, restart });
+  const parts = { context, ...servers, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
+  const door = own(new ChatDoor(context.extensionUri, () => openChat(parts)));
   closing = () => door.close();
-  const menu = new StatusMenu(backend, onOff, settings, decisions, models);
-  const reports = { report, seen, diagnostics: new Diagnostics(backend, settings, decisions, log), showLog, log };
-  own(registerCommands({ door, inline, completion, models, menu, settings, notify, restart, ...reports }));
+  const menu = new StatusMenu({ local, ...servers, onOff, settings, decisions, models });
+  const reports = { report, seen, diagnostics: new Diagnostics(local, settings, decisions, log), showLog, log };
+  const hosted = servers.door;
+  own(registerCommands({ door, hosted, inline, completion, models, menu, settings, notify, restart, ...reports }));
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
-  return exported(active(startedAt, log), backend, completer, decisions);
+  return exported(active(startedAt, log), servers, local, completer, decisions);
 }
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
@@ -120,30 +121,4 @@ let closing: () => Promise<void> = async () => undefined;
 /** VS Code disposes of the subscriptions, and waits for what is being written. */
 export async function deactivate(): Promise<void> {
   await closing();
-}
-
-type Places = Pick<vscode.ExtensionContext, "extensionPath" | "globalStorageUri">;
-
-function newBackend({ extensionPath, globalStorageUri }: Places, reader: SettingsReader, log: Logger): LocalBackend {
-  const entry = path.join(extensionPath, "dist", "host.mjs");
-  const environment = () => ({ ...reader.acceleratorEnvironment, [stateVariable]: globalStorageUri.fsPath });
-  const shared = new SharedProcess(entry, systemClock, log, environment);
-  const settings = reader.current;
-  return new LocalBackend({
-    transport: new SharedOrPrivate(shared, new PrivateChild(entry, systemClock, log), log),
-    client: vscode.workspace.name ?? "no folder",
-    modelPath: modelPath(settings, extensionPath),
-    standInPath: ownModelPath(extensionPath),
-    unloadAfterMinutes: settings.unloadAfterMinutes,
-    clock: systemClock,
-    log,
-  });
-}
-
-function modelPath({ modelPath: setting }: Settings, extensionPath: string): string {
-  return setting === "" ? ownModelPath(extensionPath) : setting;
-}
-
-function ownModelPath(extensionPath: string): string {
-  return path.join(extensionPath, "media", "models", "kindling.gguf");
 }

@@ -1,6 +1,7 @@
 import {
   array,
   boolean,
+  exactOptional,
   type GenericSchema,
   integer,
   maxLength,
@@ -49,7 +50,7 @@ const answer = object({
   text: string(),
   thought: string(),
   model: string(),
-  server: optional(string()),
+  server: exactOptional(string()),
   end: optional(picklist(["whole", "stopped", "cut", "full", "repeats", "failed"]), nothing),
   failure: optional(picklist(Object.keys(failureWords) as FailureKind[])),
   figures: optional(
@@ -59,7 +60,7 @@ const answer = object({
       writtenTokens: count,
       firstTokenMs: time,
       totalMs: time,
-      costUsd: optional(time),
+      costUsd: exactOptional(time),
     }),
   ),
 });

@@ -1,0 +1,67 @@
+import * as path from "node:path";
+import type * as vscode from "vscode";
+import { RoutedChat } from "../../backends/hosted/routedChat";
+import { RoutedCompletion } from "../../backends/hosted/routedCompletion";
+import type { ChatBackend } from "../../core/chat/chatBackend";
+import { ServerHealth } from "../../core/hosted/health";
+import type { Backend } from "../../core/model/backend";
+import { systemClock } from "../../util/clock";
+import type { Logger } from "../../util/logger";
+import type { Notify } from "../notify";
+import type { SettingsReader } from "../settings";
+import { ConsentReminder } from "./consentReminder";
+import { Consents } from "./consents";
+import { HostedDoor } from "./hostedDoor";
+import { LastRoute } from "./lastRoute";
+import type { OpenHosted } from "./openHosted";
+import { HostedPermissions } from "./permissions";
+
+export interface ServersParts {
+  readonly context: vscode.ExtensionContext;
+  readonly settings: SettingsReader;
+  /** What runs on this machine. */
+  readonly local: { readonly completion: Backend; readonly chat: ChatBackend };
+  readonly notify: () => Notify;
+  readonly log: Logger;
+  readonly own: <T extends vscode.Disposable>(item: T) => T;
+}
+
+/** What stands between Hearth and the models: the user's server may be asked in their place. */
+export interface Servers {
+  readonly permissions: HostedPermissions;
+  readonly door: HostedDoor;
+  readonly completion: Backend;
+  readonly chat: ChatBackend;
+  readonly actions: ChatBackend;
+  readonly lastRoute: LastRoute;
+}
+
+/** Builds it in dependency order. Nothing of it asks a server: that code is behind the door. */
+export function openServers(parts: ServersParts): Servers {
+  const { context, settings, local, notify, log, own } = parts;
+  const permissions = own(new HostedPermissions(settings, new Consents(context.globalState)));
+  const open = () => openHosted({ context, permissions, settings, notify: notify(), log });
+  const door = own(new HostedDoor(open));
+  const health = own(new ServerHealth());
+  own(permissions.onDidChange(() => health.reset()));
+  const clients = () => (permissions.allowed ? door.hosted.clients : undefined);
+  const routing = { permissions, clients, health, clock: systemClock, log };
+  const completion = own(new RoutedCompletion(local.completion, routing));
+  const chat = own(new RoutedChat("chat", local.chat, routing));
+  const actions = own(new RoutedChat("actions", local.chat, routing));
+  const lastRoute = own(new LastRoute({ completion, chat, actions }, log));
+  return { permissions, door, completion, chat, actions, lastRoute };
+}
+
+/** The user hears of what the settings allow without having agreed to it. */
+export function remindOfConsent({ permissions, door }: Servers, notify: Notify): vscode.Disposable {
+  return new ConsentReminder(permissions, notify, () => door.hosted.setUp);
+}
+
+type HostedParts = Parameters<typeof import("./openHosted")["openHosted"]>[0];
+
+/** A bundle of its own: without it there is no code here that asks a server. */
+function openHosted(parts: HostedParts): OpenHosted {
+  const bundle: typeof import("./openHosted") = require(path.join(parts.context.extensionPath, "dist", "hosted.js"));
+  return bundle.openHosted(parts);
+}
