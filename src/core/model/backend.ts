@@ -10,6 +10,8 @@ export interface CompletionModel {
   readonly minLineLogProb: number;
   /** Whether more than one line may be asked of it. */
   readonly writesBlocks: boolean;
+  /** Host of the server that runs it; undefined for one of this machine. */
+  readonly server?: string;
 }
 
 /** What becomes of the model that the user chose, while another one serves in its place. */
@@ -86,6 +88,8 @@ export interface FimResult {
     readonly firstTokenMs: number;
     readonly totalMs: number;
   };
+  /** Who said it, where that may be another one than {@link Backend.state} said when it was asked. */
+  readonly model?: CompletionModel;
 }
 
 /** The port between completion and whatever runs the model: a process on this machine, or a server. */
