@@ -47,6 +47,7 @@ export function placeOf({ file, lines, span }: EditTask): EditPlace {
     languageId: languageIdOfPath(file) ?? "plaintext",
     path: file,
     region: lines.slice(span.from, span.to),
+    line: span.from,
     above: lines.slice(0, span.from),
     below: lines.slice(span.to),
     indentUnit: indentUnitOf(lines),

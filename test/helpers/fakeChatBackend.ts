@@ -1,5 +1,4 @@
 import type {
-  AnswerProgress,
   ChatBackend,
   ChatModel,
   ChatState,
@@ -29,11 +28,9 @@ export class FakeChatCall {
 
   constructor(
     readonly messages: readonly PromptMessage[],
-    readonly maxTokens: number,
-    readonly schema: ObjectSchema | undefined,
-    private readonly signal: AbortSignal,
-    private readonly onProgress: ((progress: AnswerProgress) => void) | undefined,
+    private readonly options: Parameters<ChatBackend["chat"]>[1],
   ) {
+    const { signal } = options;
     this.reply = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -42,7 +39,20 @@ export class FakeChatCall {
   }
 
   get isAborted(): boolean {
-    return this.signal.aborted;
+    return this.options.signal.aborted;
+  }
+
+  get maxTokens(): number {
+    return this.options.maxTokens;
+  }
+
+  get schema(): ObjectSchema | undefined {
+    return this.options.schema;
+  }
+
+  /** Whose texts the prompt has, as `path` or `path:first-last`. */
+  get sources(): readonly string[] {
+    return this.options.sources.map(({ path, lines }) => (lines ? `${path}:${lines.first}-${lines.last}` : path));
   }
 
   /** The last message. */
@@ -52,21 +62,21 @@ export class FakeChatCall {
 
   /** Another answer is under way. */
   waits(): void {
-    this.onProgress?.({ kind: "waiting" });
+    this.options.onProgress?.({ kind: "waiting" });
   }
 
   reads(read: number, total: number): void {
-    this.onProgress?.({ kind: "reading", read, total });
+    this.options.onProgress?.({ kind: "reading", read, total });
   }
 
   thinks(text: string): void {
     this.#thought += text;
-    this.onProgress?.({ kind: "thought", text });
+    this.options.onProgress?.({ kind: "thought", text });
   }
 
   writes(text: string): void {
     this.#text += text;
-    this.onProgress?.({ kind: "text", text });
+    this.options.onProgress?.({ kind: "text", text });
   }
 
   /** Writes `text`, if any, and ends. */
@@ -130,18 +140,10 @@ export class FakeChatBackend implements ChatBackend {
     this.warmed++;
   }
 
-  async chat(
-    messages: readonly PromptMessage[],
-    options: {
-      readonly maxTokens: number;
-      readonly schema?: ObjectSchema;
-      readonly onProgress?: (progress: AnswerProgress) => void;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<Reply> {
+  async chat(messages: readonly PromptMessage[], options: Parameters<ChatBackend["chat"]>[1]): Promise<Reply> {
     this.#load(messages);
     if (countPrompt(messages).total >= this.model.contextSize) throw new BackendError("promptTooLong", "too long");
-    const call = new FakeChatCall(messages, options.maxTokens, options.schema, options.signal, options.onProgress);
+    const call = new FakeChatCall(messages, options);
     this.calls.push(call);
     if (this.answerAll && !options.signal.aborted) void call.ends(this.answerAll(messages));
     return await call.reply;

@@ -34,7 +34,12 @@ class Window {
     const progress: AnswerProgress[] = [];
     const { signal } = new AbortController();
     const messages = [{ role: "user", text: question }] as const;
-    const reply = this.chat.chat(messages, { maxTokens: 2000, onProgress: (one) => progress.push(one), signal });
+    const reply = this.chat.chat(messages, {
+      sources: [],
+      maxTokens: 2000,
+      onProgress: (one) => progress.push(one),
+      signal,
+    });
     reply.catch(() => undefined);
     return { reply, progress };
   }

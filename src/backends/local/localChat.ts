@@ -66,7 +66,7 @@ export class LocalChat implements ChatBackend {
   }
 
   async chat(messages: readonly PromptMessage[], options: Parameters<ChatBackend["chat"]>[1]): Promise<Reply> {
-    const { onProgress, signal, ...asked } = options;
+    const { onProgress, signal, sources: _stayHere, ...asked } = options;
     let hasTold = false;
     const tell = (progress: ChatProgress) => {
       // Who aborted has its answer; what is still under way is not for it.

@@ -2,7 +2,7 @@ import { onAbort } from "../../util/abort";
 import type { AnswerProgress, ChatBackend, Reply } from "../chat/chatBackend";
 import { type Ask, ask } from "./ask";
 
-export interface AskUntil extends Pick<Ask, "prompts" | "maxTokens"> {
+export interface AskUntil extends Pick<Ask, "prompts" | "sources" | "maxTokens"> {
   /** Gets what was written so far. */
   readonly onProgress: (progress: AnswerProgress, written: string) => void;
   readonly isEnough: (written: string) => boolean;
@@ -10,7 +10,7 @@ export interface AskUntil extends Pick<Ask, "prompts" | "maxTokens"> {
 
 /** Asks as {@link ask} does, and stops the model when there is enough, which ends the answer as if by itself. */
 export async function askUntil(
-  { prompts, maxTokens, onProgress, isEnough }: AskUntil,
+  { onProgress, isEnough, ...asked }: AskUntil,
   backend: ChatBackend,
   signal: AbortSignal,
 ): Promise<Pick<Reply, "text" | "end">> {
@@ -24,7 +24,7 @@ export async function askUntil(
     if (isEnough(written)) stop.abort();
   };
   try {
-    return await ask({ prompts, maxTokens, onProgress: hear }, backend, stop.signal);
+    return await ask({ ...asked, onProgress: hear }, backend, stop.signal);
   } catch (error) {
     if (stop.signal.aborted && !signal.aborted) return { text: written, end: "endOfText" };
     throw error;

@@ -6,7 +6,7 @@ import { failedSummaryWords, summaryNotes, sumUp } from "./compact";
 import type { Answer, AnswerEnd, Conversation, Turn } from "./conversation";
 import { loadModel } from "./counts";
 import type { CurrentConversation } from "./currentConversation";
-import { fittingInstructions } from "./instructions";
+import { fittingInstructions, type ProjectInstructions } from "./instructions";
 import { shownTurns } from "./prompt";
 import type { Saver } from "./saver";
 import { tooLongWords } from "./tooLong";
@@ -18,7 +18,7 @@ export interface AnswerWriterParts {
   readonly backend: ChatBackend;
   /** Milliseconds since 1970. */
   readonly time: () => number;
-  readonly instructions: () => Promise<string>;
+  readonly instructions: () => Promise<ProjectInstructions>;
   readonly current: CurrentConversation;
   readonly saver: Saver;
   readonly tell: (event: ChatEvent) => void;
@@ -104,7 +104,7 @@ export class AnswerWriter {
     try {
       const text = await this.working(async () => {
         const model = await loadModel(backend, signal);
-        const { text: instructions } = await fittingInstructions(
+        const { sent: instructions } = await fittingInstructions(
           await this.parts.instructions(),
           model,
           backend,
@@ -159,7 +159,8 @@ export class AnswerWriter {
     const written: Answer = this.#answerOf(turn) ?? { text: "", thought: "", model: "", end: undefined };
     const { failure } = outcome;
     const end = signal.reason === windowGoes && outcome.end === "stopped" ? "cut" : outcome.end;
-    const texts = reply ? { text: reply.text, thought: reply.thought, figures: reply.figures } : {};
+    const by = reply?.model ? { model: reply.model.name } : {};
+    const texts = reply ? { text: reply.text, thought: reply.thought, figures: reply.figures, ...by } : {};
     this.#put({ ...turn, answer: { ...written, ...texts, end, ...(failure ? { failure } : {}) } });
     if (reply && this.#fit) {
       const { promptTokens, writtenTokens } = reply.figures;

@@ -2,10 +2,11 @@ import { BackendError, type FailureKind } from "../model/failure";
 import type { AnswerProgress, ChatBackend, ChatModel, Reply } from "./chatBackend";
 import type { ChatWork } from "./chatEvents";
 import type { AnswerEnd, Conversation } from "./conversation";
-import { countPrompt, loadModel } from "./counts";
+import { countPrompt, withModel } from "./counts";
 import { answerRoom, fitTurns, promptRoom } from "./fit";
-import { fittingInstructions } from "./instructions";
+import { fittingInstructions, type ProjectInstructions } from "./instructions";
 import { askingPrompt, shownTurns } from "./prompt";
+import { promptSources } from "./sources";
 
 /** Tokens of the longest answer, thoughts included: a small model that does not find an end shall not go on for ever. */
 const longestAnswer = 8192;
@@ -15,8 +16,7 @@ const tries = 3;
 /** A question, the last of a conversation. */
 export interface Asking {
   readonly conversation: Conversation;
-  /** What the project says about answers; "" for nothing. */
-  readonly instructions: string;
+  readonly instructions: ProjectInstructions;
   /** How many turns were left out last time. */
   readonly leftOut: number;
 }
@@ -67,23 +67,38 @@ export async function answerTo(
     listener.onPiece(progress.kind, progress.text);
   };
   try {
-    const model = await loadModel(backend, signal);
-    const instructions = await fittingInstructions(asking.instructions, model, backend, signal);
-    if (instructions.words !== undefined) listener.onNote(instructions.words);
-    const prompt = (leftOut: number) => askingPrompt(asking.conversation, instructions.text, leftOut);
-    const count = (leftOut: number) => countPrompt(prompt(leftOut), model, backend, signal);
-    const [turns, room] = [shownTurns(asking.conversation).length, promptRoom(model.contextSize)];
-    const fit = await fitTurns({ turns, leftOut: asking.leftOut, room, count });
-    if (fit.kind === "tooLong") return fit;
-    const send = ({ leftOut, used }: Sendable) => {
-      listener.onSend({ model, used, answer: answerRoom(model.contextSize), leftOut });
-      const maxTokens = Math.min(longestAnswer, model.contextSize - used);
-      return backend.chat(prompt(leftOut), { maxTokens, onProgress, signal });
-    };
-    return ended(await sendShorter(fit, turns - 1, send, count));
+    return await withModel(
+      backend,
+      (model) => fitAndSend(asking, model, backend, { ...listener, onProgress }, signal),
+      signal,
+    );
   } catch (error) {
     return failed(error, hasText, signal);
   }
+}
+
+async function fitAndSend(
+  { conversation, instructions, leftOut: before }: Asking,
+  model: ChatModel,
+  backend: ChatBackend,
+  tell: Pick<AnswerListener, "onNote" | "onSend"> & { readonly onProgress: (progress: AnswerProgress) => void },
+  signal: AbortSignal,
+): Promise<AnswerOutcome> {
+  const { sent, words } = await fittingInstructions(instructions, model, backend, signal);
+  if (words !== undefined) tell.onNote(words);
+  const shown = shownTurns(conversation);
+  const prompt = (leftOut: number) => askingPrompt(conversation, sent.text, leftOut);
+  const count = (leftOut: number) => countPrompt(prompt(leftOut), model, backend, signal);
+  const [turns, room] = [shown.length, promptRoom(model.contextSize)];
+  const fit = await fitTurns({ turns, leftOut: before, room, count });
+  if (fit.kind === "tooLong") return fit;
+  const send = ({ leftOut, used }: Sendable) => {
+    tell.onSend({ model, used, answer: answerRoom(model.contextSize), leftOut });
+    const maxTokens = Math.min(longestAnswer, model.contextSize - used);
+    const sources = promptSources(shown.slice(leftOut), sent, conversation.summary !== undefined);
+    return backend.chat(prompt(leftOut), { sources, maxTokens, onProgress: tell.onProgress, signal });
+  };
+  return ended(await sendShorter(fit, turns - 1, send, count));
 }
 
 interface Sendable {

@@ -7,6 +7,7 @@ import type { Attachment, Conversation, Turn } from "./conversation";
 import { CurrentConversation } from "./currentConversation";
 import { type Estimate, estimate } from "./estimate";
 import { exportMarkdown } from "./exportMarkdown";
+import type { ProjectInstructions } from "./instructions";
 import { newConversation, newId, placeToAskAgain, withCutAnswers } from "./newConversation";
 import type { ConversationStore, ConversationSummary } from "./ports";
 import { isHelp } from "./prompt";
@@ -25,8 +26,7 @@ export interface ChatParts {
   readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly time: () => number;
-  /** What the project says about answers (AGENTS.md and the like); "" for nothing. */
-  readonly instructions: () => Promise<string>;
+  readonly instructions: () => Promise<ProjectInstructions>;
   /** The user's own commands. */
   readonly prompts: () => Promise<readonly PromptFile[]>;
 }

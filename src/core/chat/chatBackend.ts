@@ -1,5 +1,6 @@
 import type { Event } from "../../util/event";
 import type { ObjectSchema } from "../../util/replySchema";
+import type { PromptSource } from "../hosted/leaving";
 import type { FailureKind } from "../model/failure";
 
 /** What a chat model is, as far as a conversation needs to know it. */
@@ -58,9 +59,11 @@ export interface Reply {
   /** `repetition`: it said one thing again and again, and was stopped. */
   readonly end: "endOfText" | "maxTokens" | "contextFull" | "repetition";
   readonly figures: AnswerFigures;
+  /** Who wrote it, where that may be another one than {@link ChatBackend.state} said before. */
+  readonly model?: ChatModel;
 }
 
-/** Exact numbers of tokens. */
+/** Numbers of tokens: exact ones of a local model, and rather too many of one that a server runs. */
 export interface TokenCount {
   /** Of each message's text alone, in their order. */
   readonly texts: readonly number[];
@@ -78,6 +81,7 @@ export interface ChatBackend {
 
   /**
    * Answers the last message; loads the model first where it is not in memory. Settles at once when `signal` aborts.
+   * @param options.sources whose texts the messages are made of, so that it can be said what leaves where a server is asked
    * @param options.maxTokens of the answer, thoughts included
    * @param options.schema the answer's text is JSON of it, as far as it comes; actions/structured.ts reads it
    * @throws {BackendError} with its kind; what came until then was told as progress
@@ -85,6 +89,7 @@ export interface ChatBackend {
   chat(
     messages: readonly PromptMessage[],
     options: {
+      readonly sources: readonly PromptSource[];
       readonly maxTokens: number;
       readonly schema?: ObjectSchema;
       readonly onProgress?: (progress: AnswerProgress) => void;

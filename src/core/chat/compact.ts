@@ -4,7 +4,9 @@ import type { AnswerProgress, ChatBackend, ChatModel, PromptMessage } from "./ch
 import type { Turn } from "./conversation";
 import { countPrompt } from "./counts";
 import { answerRoom, promptRoom } from "./fit";
+import type { ProjectInstructions } from "./instructions";
 import { addQuestion, transcript } from "./prompt";
+import { promptSources } from "./sources";
 
 /** Words of a summary for each token that is kept for an answer: models count badly, and other languages have longer words. */
 const wordsPerToken = 1 / 3;
@@ -20,7 +22,7 @@ export interface Summing {
   readonly turns: readonly Turn[];
   /** What stands in place of the turns before them. */
   readonly summary: string | undefined;
-  readonly instructions: string;
+  readonly instructions: ProjectInstructions;
   /** What the user wants to be kept above all; "" for nothing. */
   readonly focus: string;
 }
@@ -70,7 +72,8 @@ export async function sumUp(
   while (turns.length > 0) {
     const part = await nextPart({ ...summing, turns, summary: summary || undefined }, model, backend, options.signal);
     const maxTokens = Math.min(longestReply * answerRoom(contextSize), contextSize - part.used);
-    const reply = await backend.chat(part.messages, { maxTokens, ...options });
+    const sources = promptSources(turns.slice(0, part.turns), summing.instructions, summary !== "");
+    const reply = await backend.chat(part.messages, { sources, maxTokens, ...options });
     const written = reply.text.trim();
     summary = bounded(written, answerRoom(contextSize) * charactersPerToken);
     if (summary === "") throw new NoSummary("the model wrote no summary");
@@ -101,7 +104,7 @@ interface Part {
 async function nextPart(summing: Summing, model: ChatModel, backend: ChatBackend, signal: AbortSignal): Promise<Part> {
   const { contextSize } = model;
   const tryPart = async (turns: readonly Turn[], isShortened: boolean): Promise<Part | undefined> => {
-    const messages = transcript(turns, summing.instructions, summing.summary);
+    const messages = transcript(turns, summing.instructions.text, summing.summary);
     addQuestion(messages, summaryRequest(contextSize, summing.focus));
     const used = await countPrompt(messages, model, backend, signal);
     return used <= promptRoom(contextSize) ? { messages, used, turns: turns.length, isShortened } : undefined;

@@ -13,6 +13,27 @@ export async function loadModel(backend: ChatBackend, signal: AbortSignal): Prom
   return state.model;
 }
 
+/**
+ * Does something that is fitted to the model; once more where it had no room, and one with a smaller context has come to
+ * serve meanwhile.
+ * @throws {BackendError} with its kind, and what `work` throws
+ */
+export async function withModel<T>(
+  backend: ChatBackend,
+  work: (model: ChatModel) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const model = await loadModel(backend, signal);
+  try {
+    return await work(model);
+  } catch (error) {
+    const { state } = backend;
+    const isTooLong = error instanceof BackendError && error.kind === "promptTooLong";
+    if (!isTooLong || state.kind !== "ready" || state.model.contextSize >= model.contextSize) throw error;
+    return await work(state.model);
+  }
+}
+
 /** Tokens of a text by itself. @throws {BackendError} with its kind */
 export async function countText(backend: ChatBackend, text: string, signal: AbortSignal): Promise<number> {
   const { texts } = await backend.count([{ role: "user", text }], signal);

@@ -3,7 +3,7 @@ import type { ChatBackend } from "./chatBackend";
 import type { Conversation } from "./conversation";
 import { countPrompt, countText } from "./counts";
 import { answerRoom } from "./fit";
-import { fittingInstructions } from "./instructions";
+import { fittingInstructions, type ProjectInstructions } from "./instructions";
 import { askingPrompt } from "./prompt";
 
 /** What a question would take that is not asked yet. All numbers are tokens. */
@@ -26,7 +26,7 @@ export interface Estimate {
 export async function estimate(
   conversation: Conversation,
   options: {
-    readonly instructions: string;
+    readonly instructions: ProjectInstructions;
     /** Turns that are left out already. */
     readonly leftOut: number;
     readonly backend: ChatBackend;
@@ -41,7 +41,7 @@ export async function estimate(
   // Each by itself, because all of them may be more than can be sent at once.
   const tokens: number[] = [];
   for (const one of attachments) tokens.push(await countText(backend, attachmentText(one), signal));
-  const { text } = await fittingInstructions(instructions, model, backend, signal);
-  const total = await countPrompt(askingPrompt(conversation, text, leftOut), model, backend, signal);
+  const { sent } = await fittingInstructions(instructions, model, backend, signal);
+  const total = await countPrompt(askingPrompt(conversation, sent.text, leftOut), model, backend, signal);
   return { attachments: tokens, used: Number.isFinite(total) ? total : size, size, answer: answerRoom(size) };
 }

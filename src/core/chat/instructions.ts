@@ -1,5 +1,15 @@
+import type { PromptSource } from "../hosted/leaving";
 import type { ChatBackend, ChatModel } from "./chatBackend";
 import { countText } from "./counts";
+
+/** What a project says about answers (AGENTS.md and the like). */
+export interface ProjectInstructions {
+  /** "" for nothing. */
+  readonly text: string;
+  readonly sources: readonly PromptSource[];
+}
+
+export const noInstructions: ProjectInstructions = { text: "", sources: [] };
 
 /** The share of a context that a project's instructions may take, so that there is room for what is asked. */
 const instructionsShare = 1 / 4;
@@ -10,14 +20,14 @@ const instructionsShare = 1 / 4;
  * @throws {BackendError} with its kind
  */
 export async function fittingInstructions(
-  instructions: string,
+  instructions: ProjectInstructions,
   { contextSize, name }: ChatModel,
   backend: ChatBackend,
   signal: AbortSignal,
-): Promise<{ readonly text: string; readonly words: string | undefined }> {
-  if (instructions.trim() === "") return { text: "", words: undefined };
-  const tokens = await countText(backend, instructions, signal);
-  if (tokens <= contextSize * instructionsShare) return { text: instructions, words: undefined };
+): Promise<{ readonly sent: ProjectInstructions; readonly words: string | undefined }> {
+  if (instructions.text.trim() === "") return { sent: noInstructions, words: undefined };
+  const tokens = await countText(backend, instructions.text, signal);
+  if (tokens <= contextSize * instructionsShare) return { sent: instructions, words: undefined };
   const words = `The project's instructions are not sent: they have ${tokens} tokens, too many for the ${contextSize} that ${name} can see at once.`;
-  return { text: "", words };
+  return { sent: noInstructions, words };
 }

@@ -22,7 +22,8 @@ export class Answers {
 
   /** Forgets what another model said. Each load makes a new object, also of a model with the same name. */
   useModel(model: CompletionModel): void {
-    if (this.#model !== model) this.#reuse.clear();
+    // One that answered in another's place may have become the one to ask.
+    if (this.#model !== model) this.#reuse.keepOnly(model);
     this.#model = model;
   }
 
@@ -39,7 +40,7 @@ export class Answers {
     const cleaned = clean({ ...request, text });
     // What had to be closed behind it would stand in the way of the lines that come.
     if (cleaned.kind === "none" || !squeezed(text).startsWith(squeezed(cleaned.text))) return undefined;
-    const answer: Answer = { cleaned, lineLogProb: firstLineLogProb({ tokens }), ...kind };
+    const answer: Answer = { cleaned, lineLogProb: firstLineLogProb({ tokens }), ...kind, model: this.#model };
     if (this.#model && !this.#isSure(answer, request, this.#model)) return undefined;
     const shown = this.#shownAt(request);
     if (shown && !beginsAlike(answer, shown)) return undefined;
@@ -50,7 +51,8 @@ export class Answers {
   add(request: CompletionRequest, result: FimResult, kind: AnswerKind): void {
     const { text, reason } = usablePart(result);
     const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
-    const whole: Answer = { cleaned, lineLogProb: firstLineLogProb(result), ...kind };
+    const model = result.model ?? this.#model;
+    const whole: Answer = { cleaned, lineLogProb: firstLineLogProb(result), ...kind, model };
     const shown = this.#shownAt(request);
     // What is on screen may grow and does not change or go.
     const stays = shown !== undefined && !beginsAlike(whole, shown);
@@ -101,7 +103,7 @@ export class Answers {
     const { cleaned, lineLogProb } = answer;
     if (cleaned.kind === "none") return none(cleaned.reason);
     if (!this.#isSure(whole, request, model)) {
-      const least = leastLineLogProb(request, model);
+      const least = leastLineLogProb(request, whole.model ?? model);
       return none("lowConfidence", { detail: `${percent(lineLogProb ?? 0)} sure, ${percent(least)} is the least` });
     }
     const { text, replacedAfter } = cleaned;
@@ -110,7 +112,7 @@ export class Answers {
 
   #isSure(whole: Answer, request: CompletionRequest, model: CompletionModel): boolean {
     if (request.trigger === "explicit" || this.#shown.has(whole)) return true;
-    return whole.lineLogProb === undefined || whole.lineLogProb >= leastLineLogProb(request, model);
+    return whole.lineLogProb === undefined || whole.lineLogProb >= leastLineLogProb(request, whole.model ?? model);
   }
 }
 

@@ -1,4 +1,5 @@
 import { LruMap } from "../../util/lruMap";
+import type { CompletionModel } from "../model/backend";
 import type { Cleaned } from "./clean/clean";
 import { isSubsequence } from "./clean/subsequence";
 import { isOnlyClosers, lineAfter } from "./cursorLine";
@@ -13,6 +14,8 @@ export interface Answer {
   readonly extent: Extent;
   /** Whether it was asked before anybody wanted it. */
   readonly isAhead: boolean;
+  /** Who said it. */
+  readonly model: CompletionModel | undefined;
 }
 
 export interface Reused {
@@ -72,8 +75,11 @@ export class Reuse {
     return undefined;
   }
 
-  clear(): void {
+  /** Forgets what others than `model` said. */
+  keepOnly(model: CompletionModel): void {
+    const kept = this.#entries.values().filter(({ answer }) => answer.model === model);
     this.#entries.clear();
+    for (const entry of kept.reverse()) this.#entries.set(keyOf(entry), entry);
   }
 }
 

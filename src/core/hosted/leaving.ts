@@ -10,6 +10,11 @@ export interface PromptSource {
   readonly characters?: { readonly from: number; readonly to: number } | undefined;
 }
 
+/** Lines of a file. @param span counts from 0, the end excluded */
+export function linesSource(path: string, span: { readonly from: number; readonly to: number }): PromptSource {
+  return { path, lines: { first: span.from + 1, last: span.to } };
+}
+
 /** For what something leaves. `setup`: the user asks what a server can do; no code goes along. */
 export type Purpose = HostedFeature | "setup";
 

@@ -88,6 +88,8 @@ export interface FimResult {
     readonly firstTokenMs: number;
     readonly totalMs: number;
   };
+  /** Who said it, where that may be another one than {@link Backend.state} said when it was asked. */
+  readonly model?: CompletionModel;
 }
 
 /** The port between completion and whatever runs the model: a process on this machine, or a server. */

@@ -3,6 +3,7 @@ import { ConversationFiles } from "../../backends/conversations/conversationFile
 import type { AttachOutcome } from "../../core/chat/attach/outcome";
 import { Chat } from "../../core/chat/chat";
 import type { ChatBackend } from "../../core/chat/chatBackend";
+import type { ProjectInstructions } from "../../core/chat/instructions";
 import { type PromptFile, parsePromptFile } from "../../core/chat/promptFiles";
 import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
@@ -57,6 +58,10 @@ function instructionText({ path, text, leftOut }: Instruction): string {
   return leftOut === undefined ? text : `${text}\n[Not shown of ${path}: ${leftOut}]`;
 }
 
+function projectInstructions(read: readonly Instruction[]): ProjectInstructions {
+  return { text: read.map(instructionText).join("\n\n"), sources: read.map(({ path }) => ({ path })) };
+}
+
 async function promptsOf(instructing: Instructions): Promise<readonly PromptFile[]> {
   return (await instructing.prompts()).flatMap(({ name, text }) => parsePromptFile(name, text) ?? []);
 }
@@ -76,7 +81,7 @@ export function openChat({ context, chat: backend, models, terminals, settings, 
       store: new ConversationFiles(fsPath, log),
       clock: systemClock,
       time: Date.now,
-      instructions: async () => (await instructing.instructions()).map(instructionText).join("\n\n"),
+      instructions: async () => projectInstructions(await instructing.instructions()),
       prompts,
     }),
   );

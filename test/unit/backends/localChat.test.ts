@@ -45,7 +45,7 @@ describe("LocalChat", () => {
   const reaches = (kind: ChatState["kind"]) => until(() => chat.state.kind === kind);
 
   function ask(given: { onProgress?: (one: AnswerProgress) => void; signal?: AbortSignal } = {}) {
-    const options = { maxTokens: 8, signal: new AbortController().signal, ...given };
+    const options = { sources: [{ path: "a.ts" }], maxTokens: 8, signal: new AbortController().signal, ...given };
     const reply = chat.chat(messages, options);
     reply.catch(() => undefined);
     return reply;

@@ -70,7 +70,8 @@ export async function writeMessage(
   };
   const isEnough = (written: string) =>
     written.length > longestAnswer || (!style.hasBody && read(written).isSubjectWhole);
-  const asking = { prompts, maxTokens: messageTokens, onProgress, isEnough };
+  const sources = () => changes.map(({ path }) => ({ path }));
+  const asking = { prompts, sources, maxTokens: messageTokens, onProgress, isEnough };
   return read((await askUntil(asking, backend, signal)).text).text;
 }
 
@@ -91,7 +92,8 @@ async function summariesOf(
     onStep({ kind: "file", at: index + 1, of: changes.length });
     const prompts = summarised.map((most) => () => summaryPrompt(change, most));
     const isEnough = (written: string) => written.length > longestAnswer || read(written).isSubjectWhole;
-    const asking = { prompts, maxTokens: summaryTokens, onProgress: () => undefined, isEnough };
+    const sources = () => [{ path: change.path }];
+    const asking = { prompts, sources, maxTokens: summaryTokens, onProgress: () => undefined, isEnough };
     const { text } = read((await askUntil(asking, backend, signal)).text);
     if (text !== "") summaries.set(change, text);
   }

@@ -1,5 +1,6 @@
 import type { PromptMessage } from "../../chat/chatBackend";
 import { fenceFor } from "../../chat/fence";
+import { linesSource, type PromptSource } from "../../hosted/leaving";
 
 /** What is to be named, and where it is seen. */
 export interface NameQuestion {
@@ -50,6 +51,16 @@ export function namePrompts(question: NameQuestion): readonly (() => readonly Pr
       { role: "user", text },
     ];
   });
+}
+
+/** Whose text is in the prompt of that index. */
+export function nameSources({ path, line, text }: NameQuestion, way: number): readonly PromptSource[] {
+  const { around, uses } = shown[way] ?? shown[0];
+  // The lines that use a name may stand anywhere.
+  if (uses > 0) return [{ path }];
+  return [
+    linesSource(path, { from: Math.max(0, line - around), to: Math.min(text.split("\n").length, line + around + 1) }),
+  ];
 }
 
 function excerpt({ text, line, name }: NameQuestion, around: number, uses: number): string {

@@ -1,7 +1,7 @@
 import type { ChatBackend } from "../../chat/chatBackend";
 import { askFor } from "../structured";
 import { type NameCheck, usableNames } from "./checkNames";
-import { type NameQuestion, namePrompts, nameSchema, nameTokens } from "./namePrompt";
+import { type NameQuestion, namePrompts, nameSchema, nameSources, nameTokens } from "./namePrompt";
 
 const wanted = 3;
 /** How often the model is asked where it says nothing that can be used. */
@@ -21,7 +21,8 @@ export async function suggestNames(
   const { name: old, languageId } = question;
   let offered = question.offered;
   for (let asked = 0; asked < tries; asked++) {
-    const asking = { prompts: namePrompts({ ...question, offered }), maxTokens: nameTokens };
+    const prompts = namePrompts({ ...question, offered });
+    const asking = { prompts, sources: (way: number) => nameSources(question, way), maxTokens: nameTokens };
     const reply = await askFor(asking, nameSchema, backend, signal);
     const suggested = reply.kind === "value" ? reply.value.names : [];
     const usable = usableNames(suggested, { old, languageId, offered: question.offered, texts: check.texts });

@@ -72,7 +72,7 @@ function replacementOf(text: string, target: ReviewTarget, line: number): readon
   if (text.trim() === "") return undefined;
   const above = lines.slice(Math.max(0, line - around), line);
   const [region, below] = [lines.slice(line, line + 1), lines.slice(line + 1, line + 1 + around)];
-  const place = { languageId, path, region, above, below, indentUnit: indentUnitOf(lines) };
+  const place = { languageId, path, region, line, above, below, indentUnit: indentUnitOf(lines) };
   const written = text
     .replace(/^\s*\d+\| /gm, "")
     .replace(/\r\n?/g, "\n")

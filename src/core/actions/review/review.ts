@@ -1,5 +1,6 @@
 import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
 import type { LineSpan } from "../../edit/inline/followedLines";
+import { linesSource } from "../../hosted/leaving";
 import { askFor } from "../structured";
 import { checkedFindings, type Finding } from "./checkFindings";
 import { type ReviewTarget, reviewPrompt, reviewSchema, reviewSpans, reviewTokens } from "./reviewPrompt";
@@ -25,11 +26,14 @@ export async function review(
   signal: AbortSignal,
 ): Promise<Review | undefined> {
   let reviewed = target.span;
-  const prompts = reviewSpans(target).map((span) => () => {
+  const spans = reviewSpans(target);
+  const prompts = spans.map((span) => () => {
     reviewed = span;
     return reviewPrompt(target, span);
   });
-  const reply = await askFor({ prompts, maxTokens: reviewTokens, onProgress }, reviewSchema, backend, signal);
+  const sources = (way: number) => [linesSource(target.path, spans[way] ?? target.span)];
+  const asking = { prompts, sources, maxTokens: reviewTokens, onProgress };
+  const reply = await askFor(asking, reviewSchema, backend, signal);
   if (reply.kind === "unreadable") return undefined;
   const findings = checkedFindings(reply.value.findings, target, reviewed);
   return { findings: [...findings].sort((a, b) => a.line - b.line), reviewed, isCut: reply.isCut };

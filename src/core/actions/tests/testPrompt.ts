@@ -3,6 +3,7 @@ import { fenceFor } from "../../chat/fence";
 import { isImport } from "../../edit/importLines";
 import type { LineSpan } from "../../edit/inline/followedLines";
 import { linesOf } from "../../edit/textLines";
+import { linesSource, type PromptSource } from "../../hosted/leaving";
 
 /** A file with what it is called. */
 export interface NamedText {
@@ -44,6 +45,20 @@ export function testPrompts(subject: TestSubject): readonly (() => readonly Prom
     { role: "system", text: system },
     { role: "user", text: question(subject, way) },
   ]);
+}
+
+/** Whose texts are in the prompt of that index. */
+export function testSources(subject: TestSubject, index: number): readonly PromptSource[] {
+  const { code, span, path, existing, example } = subject;
+  const way = ways[index] ?? ways[0];
+  const first = (text: string, most: number) => ({ from: 0, to: Math.min(most, linesOf(text).length) });
+  const hasImports = span && linesOf(code.text).some((line, at) => at < span.from && isImport(line));
+  const isWhole = !span || hasImports || linesOf(code.text).length <= way.around;
+  return [
+    isWhole ? { path: code.path } : linesSource(code.path, span),
+    ...(existing === undefined ? [] : [linesSource(path, first(existing, way.existing))]),
+    ...(example && way.example > 0 ? [linesSource(example.path, first(example.text, way.example))] : []),
+  ];
 }
 
 function question(subject: TestSubject, way: (typeof ways)[number]): string {

@@ -3,7 +3,7 @@ import { type CodeBlock, codeBlocks } from "../../edit/codeBlocks";
 import type { NoEdit } from "../../edit/inline/editReply";
 import { isLanguageOf } from "../../edit/languages";
 import { askUntil } from "../askUntil";
-import { type TestSubject, testPrompts } from "./testPrompt";
+import { type TestSubject, testPrompts, testSources } from "./testPrompt";
 
 export type TestOutcome =
   | { readonly kind: "tests"; readonly block: CodeBlock }
@@ -26,7 +26,8 @@ export async function writeTests(
   const isEnough = (written: string) =>
     written.endsWith("\n") &&
     codeBlocks(written).some((one) => one.isComplete && isIn(one.language, subject.languageId));
-  const asking = { prompts: testPrompts(subject), maxTokens: mostTokens, onProgress, isEnough };
+  const sources = (way: number) => testSources(subject, way);
+  const asking = { prompts: testPrompts(subject), sources, maxTokens: mostTokens, onProgress, isEnough };
   return readTests(await askUntil(asking, backend, signal), subject);
 }
 

@@ -3,7 +3,7 @@ import { ask } from "../../actions/ask";
 import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
 import { inSlices } from "../../context/slices";
 import type { EditPlace } from "./editPlace";
-import { answerTokens, type EditRequest, editPrompts, leastAnswerTokens } from "./editPrompt";
+import { answerTokens, type EditRequest, editPrompts, editSources, leastAnswerTokens } from "./editPrompt";
 import { type EditOutcome, EditReply } from "./editReply";
 import { type SyntaxParser, syntaxFault, type TextAround } from "./syntax";
 
@@ -57,7 +57,8 @@ async function askOnce(
   };
   const prompts = editPrompts(place, request, fault);
   const tokens = { maxTokens: answerTokens(place), leastTokens: request.only ? 0 : leastAnswerTokens(place) };
-  const { end } = await ask({ prompts, ...tokens, onProgress: hear }, backend, signal);
+  const sources = (way: number) => editSources(place, request, way);
+  const { end } = await ask({ prompts, sources, ...tokens, onProgress: hear }, backend, signal);
   return await inSlices(reply.end(end), clock, signal);
 }
 

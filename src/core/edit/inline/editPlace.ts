@@ -5,6 +5,8 @@ export interface EditPlace {
   /** What the file is called before the model and the user. */
   readonly path: string;
   readonly region: readonly string[];
+  /** Of its first line in the file; counts from 0. */
+  readonly line: number;
   /** Nearest last. */
   readonly above: readonly string[];
   /** Nearest first. */

@@ -1,5 +1,6 @@
 import type { PromptMessage } from "../../chat/chatBackend";
 import { fenceFor } from "../../chat/fence";
+import { linesSource, type PromptSource } from "../../hosted/leaving";
 import type { DocForm } from "./docComment";
 import type { EditPlace } from "./editPlace";
 
@@ -9,6 +10,8 @@ export interface EditRequest {
   readonly instruction: string;
   /** What the model should know besides, such as the type of something that is used; "" for nothing. */
   readonly background: string;
+  /** Whose texts background and instruction have, beside the user's own words. */
+  readonly sources?: readonly PromptSource[];
   /** Of the answer, this alone is wanted; else all of its code. */
   readonly only?: DocForm;
   /** Whether the instruction is an action's, which the user has not written. */
@@ -39,6 +42,14 @@ export function editPrompts(
     { role: "system", text: request.only ? documenting : system },
     { role: "user", text: question(place, request, lines) + again },
   ]);
+}
+
+/** Whose texts are in the prompt of that index. */
+export function editSources(place: EditPlace, request: EditRequest, way: number): readonly PromptSource[] {
+  const { path, line, region, above, below } = place;
+  const around = surroundings[way] ?? surroundings[0];
+  const [from, to] = [line - Math.min(around, above.length), line + region.length + Math.min(around, below.length)];
+  return [...(from < to ? [linesSource(path, { from, to })] : []), ...(request.sources ?? [])];
 }
 
 function question({ path, languageId, region, above, below }: EditPlace, request: EditRequest, around: number): string {

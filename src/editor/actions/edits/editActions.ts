@@ -9,6 +9,7 @@ import {
 import { docFormOf } from "../../../core/edit/inline/docComment";
 import { docPlace } from "../../../core/edit/inline/docPlace";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
+import { linesSource } from "../../../core/hosted/leaving";
 import type { Clock } from "../../../util/clock";
 import { modelPathOf } from "../../documents";
 import type { Notify } from "../../notify";
@@ -56,7 +57,9 @@ export class EditActions {
       to: Math.min(declared.to, declared.from + longestDocumented),
     });
     const span = docPlace(linesIn(document, { from: 0, to: document.lineCount }), declared, form);
-    await this.edits.start(editor, span, docRequest(form, code.join("\n")));
+    const shown = { from: declared.from, to: declared.from + code.length };
+    const sources = [linesSource(modelPathOf(document), shown)];
+    await this.edits.start(editor, span, { ...docRequest(form, code.join("\n")), sources });
   }
 
   async #spanAround(document: vscode.TextDocument, { start, end }: vscode.Range): Promise<LineSpan> {

@@ -20,7 +20,8 @@ export function placeIn(document: vscode.TextDocument, { from, to }: LineSpan): 
   const region = linesIn(document, { from, to });
   const below = linesIn(document, { from: to, to: to + around });
   const indentUnit = indentUnitOf([...above, ...region, ...below]);
-  return { languageId: document.languageId, path: modelPathOf(document), region, above, below, indentUnit };
+  const { languageId } = document;
+  return { languageId, path: modelPathOf(document), region, line: from, above, below, indentUnit };
 }
 
 /** All that stands above and below some lines. */

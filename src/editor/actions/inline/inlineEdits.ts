@@ -118,10 +118,10 @@ export class InlineEdits implements vscode.Disposable {
   }
 
   async #start(edited: EditedLines, request: EditRequest): Promise<void> {
-    const background = await this.#prepared(edited, request);
+    const prepared = await this.#prepared(edited, request);
     // Somebody else may have begun while this was found out.
-    if (background === undefined || edited.document.isClosed || this.#isTaken(edited)) return edited.dispose();
-    const session = new EditSession(edited, { ...request, background }, this.parts);
+    if (!prepared || edited.document.isClosed || this.#isTaken(edited)) return edited.dispose();
+    const session = new EditSession(edited, prepared, this.parts);
     this.#sessions.add(session);
     session.onDidChange(() => this.#update());
     this.#update();
@@ -131,15 +131,17 @@ export class InlineEdits implements vscode.Disposable {
     this.#update();
   }
 
-  /** @returns what the model is to know besides; undefined where nothing is to be done, which the user was told */
-  async #prepared(edited: EditedLines, { background, only }: EditRequest): Promise<string | undefined> {
+  /** @returns with what the model is to know besides; undefined where nothing is to be done, which the user was told */
+  async #prepared(edited: EditedLines, request: EditRequest): Promise<EditRequest | undefined> {
     const { backend, notify, texts } = this.parts;
     const { document, span } = edited;
     if (backend.state.kind === "none") notify.noChatModel();
     if (backend.state.kind === "none" || this.#isTaken(edited)) return undefined;
     if (!(await isAllowed(document, texts, notify))) return undefined;
-    const declared = only ? "" : await usedDeclarations(document, span, this.parts);
-    return [background, declared].filter((part) => part !== "").join("\n\n");
+    if (request.only) return request;
+    const { text, sources } = await usedDeclarations(document, span, this.parts);
+    const background = [request.background, text].filter((part) => part !== "").join("\n\n");
+    return { ...request, background, sources: [...(request.sources ?? []), ...sources] };
   }
 
   /** Whether some of the lines wait for the user's decision already, which the user is told. */

@@ -24,7 +24,7 @@ describe("a structured reply", () => {
   it("is asked for with its schema, and read", async () => {
     const backend = new FakeChatBackend();
     const prompts = [() => [{ role: "user", text: "What?" }] as const];
-    const reply = askFor({ prompts, maxTokens: 100 }, schema, backend, new AbortController().signal);
+    const reply = askFor({ prompts, sources: () => [], maxTokens: 100 }, schema, backend, new AbortController().signal);
     await settle();
     assert.equal(backend.call.schema, schema);
     await backend.call.ends(text);

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { Chat, type ChatParts } from "../../../../src/core/chat/chat";
 import type { ChatEvent } from "../../../../src/core/chat/chatEvents";
 import type { Attachment } from "../../../../src/core/chat/conversation";
+import { noInstructions } from "../../../../src/core/chat/instructions";
 import { attachmentWith, conversationOf, turnWith } from "../../../helpers/conversations";
 import { brokenRule, FakeChatBackend } from "../../../helpers/fakeChatBackend";
 import { FakeClock, settle } from "../../../helpers/fakeClock";
 import { MemoryConversations } from "../../../helpers/memoryConversations";
 
 const day = 24 * 60 * 60 * 1000;
+const agents = (text: string) => ({ text, sources: [{ path: "AGENTS.md" }] });
 const many = (count: number) => Array(count).fill("w").join(" ");
 
 /** A chat, what it told, and the fakes around it. */
@@ -22,7 +24,7 @@ function chatWith(parts: Partial<ChatParts> & { contextSize?: number; isAsleep?:
     store,
     clock,
     time,
-    instructions: async () => "",
+    instructions: async () => noInstructions,
     prompts: async () => [],
     ...parts,
   });
@@ -106,7 +108,7 @@ describe("Chat, asking", () => {
   });
 
   it("sends what was said before, the same to the byte, and the project's instructions", async () => {
-    const at = chatWith({ instructions: async () => "Use tabs." });
+    const at = chatWith({ instructions: async () => agents("Use tabs.") });
     await at.converse("One?", "Two?");
     const [first, second] = at.backend.calls.map(({ messages }) => messages);
     assert.match(first?.[0]?.text ?? "", /Use tabs\.$/);
@@ -118,7 +120,7 @@ describe("Chat, asking", () => {
   });
 
   it("loads a model that is asleep, and refuses where none was chosen", async () => {
-    const asleep = chatWith({ isAsleep: true, instructions: async () => "Use tabs." });
+    const asleep = chatWith({ isAsleep: true, instructions: async () => agents("Use tabs.") });
     await asleep.converse("Why?");
     assert.deepEqual(asleep.answers(), ["answer to Why?|whole"]);
     const none = chatWith();
@@ -357,7 +359,7 @@ describe("Chat, with little room", () => {
   });
 
   it("does not send instructions that take more than a quarter of the context, and says so", async () => {
-    const at = chatWith({ instructions: async () => many(251) });
+    const at = chatWith({ instructions: async () => agents(many(251)) });
     await at.converse("Why?");
     assert.doesNotMatch(at.backend.call.messages[0]?.text ?? "", /w w/);
     await at.converse("And now?");

@@ -3,6 +3,7 @@ import type { PromptMessage } from "../../../../src/core/chat/chatBackend";
 import { failedSummaryWords, summaryNotes, summaryRequest, sumUp } from "../../../../src/core/chat/compact";
 import type { Turn } from "../../../../src/core/chat/conversation";
 import { promptRoom } from "../../../../src/core/chat/fit";
+import { noInstructions } from "../../../../src/core/chat/instructions";
 import { attachmentWith, turnWith } from "../../../helpers/conversations";
 import { countPrompt, FakeChatBackend } from "../../../helpers/fakeChatBackend";
 import { until } from "../../../helpers/fakeClock";
@@ -20,7 +21,9 @@ async function sum(
     prompts.push(messages);
     return answer && `${answer} ${prompts.length}`;
   };
-  const summed = await sumUp({ turns, summary, instructions: "", focus }, backend.model, backend, { signal });
+  const summed = await sumUp({ turns, summary, instructions: noInstructions, focus }, backend.model, backend, {
+    signal,
+  });
   return { summed, prompts, calls: backend.calls };
 }
 
@@ -86,7 +89,7 @@ describe("sumUp", () => {
 
   it("notices that a summary came to no end", async () => {
     const backend = new FakeChatBackend();
-    const summing = { turns: [turnWith("1", "a?", "a!")], summary: undefined, instructions: "", focus: "" };
+    const summing = { turns: [turnWith("1", "a?", "a!")], summary: undefined, instructions: noInstructions, focus: "" };
     const summed = sumUp(summing, backend.model, backend, { signal });
     await until(() => backend.calls.length === 1);
     await backend.call.ends("so far", "maxTokens");

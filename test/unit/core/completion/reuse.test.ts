@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Reuse } from "../../../../src/core/completion/reuse";
 import { requestAt } from "../../../helpers/requests";
 
-const how = { lineLogProb: -0.01, extent: "line", isAhead: false } as const;
+const how = { lineLogProb: -0.01, extent: "line", isAhead: false, model: undefined } as const;
 
 describe("Reuse", () => {
   /** What is left of an answer given at `asked` when the text is `now`; undefined if it does not hold any more. */

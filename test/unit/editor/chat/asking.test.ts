@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type AttachOutcome, refused } from "../../../../src/core/chat/attach/outcome";
 import { Chat } from "../../../../src/core/chat/chat";
+import { noInstructions } from "../../../../src/core/chat/instructions";
 import { Asking } from "../../../../src/editor/chat/asking";
 import type { GatheredKind } from "../../../../src/editor/chat/attach/attachments";
 import type { CurrentSelection } from "../../../../src/editor/chat/attach/currentSelection";
@@ -20,7 +21,7 @@ const attached = (label: string): AttachOutcome => ({
 function asking(there: Partial<Record<GatheredKind | "current", AttachOutcome | Error>> = {}) {
   const backend = new FakeChatBackend();
   const clock = new FakeClock();
-  const nothing = { instructions: async () => "", prompts: async () => [], time: () => 1 };
+  const nothing = { instructions: async () => noInstructions, prompts: async () => [], time: () => 1 };
   const chat = new Chat({ backend, store: new MemoryConversations(), clock, ...nothing });
   const draft = new Draft(chat, backend);
   const told: ToPage[] = [];

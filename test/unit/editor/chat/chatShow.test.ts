@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Chat } from "../../../../src/core/chat/chat";
+import { noInstructions } from "../../../../src/core/chat/instructions";
 import type { ModelChoice } from "../../../../src/core/model/choices";
 import type { CurrentSelection } from "../../../../src/editor/chat/attach/currentSelection";
 import { ChatShow } from "../../../../src/editor/chat/chatShow";
@@ -14,7 +15,7 @@ import { MemoryConversations } from "../../../helpers/memoryConversations";
 function showing(choices: () => Promise<readonly ModelChoice[]> = async () => []) {
   const backend = new FakeChatBackend();
   const clock = new FakeClock();
-  const nothing = { instructions: async () => "", prompts: async () => [], time: () => 1 };
+  const nothing = { instructions: async () => noInstructions, prompts: async () => [], time: () => 1 };
   const chat = new Chat({ backend, store: new MemoryConversations(), clock, ...nothing });
   const draft = new Draft(chat, backend);
   const offers = new ModelOffers({ chatChoices: choices, takeForChat: async () => undefined });

@@ -43,7 +43,7 @@ describe("a change that is asked of a model", () => {
   async function outcomeOf(answers: readonly string[], given: Given = {}): Promise<EditOutcome> {
     const { region = ["f();"], above = "", languageId = "typescript" } = given;
     backend.answerAll = () => answers[backend.calls.length - 1] ?? assert.fail("asked too often");
-    const place = { languageId, path: "a.ts", region, above: [], below: [], indentUnit: undefined };
+    const place = { languageId, path: "a.ts", region, line: 0, above: [], below: [], indentUnit: undefined };
     const request = { instruction: "pass 1", background: "" };
     const asked = { place, request, around: () => ({ above, below: "end();\n" }) };
     const outcome = await askForEdit(asked, { backend, parser, clock: systemClock }, new AbortController().signal);
@@ -123,6 +123,7 @@ describe("a change that is asked of a model", () => {
       region: ["f();"],
       above: [],
       below: [],
+      line: 0,
       indentUnit: undefined,
     };
     const asked = { place, request: { instruction: "x", background: "" }, around: () => ({ above: "", below: "" }) };

@@ -56,7 +56,7 @@ describe("a documentation comment", () => {
     const lines = ["class A {", "  f(x: number) {", "    return x;", "  }", "}"];
     const place = {
       ...{ languageId: "typescript", path: "a.ts", indentUnit: "  " },
-      ...{ above: lines.slice(0, 1), region: [], below: lines.slice(1) },
+      ...{ above: lines.slice(0, 1), region: [], line: 1, below: lines.slice(1) },
     };
     const request = docRequest(ts, lines.slice(1, 4).join("\n"));
     const [prompt] = editPrompts(place, request);

@@ -4,6 +4,7 @@ import { answerTokens, editPrompts } from "../../../../../src/core/edit/inline/e
 const place = {
   languageId: "markdown",
   path: "doc/a.md",
+  line: 100,
   indentUnit: undefined,
   above: Array.from({ length: 100 }, (_, at) => `above ${at}`),
   region: ["```sh", "npm test", "```"],

@@ -19,6 +19,7 @@ function placeOf(from: number, to: number, lines: readonly string[] = file, lang
   return {
     ...{ languageId, path: "src/cart.ts", indentUnit: "\t" },
     region: lines.slice(from - 1, to),
+    line: from - 1,
     above: lines.slice(0, from - 1),
     below: lines.slice(to),
   };
