@@ -1,15 +1,13 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { Downloads } from "./backends/download/downloads";
-import { LocalBackend } from "./backends/local/localBackend";
+import type { LocalBackend } from "./backends/local/localBackend";
 import { LocalChat } from "./backends/local/localChat";
 import { ModelDesk } from "./backends/local/modelDesk";
-import { PrivateChild } from "./backends/local/privateChild";
-import { SharedProcess } from "./backends/local/sharedProcess";
-import { SharedOrPrivate } from "./backends/local/transport";
 import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
+import type { Backend } from "./core/model/backend";
 import { Terminals } from "./editor/chat/attach/terminals";
 import { ChatDoor } from "./editor/chat/chatDoor";
 import type { ChatParts, OpenChat } from "./editor/chat/openChat";
@@ -25,17 +23,18 @@ import { ContextEvents } from "./editor/context/contextEvents";
 import { DefinitionFinder } from "./editor/context/definitionFinder";
 import { editorDocuments } from "./editor/context/editorDocuments";
 import { logChannelName } from "./editor/contributions";
+import { openServers, type Servers } from "./editor/hosted/servers";
 import { InlineCompletion } from "./editor/inlineCompletion";
 import { ChannelLogger } from "./editor/log";
 import { followModels } from "./editor/models/followModel";
 import { ModelCommands } from "./editor/models/modelCommands";
+import { modelPath, newBackend } from "./editor/models/newBackend";
 import { Notify } from "./editor/notify";
 import { OtherGhostText } from "./editor/others/otherGhostText";
 import { RecentDecisions } from "./editor/recentDecisions";
-import { type Settings, SettingsReader } from "./editor/settings";
+import { SettingsReader } from "./editor/settings";
 import { StartView } from "./editor/startView";
 import { StatusBar } from "./editor/statusBar";
-import { stateVariable } from "./protocol/endpoint";
 import { systemClock } from "./util/clock";
 import type { Logger } from "./util/logger";
 
@@ -61,11 +60,7 @@ export function activate(context: vscode.ExtensionContext) {
   const servers = openServers({ context, settings, local, localChat, notify, log, own });
   const { completion: backend, permissions } = servers;
   const onOff = own(new CompletionSwitch(settings, systemClock));
-  const last = new LastRequest(backend);
-  const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
-  own(new ContextEvents(live));
-  const completer = own(new Completer(last, systemClock, live));
-  const decisions = own(new RecentDecisions(completer, log));
+  const { completer, decisions, last, live } = openCompleter(backend, own, log);
   const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
   const downloads = own(new Downloads(systemClock, log));
   own(new StatusBar(backend, onOff, downloads, permissions));
@@ -74,17 +69,28 @@ export function activate(context: vscode.ExtensionContext) {
   const completion = new CompletionCommands(inline, onOff, settings, notify);
   own(followModels({ local, localChat, settings, notify, modelPath: () => modelPath(settings.current, context) }));
   const [report, seen] = [own(new ProcessDocument(local)), own(new ContextDocument(last, live))];
-  const models = newModelCommands({ context, local, localChat, settings, downloads, notify, restart });
+  const desk = new ModelDesk(local);
+  const reloadChat = () => localChat.useModel(settings.chatModelPath);
+  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
   const parts = { context, ...servers, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
   const door = own(new ChatDoor(context.extensionUri, () => openChat(parts)));
   closing = () => door.close();
-  const menu = new StatusMenu({ local, ...servers, onOff, settings, decisions, models });
+  const menu = new StatusMenu({ local, backend, ...servers, onOff, settings, decisions, models });
   const reports = { report, seen, diagnostics: new Diagnostics(local, settings, decisions, log), showLog, log };
   const hosted = servers.door;
   own(registerCommands({ door, hosted, inline, completion, models, menu, settings, notify, restart, ...reports }));
 
   if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
   return exported(active(startedAt, log), servers, local, completer, decisions);
+}
+
+/** What decides on suggestions, with what it shows the model and what it remembers. */
+function openCompleter(backend: Backend, own: Own, log: Logger) {
+  const last = new LastRequest(backend);
+  const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
+  own(new ContextEvents(live));
+  const completer = own(new Completer(last, systemClock, live));
+  return { completer, decisions: own(new RecentDecisions(completer, log)), last, live };
 }
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
@@ -105,12 +111,19 @@ function active(startedAt: number, log: Logger): number {
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */
-function exported(activationMs: number, backend: LocalBackend, completer: Completer, decisions: RecentDecisions) {
+function exported(
+  activationMs: number,
+  { completion, chat }: Pick<Servers, "completion" | "chat">,
+  local: LocalBackend,
+  completer: Completer,
+  decisions: RecentDecisions,
+) {
   return {
     activationMs,
-    state: () => backend.state,
+    state: () => completion.state,
+    chatState: () => chat.state,
     isWorking: () => completer.isWorking,
-    processStatus: () => backend.status(),
+    processStatus: () => local.status(),
     decisions: () => decisions.newestFirst,
   };
 }

@@ -68,6 +68,8 @@ export const chatPanelType = "hearth.chatPanel";
 export const contextKeys = {
   /** A model was chosen to complete with, so that it is not Kindling. */
   hasChosenModel: "hearth.hasChosenModel",
+  /** The user allowed a server to be asked, for something. */
+  mayAskServer: "hearth.mayAskServer",
   /** A model writes into the active editor. */
   isEditWritten: "hearth.isEditWritten",
   /** Changes by a model in the active editor wait for the user's yes or no. */

@@ -211,11 +211,11 @@ export class Notify {
   /** Asks in a window that wants an answer. @returns whether the button was pressed */
   async confirm(
     question: string,
-    { detail, button, isWarning = true }: { detail: string; button: string; isWarning?: boolean },
+    { detail, button, no = "Cancel" }: { detail: string; button: string; no?: string },
   ): Promise<boolean> {
-    const { showWarningMessage, showInformationMessage } = vscode.window;
-    const show = isWarning ? showWarningMessage : showInformationMessage;
-    return (await show(question, { modal: true, detail }, button)) === button;
+    const buttons = [{ title: button }, { title: no, isCloseAffordance: true }];
+    const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+    return chosen?.title === button;
   }
 
   /** The user asked for a suggestion while Hearth is off. */

@@ -80,7 +80,10 @@ function serving(
   }
   switch (awaited?.kind) {
     case undefined:
-      return quiet("$(flame) Hearth", `${name} runs on this machine. ${allowed ? mayAsk(allowed) : "Nothing leaves it."}`);
+      return quiet(
+        "$(flame) Hearth",
+        `${name} runs on this machine. ${allowed ? mayAsk(allowed) : "Nothing leaves it."}`,
+      );
     case "loading":
       return loading(awaited.name, awaited.share, `${name} completes meanwhile.`);
     case "replaced":

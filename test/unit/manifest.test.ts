@@ -158,13 +158,15 @@ describe("package.json", () => {
   it("welcomes in each case with one text and the same buttons, which do something", () => {
     const welcomes: readonly { view: string; contents: string; when?: string }[] = manifest.contributes.viewsWelcome;
     const whens = welcomes.flatMap(({ when }) => when ?? []);
-    assert.deepEqual(whens, [`!${contextKeys.hasChosenModel}`, contextKeys.hasChosenModel]);
+    const [chosen, mayAsk] = [contextKeys.hasChosenModel, contextKeys.mayAskServer];
+    assert.deepEqual(whens, [`!${chosen} && !${mayAsk}`, `${chosen} && !${mayAsk}`, mayAsk]);
     for (const { view } of welcomes) assert.ok(Object.values<string>(views).includes(view), view);
     const links = welcomes.flatMap(({ contents }) => [...contents.matchAll(/\(command:([^)?]+)\??([^)]*)\)/g)]);
     const walkthrough = encodeURIComponent(JSON.stringify([`${extensionId}#${walkthroughId}`]));
     assert.deepEqual(
       links.map(([, command, args]) => [command, args]),
       [
+        [commands.showLedger, ""],
         [commands.chooseModel, ""],
         [commands.manageModels, ""],
         ["workbench.action.openWalkthrough", walkthrough],

@@ -32,6 +32,8 @@ export interface ChatParts {
     "extensionPath" | "extensionUri" | "storageUri" | "globalStorageUri" | "workspaceState"
   >;
   readonly chat: ChatBackend;
+  /** Who does what the chat's model does outside of the chat. */
+  readonly actions: ChatBackend;
   readonly models: ModelCommands;
   readonly terminals: Terminals;
   readonly settings: Pick<SettingsReader, "ofOther">;
@@ -67,7 +69,8 @@ async function promptsOf(instructing: Instructions): Promise<readonly PromptFile
 }
 
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
-export function openChat({ context, chat: backend, models, terminals, settings, notify, log }: ChatParts): OpenChat {
+export function openChat(parts: ChatParts): OpenChat {
+  const { context, chat: backend, models, terminals, settings, notify, log } = parts;
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const rules = own(new IgnoreRules());
@@ -95,7 +98,7 @@ export function openChat({ context, chat: backend, models, terminals, settings, 
   const applier = own(new CodeApplier(notify, systemClock, rules));
   const note = (words: string) => (words === "" ? undefined : post({ kind: "note", words }));
   const attach = (outcomes: readonly AttachOutcome[]) => note(draft.add(outcomes));
-  const using = { backend, rules, notify, asking, attachments, terminals, applier, note };
+  const using = { backend: parts.actions, rules, notify, asking, attachments, terminals, applier, note };
   const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post });
   own(pages.onDidTell((told) => void actions.do(told)));
   void chat.start();

@@ -18,7 +18,7 @@ import type { ProcessDocument } from "./showProcess";
 
 export interface CommandParts {
   readonly door: ChatDoor;
-  readonly servers: HostedDoor;
+  readonly hosted: HostedDoor;
   readonly inline: InlineCompletion;
   readonly completion: CompletionCommands;
   readonly models: ModelCommands;
@@ -70,13 +70,13 @@ function unlessOffIn({ settings, notify }: CommandParts): (run: Run) => Run {
 
 /** Those of a server. Turning it off and looking at what left is always there. */
 function serverRuns(parts: CommandParts): Readonly<Record<string, Run>> {
-  const { servers } = parts;
+  const door = parts.hosted;
   const unlessOff = unlessOffIn(parts);
   return {
-    [commands.setUpServer]: unlessOff(() => servers.hosted.setUp.run()),
-    [commands.setServerKey]: unlessOff(() => servers.hosted.setUp.setKey()),
-    [commands.turnServerOff]: () => servers.hosted.setUp.turnOff(),
-    [commands.showLedger]: () => servers.hosted.ledger.show(),
+    [commands.setUpServer]: unlessOff(() => door.hosted.setUp.run()),
+    [commands.setServerKey]: unlessOff(() => door.hosted.setUp.setKey()),
+    [commands.turnServerOff]: () => door.hosted.setUp.turnOff(),
+    [commands.showLedger]: () => door.hosted.ledger.show(),
   };
 }
 

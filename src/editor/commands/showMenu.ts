@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { LocalBackend } from "../../backends/local/localBackend";
-import type { Backend } from "../../core/model/backend";
 import { describeOutcome } from "../../core/completion/describe";
+import type { Backend } from "../../core/model/backend";
 import { systemClock } from "../../util/clock";
 import type { CompletionSwitch } from "../completionSwitch";
 import { commands } from "../contributions";

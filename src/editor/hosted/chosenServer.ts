@@ -1,4 +1,5 @@
 import type { ChosenServer } from "../../core/hosted/permission";
+import { isPrivateHost } from "../../core/hosted/privateHost";
 
 /** Why an address is none that can be asked; in words for the user. */
 export interface BadAddress {
@@ -17,6 +18,9 @@ export function readAddress(given: string): ServerAddress | BadAddress {
   if (!url) return { problem: "This is no address. One looks like https://api.example.com." };
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return { problem: "The address has to begin with https:// or http://." };
+  }
+  if (url.protocol === "http:" && !isPrivateHost(url.hostname)) {
+    return { problem: "This address is not encrypted, and not of your own network: it has to begin with https://." };
   }
   if (url.username !== "" || url.password !== "") {
     return {

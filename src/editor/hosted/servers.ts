@@ -4,6 +4,7 @@ import { RoutedChat } from "../../backends/hosted/routedChat";
 import { RoutedCompletion } from "../../backends/hosted/routedCompletion";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import { ServerHealth } from "../../core/hosted/health";
+import { Speed } from "../../core/hosted/speed";
 import type { Backend } from "../../core/model/backend";
 import { systemClock } from "../../util/clock";
 import type { Logger } from "../../util/logger";
@@ -20,8 +21,9 @@ export interface ServersParts {
   readonly context: vscode.ExtensionContext;
   readonly settings: SettingsReader;
   /** What runs on this machine. */
-  readonly local: { readonly completion: Backend; readonly chat: ChatBackend };
-  readonly notify: () => Notify;
+  readonly local: Backend;
+  readonly localChat: ChatBackend;
+  readonly notify: Notify;
   readonly log: Logger;
   readonly own: <T extends vscode.Disposable>(item: T) => T;
 }
@@ -30,6 +32,8 @@ export interface ServersParts {
 export interface Servers {
   readonly permissions: HostedPermissions;
   readonly door: HostedDoor;
+  /** What is known against servers; to be forgotten when the user wants them to be tried again. */
+  readonly health: ServerHealth;
   readonly completion: Backend;
   readonly chat: ChatBackend;
   readonly actions: ChatBackend;
@@ -38,24 +42,21 @@ export interface Servers {
 
 /** Builds it in dependency order. Nothing of it asks a server: that code is behind the door. */
 export function openServers(parts: ServersParts): Servers {
-  const { context, settings, local, notify, log, own } = parts;
+  const { context, settings, local, localChat, notify, log, own } = parts;
   const permissions = own(new HostedPermissions(settings, new Consents(context.globalState)));
-  const open = () => openHosted({ context, permissions, settings, notify: notify(), log });
+  const open = () => openHosted({ context, permissions, settings, notify, log });
   const door = own(new HostedDoor(open));
   const health = own(new ServerHealth());
   own(permissions.onDidChange(() => health.reset()));
   const clients = () => (permissions.allowed ? door.hosted.clients : undefined);
   const routing = { permissions, clients, health, clock: systemClock, log };
-  const completion = own(new RoutedCompletion(local.completion, routing));
-  const chat = own(new RoutedChat("chat", local.chat, routing));
-  const actions = own(new RoutedChat("actions", local.chat, routing));
+  const completion = own(new RoutedCompletion(local, routing));
+  const speed = new Speed("chat");
+  const chat = own(new RoutedChat("chat", localChat, speed, routing));
+  const actions = own(new RoutedChat("actions", localChat, speed, routing));
   const lastRoute = own(new LastRoute({ completion, chat, actions }, log));
-  return { permissions, door, completion, chat, actions, lastRoute };
-}
-
-/** The user hears of what the settings allow without having agreed to it. */
-export function remindOfConsent({ permissions, door }: Servers, notify: Notify): vscode.Disposable {
-  return new ConsentReminder(permissions, notify, () => door.hosted.setUp);
+  own(new ConsentReminder(permissions, notify, () => door.hosted.setUp));
+  return { permissions, door, health, completion, chat, actions, lastRoute };
 }
 
 type HostedParts = Parameters<typeof import("./openHosted")["openHosted"]>[0];

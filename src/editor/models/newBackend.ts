@@ -12,11 +12,8 @@ import type { Settings, SettingsReader } from "../settings";
 type Places = Pick<vscode.ExtensionContext, "extensionPath" | "globalStorageUri">;
 
 /** The models of this machine, as this window uses them. */
-export function newBackend(
-  { extensionPath, globalStorageUri }: Places,
-  reader: SettingsReader,
-  log: Logger,
-): LocalBackend {
+export function newBackend(places: Places, reader: SettingsReader, log: Logger): LocalBackend {
+  const { extensionPath, globalStorageUri } = places;
   const entry = path.join(extensionPath, "dist", "host.mjs");
   const environment = () => ({ ...reader.acceleratorEnvironment, [stateVariable]: globalStorageUri.fsPath });
   const shared = new SharedProcess(entry, systemClock, log, environment);
@@ -24,7 +21,7 @@ export function newBackend(
   return new LocalBackend({
     transport: new SharedOrPrivate(shared, new PrivateChild(entry, systemClock, log), log),
     client: vscode.workspace.name ?? "no folder",
-    modelPath: modelPath(settings, extensionPath),
+    modelPath: modelPath(settings, places),
     standInPath: ownModelPath(extensionPath),
     unloadAfterMinutes: settings.unloadAfterMinutes,
     clock: systemClock,
@@ -33,7 +30,7 @@ export function newBackend(
 }
 
 /** Of the model that completes. */
-export function modelPath({ modelPath: setting }: Settings, extensionPath: string): string {
+export function modelPath({ modelPath: setting }: Settings, { extensionPath }: Pick<Places, "extensionPath">): string {
   return setting === "" ? ownModelPath(extensionPath) : setting;
 }
 

@@ -32,7 +32,10 @@ describe("statusView", () => {
     assert.equal(isWarning, false);
     const allowed = { host: "api.example", features: ["completion", "chat", "actions"] } as const;
     const local = statusView({ state: { kind: "ready", model }, position: "on", languageId: undefined, allowed });
-    assert.match(local.tooltip, /on this machine\. You allowed completion, the chat and actions to ask api\.example\.$/);
+    assert.match(
+      local.tooltip,
+      /on this machine\. You allowed completion, the chat and actions to ask api\.example\.$/,
+    );
     const one = { ...allowed, features: ["chat"] } as const;
     const view1 = statusView({ state: { kind: "ready", model }, position: "on", languageId: undefined, allowed: one });
     assert.match(view1.tooltip, /You allowed the chat to ask api\.example\.$/);

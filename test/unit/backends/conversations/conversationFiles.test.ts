@@ -18,8 +18,23 @@ import type { Conversation } from "../../../../src/core/chat/conversation";
 import { attachmentWith, conversationOf, turnWith } from "../../../helpers/conversations";
 import { tempFolder } from "../../../helpers/tempFolder";
 
-const figures = { promptTokens: 1, evaluatedTokens: 1, writtenTokens: 2, firstTokenMs: 0.5, totalMs: 3, costUsd: 0.001 };
-const cut = { text: "half", thought: "hm", model: "m", server: "api.example", end: "cut", failure: "processGone", figures } as const;
+const figures = {
+  promptTokens: 1,
+  evaluatedTokens: 1,
+  writtenTokens: 2,
+  firstTokenMs: 0.5,
+  totalMs: 3,
+  costUsd: 0.001,
+};
+const cut = {
+  text: "half",
+  thought: "hm",
+  model: "m",
+  server: "api.example",
+  end: "cut",
+  failure: "processGone",
+  figures,
+} as const;
 const full = conversationOf(
   [
     turnWith("t1", "Where?\n“ü”", "In the basket.", {

@@ -25,6 +25,8 @@ describe("the address of a server", () => {
     for (const text of ["", "api.example", "/v1", "https://"]) assert.match(String(read(text)), /is no address/, text);
     for (const text of ["ftp://api.example", "file:///etc/passwd", "javascript:alert(1)", "localhost:8080"])
       assert.match(String(read(text)), /begin with https/, text);
+    for (const text of ["http://api.example", "http://8.8.8.8/v1"])
+      assert.match(String(read(text)), /not of your own network/, text);
     assert.match(String(read("https://me:secret@api.example")), /password/);
     for (const text of ["https://api.example/?key=1", "https://api.example/#a"])
       assert.match(String(read(text)), /“\?”/);
@@ -43,7 +45,7 @@ describe("the address of a server", () => {
       const address = readAddress(text);
       return !("problem" in address) && isOpenToOthers(address);
     };
-    const open = ["http://10.0.0.7", "http://models.local", "http://127.example", "http://localhost.example"];
+    const open = ["http://10.0.0.7", "http://models.local", "http://10.127.0.1"];
     for (const text of open) assert.ok(isOpen(text), text);
     for (const text of ["https://10.0.0.7", "http://127.0.0.1:80", "http://localhost:1", "http://[::1]:2"])
       assert.ok(!isOpen(text), text);
