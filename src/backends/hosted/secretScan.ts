@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { rules } from "@secretlint/secretlint-rule-preset-recommend";
+import { LruMap } from "../../util/lruMap";
+
+/** A text that looks like a secret. */
+export interface FoundSecret {
+  /** What it looks like: `GitHub Token`. */
+  readonly rule: string;
+  /** The line up to it and its first characters, for the user to know it by; never the secret. */
+  readonly excerpt: string;
+}
+
+type Rule = (typeof rules)[number];
+type Context = Parameters<Rule["create"]>[0];
+type Report = Parameters<Context["report"]>[0];
+type Source = Parameters<NonNullable<ReturnType<Rule["create"]>["file"]>>[0];
+
+/** Characters that are looked through at a time, a millisecond or two, and how many of them once more with what follows. */
+const [sliceLength, overlap] = [16_000, 1_000];
+/** Slices that are known to hold none: a conversation and the files around a cursor are sent again and again. */
+const rememberedSlices = 4_000;
+/** Characters of a secret, and of the line before it, that are shown. */
+const [shownOfSecret, shownBefore] = [4, 40];
+const mostFound = 10;
+
+/** A text could switch the scan off with it, and a text is not the user's word. */
+const switchedOff = "@secretlint/secretlint-rule-filter-comments";
+const scanners = rules.filter(({ meta }) => meta.id !== switchedOff);
+
+/**
+ * Looks for secrets with the rules that secretlint recommends. They are run here and not by secretlint's core, which
+ * keeps 18 kB for each text for ever (it measures itself) and looks through a text in one go.
+ */
+export class SecretScan {
+  readonly #clean = new LruMap<string, true>(rememberedSlices);
+
+  /** @returns at most ten; the event loop goes on meanwhile */
+  async find(text: string): Promise<readonly FoundSecret[]> {
+    const found: FoundSecret[] = [];
+    for (let at = 0; at < text.length && found.length < mostFound; at += sliceLength - overlap) {
+      const slice = text.slice(at, at + sliceLength);
+      const hash = hashOf(slice);
+      if (this.#clean.get(hash)) continue;
+      const inSlice = await findIn(slice);
+      if (inSlice.length === 0) this.#clean.set(hash, true);
+      found.push(...inSlice);
+      await new Promise(setImmediate);
+    }
+    return withoutRepeats(found).slice(0, mostFound);
+  }
+}
+
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
+}
+
+async function findIn(slice: string): Promise<readonly FoundSecret[]> {
+  const reports: { readonly rule: string; readonly at: number }[] = [];
+  for (const { before, content, filePath } of sourcesOf(slice)) {
+    const source = sourceOf(content, filePath);
+    for (const rule of scanners) {
+      const report = ({ message, range: [at] }: Report) => {
+        reports.push({ rule: message.message, at: Math.max(0, at - before) });
+      };
+      await rule.create(contextWith(report), {}).file?.(source);
+    }
+  }
+  const starts = reports.map(({ at }) => at);
+  return reports.map(({ rule, at }) => ({ rule, excerpt: excerptOf(slice, at, starts) }));
+}
+
+/**
+ * The text, and what it is once more where a rule wants more than it is given: a private key is only seen whole, and what
+ * is sent may begin or end in the middle of one; npm's tokens of old are only seen in a file of that name.
+ */
+function sourcesOf(slice: string) {
+  const begin = "-----BEGIN PRIVATE KEY-----\n";
+  const end = "\n-----END PRIVATE KEY-----";
+  return [
+    { before: 0, content: slice, filePath: "" },
+    ...(slice.includes("-----END ") ? [{ before: begin.length, content: begin + slice, filePath: "" }] : []),
+    ...(slice.includes("-----BEGIN ") ? [{ before: 0, content: slice + end, filePath: "" }] : []),
+    ...(slice.includes("_authToken=") ? [{ before: 0, content: slice, filePath: ".npmrc" }] : []),
+  ];
+}
+
+function contextWith(report: (found: Report) => void): Context {
+  return {
+    sharedOptions: {},
+    report,
+    ignore: () => undefined,
+    createTranslator: (messages) => (messageId, data) => ({
+      message: wordsOf(messages[messageId], data),
+      messageId: String(messageId),
+      data: {},
+    }),
+  };
+}
+
+/** `found GitHub Token(ghp): ghp_abc` without what stands in the text. */
+function wordsOf(message: unknown, data: object = {}): string {
+  const english = (message as { readonly en?: (data: object) => string } | undefined)?.en;
+  const nothing = Object.fromEntries(Object.keys(data).map((name) => [name, ""]));
+  const words = english?.(nothing) ?? "secret";
+  return words.replace(/^found /, "").replace(/(\(\))?:? *$/, "");
+}
+
+/** The parts of secretlint's source that the rules for texts ask for; nothing of it is on a disk. */
+function sourceOf(content: string, filePath: string): Source {
+  const place = { line: 1, column: 0 };
+  return {
+    hasBOM: false,
+    content,
+    filePath,
+    physicalFilePath: undefined,
+    contentType: "text",
+    ext: "",
+    getFilePath: () => filePath,
+    getPhysicalFilePath: () => undefined,
+    locationToRange: () => [0, 0],
+    rangeToLocation: () => ({ start: place, end: place }),
+    positionToIndex: () => 0,
+    indexToPosition: () => place,
+  };
+}
+
+/** Nothing behind the secret's beginning, because not every rule says truly where it ends. @param starts of all that were found */
+function excerptOf(text: string, at: number, starts: readonly number[]): string {
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  const first = Math.min(at, ...starts.filter((start) => start >= lineStart));
+  const before = text.slice(Math.max(lineStart, first - shownBefore), first).trimStart();
+  return `${before}${text.slice(first, first + shownOfSecret)}…`;
+}
+
+/** Two slices overlap, and two rules may find the same. */
+function withoutRepeats(found: readonly FoundSecret[]): readonly FoundSecret[] {
+  return [...new Map(found.map((one) => [`${one.rule} ${one.excerpt}`, one])).values()];
+}
