@@ -1,3 +1,4 @@
+import { ReleasedTokens } from "../core/completion/releasedTokens";
 import { type StopOptions, StopRules, type StopStep } from "../core/completion/stop";
 import type { CompletionEnd, CompletionToken } from "../protocol/host";
 
@@ -10,13 +11,10 @@ interface AnswerRun {
 
 /** An answer while it is written: turns token ids into what may be shown. */
 export class Answer {
-  readonly tokens: CompletionToken[] = [];
   readonly #rules: StopRules;
+  readonly #released: ReleasedTokens;
   readonly #ids: number[] = [];
-  /** Log-probabilities of the tokens whose text is held back. */
-  readonly #held: (number | undefined)[] = [];
   #text = "";
-  #released = 0;
   /** Characters of the tokens' text that were held back and stand before the cursor. */
   #offset = 0;
 
@@ -25,6 +23,11 @@ export class Answer {
     private readonly detokenize: (ids: readonly number[]) => string,
   ) {
     this.#rules = new StopRules(run.stop);
+    this.#released = new ReleasedTokens(run.onToken);
+  }
+
+  get tokens(): readonly CompletionToken[] {
+    return this.#released.tokens;
   }
 
   /** Takes tokens whose text begins with what was held back; what is behind it belongs to the answer. */
@@ -37,13 +40,13 @@ export class Answer {
   }): CompletionEnd | undefined {
     this.#ids.push(...tokens);
     this.#offset = this.run.held.length;
-    this.#held.push(logProb);
+    this.#released.hold(logProb);
     return this.#read(false);
   }
 
   add(id: number, logProb: number | undefined, isLate: boolean): CompletionEnd | undefined {
     this.#ids.push(id);
-    this.#held.push(logProb);
+    this.#released.hold(logProb);
     return this.#read(isLate);
   }
 
@@ -59,30 +62,17 @@ export class Answer {
   /** @param logProb of the token that ended it, if one did */
   finish(why: CompletionEnd, logProb?: number): CompletionEnd {
     const end = this.#take(this.#rules.finish()) ?? why;
-    this.#held.push(logProb);
+    this.#released.hold(logProb);
     return end;
   }
 
   /** Of what the model wrote behind the tokens: its end. Undefined where that is part of a token, or is not told. */
   get endLogProb(): number | undefined {
-    const told = this.#held.filter((logProb) => logProb !== undefined);
-    return told.length === 0 ? undefined : told.reduce((sum, one) => sum + one, 0);
+    return this.#released.endLogProb;
   }
 
-  /** Sends what was released; tokens that were held back come with it, without text. */
   #take({ released, end }: StopStep): CompletionEnd | undefined {
-    if (released > this.#released) {
-      const logProbs = this.#held.splice(0);
-      const last = logProbs.pop();
-      for (const logProb of logProbs) this.#send({ text: "", logProb });
-      this.#send({ text: this.#text.slice(this.#released, released), logProb: last });
-      this.#released = released;
-    }
+    this.#released.release(this.#text, released);
     return end === "marker" ? "endOfText" : end;
-  }
-
-  #send(token: CompletionToken): void {
-    this.tokens.push(token);
-    this.run.onToken(token);
   }
 }

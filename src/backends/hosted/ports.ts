@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { AnswerProgress, ChatModel, PromptMessage, Reply } from "../../core/chat/chatBackend";
 import type { Left, PromptSource, Purpose } from "../../core/hosted/leaving";
 import type { ChosenServer } from "../../core/hosted/permission";
+import type { FimDialect } from "../../core/hosted/presets";
 import type { CompletionModel, FimRequest, FimResult, FimToken } from "../../core/model/backend";
 import type { ObjectSchema } from "../../util/replySchema";
 
@@ -37,9 +38,6 @@ export interface Exit {
   /** @throws {BackendError} of a `server…` kind, `notAllowed`, `overBudget`, `ledgerFailed`, `looksSecret` or `cancelled`; it was settled then */
   send(outgoing: Outgoing): Promise<Incoming>;
 }
-
-/** How a server wants to be asked to fill a hole. */
-export type FimDialect = "completionsSuffix" | "infill" | "mistral" | "deepseek" | "ollama";
 
 /** What a server can do, as a probe found out. */
 export interface ServerAbilities {

@@ -61,3 +61,25 @@ const names: Readonly<Record<FamilyId, { readonly architecture: RegExp; readonly
 function isNamed({ id }: ModelFamily, { architecture, name }: ModelFacts): boolean {
   return names[id].architecture.test(architecture) && names[id].name.test(name);
 }
+
+/** Names by which a family is told where nothing but the name of a model is known. */
+const served: readonly (readonly [FamilyId, RegExp])[] = [
+  ["kindling", /kindling/i],
+  ["qwen2.5-coder", /qwen.*coder/i],
+  ["starcoder2", /starcoder2/i],
+  ["deepseek-coder", /deepseek.*coder/i],
+  ["codestral", /codestral/i],
+  ["codegemma", /codegemma(?!.*-it\b)/i],
+  ["codellama", /code.?llama/i],
+  ["mellum", /mellum/i],
+  ["seed-coder", /seed.?coder/i],
+  ["granite-code", /granite.*code/i],
+  ["stable-code", /stable.?code/i],
+  ["refact", /refact/i],
+];
+
+/** The family that the name of a model on a server speaks of; what it can do is to be tried. */
+export function familyOfName(name: string): ModelFamily | undefined {
+  const id = served.find(([, pattern]) => pattern.test(name))?.[0];
+  return families.find((family) => family.id === id);
+}

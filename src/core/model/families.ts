@@ -214,3 +214,16 @@ export function stopMarkers(family: ModelFamily): readonly string[] {
   const { fileSeparator, repository, otherStops } = family;
   return [...markersOf(family), fileSeparator, repository, ...otherStops].filter((text) => text !== undefined);
 }
+
+/** What spells a special token and stands in code, too: as a tag of HTML, and as a placeholder. */
+const alsoInCode: ReadonlySet<string> = new Set(["</s>", "<filename>"]);
+
+/** Special texts of all families: what ends an answer of a model whose family nobody tells, as a server's. */
+export const anyStopMarkers: readonly string[] = [...new Set(families.flatMap(spelledMarkers))].filter(
+  (marker) => !alsoInCode.has(marker),
+);
+
+/** As a text has them: SentencePiece writes a space as "▁". */
+function spelledMarkers(family: ModelFamily): readonly string[] {
+  return stopMarkers(family).map((marker) => marker.replace(/^▁/, ""));
+}

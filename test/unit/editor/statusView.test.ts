@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { ModelState } from "../../../src/core/model/backend";
-import { statusView, withDownloads } from "../../../src/editor/statusView";
+import { type StatusParts, statusView, withDownloads } from "../../../src/editor/statusView";
 
 const model = { name: "Kindling v1", contextSize: 1024, minLineLogProb: -0.15, writesBlocks: false };
 
 describe("statusView", () => {
-  const view = (state: ModelState, position: Parameters<typeof statusView>[1] = "on") =>
+  const view = (state: ModelState, position: StatusParts["position"] = "on") =>
     statusView({ state, position, languageId: "python", allowed: undefined });
 
   it("shows every state of the model in words of its own", () => {

@@ -29,6 +29,7 @@ export interface SetUpParts {
 type Times = Readonly<Record<HostedFeature, HostedTime>>;
 type Models = Pick<ChosenServer, "chatModel" | "completionModel">;
 
+const noModels: Models = { chatModel: "", completionModel: "" };
 const off: Times = { completion: "never", chat: "never", actions: "never" };
 
 /** Has the user choose a server, say what it may be asked for, and agree to it; and takes all of it back. */
@@ -40,7 +41,7 @@ export class ServerSetUp {
     const preset = await pickPreset();
     const address = preset && (await this.#address(preset));
     if (!address) return;
-    const key = preset.key === "none" ? "" : await this.#key(preset, address);
+    const key = await this.#key(preset, address);
     if (key === undefined) return;
     const trial = key === "" ? undefined : this.parts.keys.try(address.origin, key);
     try {
@@ -75,7 +76,7 @@ export class ServerSetUp {
     const { permissions, keys, settings, notify } = this.parts;
     const origin = permissions.server?.origin;
     try {
-      await settings.setHosted({ ...settingsOf(off), ...settingsOfServer("", { chatModel: "", completionModel: "" }) });
+      await settings.setHosted({ ...settingsOf(off), ...settingsOfServer("", noModels) });
     } finally {
       // Also where the settings cannot be written.
       await permissions.forgetConsents();
@@ -97,12 +98,12 @@ export class ServerSetUp {
   }
 
   async #choose(address: ServerAddress, key: string): Promise<void> {
-    const abilities = await this.#probe({ ...address, chatModel: "", completionModel: "" });
-    if (!abilities) return;
-    const models = await this.#models(abilities);
-    if (!models) return;
-    const times = await this.#times(address.host, models);
-    if (!times) return;
+    const { models: listed } = (await this.#probe(address, noModels)) ?? {};
+    if (!listed) return;
+    const models = await this.#models(listed);
+    const abilities = models && (await this.#probe(address, models));
+    const times = abilities && (await this.#times(address.host, models, abilities));
+    if (!models || !times) return;
     const asksAnything = hostedFeatures.some((feature) => times[feature] !== "never");
     if (asksAnything && !(await this.#ask(address, times))) return;
     // Off while it changes: what is agreed to for one server is not for another.
@@ -113,20 +114,27 @@ export class ServerSetUp {
     this.#tell(address.host);
   }
 
-  async #models(abilities: ServerAbilities): Promise<Models | undefined> {
+  async #models(listed: readonly string[]): Promise<Models | undefined> {
     const { settings } = this.parts;
-    const chatModel = await pickModel("chatModel", abilities.models, settings.hosted.chatModel);
+    const chatModel = await pickModel("chatModel", listed, settings.hosted.chatModel);
     if (chatModel === undefined) return undefined;
-    const completionModel = await pickModel("completionModel", abilities.models, settings.hosted.completionModel);
+    const completionModel = await pickModel("completionModel", listed, settings.hosted.completionModel);
     return completionModel === undefined ? undefined : { chatModel, completionModel };
   }
 
-  async #times(host: string, { chatModel, completionModel }: Models): Promise<Times | undefined> {
-    const now = this.parts.settings.hosted.times;
+  /** Asks about what the server can do with its models; the user hears what it cannot. */
+  async #times(host: string, models: Models, { chats, fim }: ServerAbilities): Promise<Times | undefined> {
+    const { notify, settings } = this.parts;
+    const { chatModel, completionModel } = models;
+    const now = settings.hosted.times;
     const times: Record<HostedFeature, HostedTime> = { ...off };
+    const can = { completion: fim !== undefined, chat: chats, actions: chats };
+    if (completionModel !== "" && !can.completion)
+      notify.nothingDone(`${host} cannot complete code with ${completionModel}.`);
+    if (chatModel !== "" && !can.chat) notify.nothingDone(`${host} cannot chat with ${chatModel}.`);
     for (const feature of hostedFeatures) {
       const model = feature === "completion" ? completionModel : chatModel;
-      if (model === "") continue;
+      if (model === "" || !can[feature]) continue;
       const time = await pickTime(feature, host, now[feature].ofUser);
       if (time === undefined) return undefined;
       times[feature] = time;
@@ -135,7 +143,8 @@ export class ServerSetUp {
   }
 
   /** Undefined where the user gave up; a server that does not answer may be set up all the same. */
-  async #probe(server: ChosenServer): Promise<ServerAbilities | undefined> {
+  async #probe({ baseUrl, origin, host }: ServerAddress, models: Models): Promise<ServerAbilities | undefined> {
+    const server = { baseUrl, origin, host, ...models };
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: `Hearth: asking ${server.host} what it can do`,

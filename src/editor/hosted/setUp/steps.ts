@@ -8,10 +8,15 @@ const title = "Hearth: set up a server";
 
 /** Each step gives undefined where the user gives up. */
 export async function pickPreset(): Promise<ServerPreset | undefined> {
-  const items = serverPresets.map((preset) => ({ label: preset.name, detail: preset.detail, preset }));
+  const items = serverPresets.map((preset) => ({ label: preset.name, detail: presetDetail(preset), preset }));
   const placeHolder = "Nothing that you write is sent before you have agreed to it";
   const picked = await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDetail: true });
   return picked?.preset;
+}
+
+function presetDetail({ baseUrl, key }: ServerPreset): string {
+  if (key === "needed") return `A service at ${new URL(baseUrl).host}`;
+  return baseUrl === "" ? "Your team's, or any other" : "Your team's, or one on this machine";
 }
 
 /** @param current the address that is set; "" for none */

@@ -1,0 +1,100 @@
+import type { PromptSource, Purpose } from "../../core/hosted/leaving";
+import type { ChosenServer } from "../../core/hosted/permission";
+import type { FimRequest, FimResult, FimToken } from "../../core/model/backend";
+import { BackendError } from "../../core/model/failure";
+import { FimAnswer } from "./fimAnswer";
+import type { Dialect, FimPart, Hole } from "./fimDialects";
+import { streamEnd } from "./jsonValues";
+import type { Exit } from "./ports";
+import type { OptionalPart, RefusedParts } from "./refusedParts";
+import { askServer, estimated, type Tally } from "./serverReply";
+
+/** Who is asked, and how. */
+export interface HoleFiller {
+  readonly exit: Exit;
+  readonly server: ChosenServer;
+  readonly dialect: Dialect;
+  readonly refused: RefusedParts;
+}
+
+interface Filling {
+  /** By whose text the answer is judged, and when its time is over. */
+  readonly request: FimRequest;
+  readonly purpose: Purpose;
+  readonly sources: readonly PromptSource[];
+  readonly onToken: (token: FimToken) => void;
+  readonly signal: AbortSignal;
+}
+
+const optional: readonly OptionalPart[] = ["logprobs", "stream_options"];
+
+/** Where a hole cannot be put, because its text spells special tokens. */
+const unasked: FimResult = {
+  tokens: [],
+  end: "endOfText",
+  timing: { promptTokens: 0, evaluatedTokens: 0, firstTokenMs: 0, totalMs: 0 },
+};
+
+/**
+ * Has a server fill a hole. The connection is closed as soon as a rule ends the answer.
+ * @throws {BackendError} with its kind
+ */
+export async function fillHole(filler: HoleFiller, hole: Hole, filling: Filling): Promise<FimResult> {
+  const { exit, server, dialect, refused } = filler;
+  const { purpose, sources, signal } = filling;
+  for (;;) {
+    const whole = dialect.body(hole);
+    if (!whole) return unasked;
+    const kept = Object.entries(whole).filter(([name]) => !optional.some((part) => part === name && refused.has(part)));
+    const body = Object.fromEntries(kept);
+    const outgoing = {
+      ...{ server, purpose, path: dialect.path, model: hole.model, sources, signal },
+      ...{ method: "POST" as const, body: JSON.stringify(body) },
+    };
+    const startedAt = performance.now();
+    try {
+      return await askServer(exit, outgoing, (values, tally) =>
+        readHole(values, tally, { dialect, filling, startedAt, bodyOf: outgoing }),
+      );
+    } catch (error) {
+      if (!refused.learn(error, body)) throw error;
+    }
+  }
+}
+
+const over: FimPart = { tokens: [], end: "endOfText", usage: undefined };
+
+interface HoleReading {
+  readonly dialect: Dialect;
+  readonly filling: Filling;
+  readonly startedAt: number;
+  readonly bodyOf: { readonly body: string };
+}
+
+async function readHole(values: AsyncGenerator<unknown>, tally: Tally, reading: HoleReading): Promise<FimResult> {
+  const { dialect, filling, startedAt, bodyOf } = reading;
+  const answer = new FimAnswer(filling.request, filling.onToken);
+  let firstTokenMs: number | undefined;
+  let end: FimResult["end"] | undefined;
+  let saidEnd: FimPart["end"];
+  let isAnswer = false;
+  for await (const value of values) {
+    const part = value === streamEnd ? over : dialect.read(value);
+    isAnswer ||= part.tokens.length > 0 || part.end !== undefined;
+    tally.usage = part.usage ?? tally.usage;
+    if (part.tokens.length > 0) firstTokenMs ??= performance.now() - startedAt;
+    for (const token of part.tokens) {
+      tally.written += token.text.length;
+      end ??= answer.push(token, performance.now() - startedAt > filling.request.budgetMs);
+    }
+    saidEnd ??= part.end;
+    if (end !== undefined) break;
+  }
+  if (!isAnswer) throw new BackendError("serverNonsense", "the server's answer has no text");
+  if (end === undefined && saidEnd === undefined) throw new BackendError("serverCut", "the answer ends in the middle");
+  end ??= answer.finish(saidEnd ?? "endOfText");
+  const totalMs = performance.now() - startedAt;
+  const { prompt: promptTokens, evaluated: evaluatedTokens } = tally.usage ?? estimated(bodyOf, tally);
+  const timing = { promptTokens, evaluatedTokens, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
+  return { tokens: answer.tokens, end, endLogProb: answer.endLogProb, timing };
+}
