@@ -10,6 +10,12 @@ export interface FoundSecret {
   readonly excerpt: string;
 }
 
+/** What looks like a secret, and the offset at which it begins. */
+interface Place {
+  readonly rule: string;
+  readonly at: number;
+}
+
 type Rule = (typeof rules)[number];
 type Context = Parameters<Rule["create"]>[0];
 type Report = Parameters<Context["report"]>[0];
@@ -36,17 +42,17 @@ export class SecretScan {
 
   /** @returns at most ten; the event loop goes on meanwhile */
   async find(text: string): Promise<readonly FoundSecret[]> {
-    const found: FoundSecret[] = [];
-    for (let at = 0; at < text.length && found.length < mostFound; at += sliceLength - overlap) {
-      const slice = text.slice(at, at + sliceLength);
+    const found: Place[] = [];
+    for (let from = 0; from < text.length && found.length < mostFound; from += sliceLength - overlap) {
+      const slice = text.slice(from, from + sliceLength);
       const hash = hashOf(slice);
       if (this.#clean.get(hash)) continue;
-      const inSlice = await findIn(slice);
-      if (inSlice.length === 0) this.#clean.set(hash, true);
-      found.push(...inSlice);
+      const places = await findIn(slice);
+      if (places.length === 0) this.#clean.set(hash, true);
+      found.push(...places.map(({ rule, at }) => ({ rule, at: from + at })));
       await new Promise(setImmediate);
     }
-    return withoutRepeats(found).slice(0, mostFound);
+    return told(text, found).slice(0, mostFound);
   }
 }
 
@@ -54,19 +60,18 @@ export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64");
 }
 
-async function findIn(slice: string): Promise<readonly FoundSecret[]> {
-  const reports: { readonly rule: string; readonly at: number }[] = [];
+async function findIn(slice: string): Promise<readonly Place[]> {
+  const found: Place[] = [];
   for (const { before, content, filePath } of sourcesOf(slice)) {
     const source = sourceOf(content, filePath);
     for (const rule of scanners) {
       const report = ({ message, range: [at] }: Report) => {
-        reports.push({ rule: message.message, at: Math.max(0, at - before) });
+        found.push({ rule: message.message, at: Math.max(0, at - before) });
       };
       await rule.create(contextWith(report), {}).file?.(source);
     }
   }
-  const starts = reports.map(({ at }) => at);
-  return reports.map(({ rule, at }) => ({ rule, excerpt: excerptOf(slice, at, starts) }));
+  return found;
 }
 
 /**
@@ -74,13 +79,14 @@ async function findIn(slice: string): Promise<readonly FoundSecret[]> {
  * is sent may begin or end in the middle of one; npm's tokens of old are only seen in a file of that name.
  */
 function sourcesOf(slice: string) {
-  const begin = "-----BEGIN PRIVATE KEY-----\n";
+  // All such keys begin with these letters.
+  const begin = "-----BEGIN PRIVATE KEY-----\nMI";
   const end = "\n-----END PRIVATE KEY-----";
   return [
     { before: 0, content: slice, filePath: "" },
     ...(slice.includes("-----END ") ? [{ before: begin.length, content: begin + slice, filePath: "" }] : []),
     ...(slice.includes("-----BEGIN ") ? [{ before: 0, content: slice + end, filePath: "" }] : []),
-    ...(slice.includes("_authToken=") ? [{ before: 0, content: slice, filePath: ".npmrc" }] : []),
+    ...(slice.includes("_authToken") ? [{ before: 0, content: slice, filePath: ".npmrc" }] : []),
   ];
 }
 
@@ -124,15 +130,17 @@ function sourceOf(content: string, filePath: string): Source {
   };
 }
 
+/** Each once: two slices overlap, and a place is looked at in several ways. */
+function told(text: string, found: readonly Place[]): readonly FoundSecret[] {
+  const starts = found.map(({ at }) => at);
+  const all = found.map(({ rule, at }) => ({ rule, excerpt: excerptOf(text, at, starts) }));
+  return [...new Map(all.map((one) => [`${one.rule} ${one.excerpt}`, one])).values()];
+}
+
 /** Nothing behind the secret's beginning, because not every rule says truly where it ends. @param starts of all that were found */
 function excerptOf(text: string, at: number, starts: readonly number[]): string {
   const lineStart = text.lastIndexOf("\n", at - 1) + 1;
   const first = Math.min(at, ...starts.filter((start) => start >= lineStart));
   const before = text.slice(Math.max(lineStart, first - shownBefore), first).trimStart();
   return `${before}${text.slice(first, first + shownOfSecret)}…`;
-}
-
-/** Two slices overlap, and two rules may find the same. */
-function withoutRepeats(found: readonly FoundSecret[]): readonly FoundSecret[] {
-  return [...new Map(found.map((one) => [`${one.rule} ${one.excerpt}`, one])).values()];
 }
