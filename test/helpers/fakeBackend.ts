@@ -15,6 +15,8 @@ import { settle } from "./fakeClock";
 /** A call that waits for the test to answer it. */
 export class FakeCall {
   isSettled = false;
+  /** Who says that it answered, where a test lets that be another model. */
+  answeredBy: CompletionModel | undefined;
   #tokens: FimToken[] = [];
   readonly result: Promise<FimResult>;
   #resolve: (result: FimResult) => void = () => undefined;
@@ -45,7 +47,7 @@ export class FakeCall {
     if (text !== undefined) this.write(text, logProb);
     this.isSettled = true;
     const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: this.firstTokenMs, totalMs: 9 };
-    this.#resolve({ tokens: this.#tokens, end, timing });
+    this.#resolve({ tokens: this.#tokens, end, timing, ...(this.answeredBy && { model: this.answeredBy }) });
     await settle();
   }
 

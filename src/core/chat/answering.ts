@@ -2,7 +2,7 @@ import { BackendError, type FailureKind } from "../model/failure";
 import type { AnswerProgress, ChatBackend, ChatModel, Reply } from "./chatBackend";
 import type { ChatWork } from "./chatEvents";
 import type { AnswerEnd, Conversation } from "./conversation";
-import { countPrompt, withModel } from "./counts";
+import { countPrompt, smallerModel, withModel } from "./counts";
 import { answerRoom, fitTurns, promptRoom } from "./fit";
 import { fittingInstructions, type ProjectInstructions } from "./instructions";
 import { askingPrompt, shownTurns } from "./prompt";
@@ -98,7 +98,8 @@ async function fitAndSend(
     const sources = promptSources(shown.slice(leftOut), sent, conversation.summary !== undefined);
     return backend.chat(prompt(leftOut), { sources, maxTokens, onProgress: tell.onProgress, signal });
   };
-  return ended(await sendShorter(fit, turns - 1, send, count));
+  const mayShorten = ({ leftOut }: Sendable) => leftOut < turns - 1 && !smallerModel(backend, model);
+  return ended(await sendShorter(fit, mayShorten, send, count));
 }
 
 interface Sendable {
@@ -110,7 +111,7 @@ interface Sendable {
 /** Leaves one turn more out, a few times, where the model process has no room though it was counted. */
 async function sendShorter(
   first: Sendable,
-  mostLeftOut: number,
+  mayShorten: (sendable: Sendable) => boolean,
   send: (sendable: Sendable) => Promise<Reply>,
   count: (leftOut: number) => Promise<number>,
 ): Promise<Reply> {
@@ -120,7 +121,7 @@ async function sendShorter(
       return await send(next);
     } catch (error) {
       const isTooLong = error instanceof BackendError && error.kind === "promptTooLong";
-      if (!isTooLong || tried === tries || next.leftOut >= mostLeftOut) throw error;
+      if (!isTooLong || tried === tries || !mayShorten(next)) throw error;
       const leftOut = next.leftOut + 1;
       next = { leftOut, used: await count(leftOut) };
     }

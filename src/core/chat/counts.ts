@@ -27,11 +27,15 @@ export async function withModel<T>(
   try {
     return await work(model);
   } catch (error) {
-    const { state } = backend;
-    const isTooLong = error instanceof BackendError && error.kind === "promptTooLong";
-    if (!isTooLong || state.kind !== "ready" || state.model.contextSize >= model.contextSize) throw error;
-    return await work(state.model);
+    const smaller = error instanceof BackendError && error.kind === "promptTooLong" && smallerModel(backend, model);
+    if (!smaller) throw error;
+    return await work(smaller);
   }
+}
+
+/** The model of now, where it has a smaller context than another one. */
+export function smallerModel({ state }: ChatBackend, { contextSize }: ChatModel): ChatModel | undefined {
+  return state.kind === "ready" && state.model.contextSize < contextSize ? state.model : undefined;
 }
 
 /** Tokens of a text by itself. @throws {BackendError} with its kind */

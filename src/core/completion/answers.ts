@@ -18,13 +18,19 @@ export interface AnswerKind {
 export class Answers {
   readonly #reuse = new Reuse();
   readonly #shown = new WeakSet<Answer>();
+  /** What was given last. */
+  #given: Answer | undefined;
+  /** What another model said, and was on screen when this one came: it holds while it is typed, and nowhere else. */
+  #old: Answer | undefined;
   #model: CompletionModel | undefined;
 
   /** Forgets what another model said. Each load makes a new object, also of a model with the same name. */
   useModel(model: CompletionModel): void {
-    // One that answered in another's place may have become the one to ask.
-    if (this.#model !== model) this.#reuse.keepOnly(model);
+    if (this.#model === model) return;
     this.#model = model;
+    // One that answered in another's place may have become the one to ask; and what is on screen does not go while it is typed.
+    this.#reuse.keepOnly(model, this.#given);
+    this.#old = this.#given;
   }
 
   /**
@@ -70,13 +76,16 @@ export class Answers {
   /** As {@link find}; what it gives goes on screen. `source` says so where it just came from the model. */
   give(request: CompletionRequest, model: CompletionModel, source?: "model"): CompletionOutcome | undefined {
     const found = this.#find(request, model, source);
-    if (found?.outcome.kind === "suggestion") this.#shown.add(found.whole);
+    if (found?.outcome.kind === "suggestion") {
+      this.#shown.add(found.whole);
+      this.#given = found.whole;
+    }
     return found?.outcome;
   }
 
   #shownAt(request: CompletionRequest): Answer | undefined {
     const answer = this.#reuse.at(request);
-    return answer && this.#shown.has(answer) ? answer : undefined;
+    return answer && answer !== this.#old && this.#shown.has(answer) ? answer : undefined;
   }
 
   #replace(request: CompletionRequest, answer: Answer, shown: Answer | undefined): void {
@@ -89,6 +98,7 @@ export class Answers {
     if (!reused) return undefined;
     const { whole, typed } = reused;
     if (isOtherThanWanted(whole, request, model)) return undefined;
+    if (typed === 0 && whole === this.#old && whole.model !== this.#model) return undefined;
     const outcome = this.#gated(reused, source ?? sourceOf(reused), request, model);
     return outcome.kind === "none" && typed > 0 ? undefined : { outcome, whole };
   }

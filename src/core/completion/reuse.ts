@@ -75,9 +75,9 @@ export class Reuse {
     return undefined;
   }
 
-  /** Forgets what others than `model` said. */
-  keepOnly(model: CompletionModel): void {
-    const kept = this.#entries.values().filter(({ answer }) => answer.model === model);
+  /** Forgets what others than `model` said, but one answer. */
+  keepOnly(model: CompletionModel, one: Answer | undefined): void {
+    const kept = this.#entries.values().filter(({ answer }) => answer.model === model || answer === one);
     this.#entries.clear();
     for (const entry of kept.reverse()) this.#entries.set(keyOf(entry), entry);
   }

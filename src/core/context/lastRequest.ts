@@ -39,7 +39,7 @@ export class LastRequest implements Backend {
     const sent = isAsked && "model" in state ? { request, model: state.model, timing: undefined } : undefined;
     if (sent) this.#sent = sent;
     const result = await this.backend.complete(request, options);
-    if (sent && this.#sent === sent) this.#sent = { ...sent, timing: result.timing };
+    if (sent && this.#sent === sent) this.#sent = { ...sent, model: result.model ?? sent.model, timing: result.timing };
     return result;
   }
 }

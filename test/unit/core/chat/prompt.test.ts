@@ -16,6 +16,8 @@ describe("askingPrompt", () => {
     assert.deepEqual(system, { role: "system", text: systemPrompt("Use tabs.") });
     assert.match(system?.text ?? "", /Markdown[\s\S]*```ts path=src\/main\.ts[\s\S]*Use tabs\.$/);
     assert.doesNotMatch(systemPrompt(" \n"), /instructions/);
+    // It may be asked of a server.
+    assert.doesNotMatch(systemPrompt(""), /machine|local/i);
   });
 
   it("gives questions and answers by turns, without thoughts, and stopped answers as they are", () => {

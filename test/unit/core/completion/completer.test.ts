@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Completer, type Decision } from "../../../../src/core/completion/completer";
 import type { CompletionOutcome } from "../../../../src/core/completion/outcome";
 import { type CompletionRequest, defaultPreferences } from "../../../../src/core/completion/request";
+import type { CompletionModel } from "../../../../src/core/model/backend";
 import { FakeBackend } from "../../../helpers/fakeBackend";
 import { FakeClock, settle } from "../../../helpers/fakeClock";
 import { requestAt } from "../../../helpers/requests";
@@ -149,6 +150,32 @@ describe("Completer", () => {
     backend.setState({ kind: "ready", model: { ...backend.model } });
     assert.equal(textOf(await answered("foo‸", "baz")), "baz");
     assert.equal(backend.calls.length, 2);
+  });
+
+  it("keeps what another model said while it is typed, so that it does not go from the screen", async () => {
+    await answered("foo‸", "bar");
+    backend.setState({ kind: "ready", model: { ...backend.model } });
+    assert.equal(textOf(await ask(requestAt("foob‸"))), "ar");
+    assert.equal(backend.calls.length, 1);
+  });
+
+  it("takes the measure of who answered, where another model was asked first", async () => {
+    const sure = { ...backend.model, minLineLogProb: -5 };
+    const answers = async (marked: string, model: CompletionModel, logProb = -1) => {
+      const asking = ask(requestAt(marked));
+      await settle();
+      const call = backend.call;
+      call.write("bar", logProb);
+      call.answeredBy = model;
+      await call.end();
+      return textOf(await asking);
+    };
+    assert.equal(await answers("foo‸", backend.model), "lowConfidence");
+    assert.equal(await answers("goo‸", sure), "bar");
+    assert.equal(await answers("hoo‸", backend.model, -0.01), "bar");
+    backend.setState({ kind: "ready", model: sure });
+    assert.equal(textOf(await ask(requestAt("goo‸"))), "bar");
+    assert.equal(backend.calls.length, 3);
   });
 
   it("lets the editor's question join the call that the change began", async () => {
