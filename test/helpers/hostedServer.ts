@@ -34,6 +34,7 @@ export class HostedServer {
   readonly #sockets = new Set<Socket>();
   readonly #server: http.Server;
   #connections = 0;
+  #port = 0;
 
   private constructor(
     private readonly scheme: "http" | "https",
@@ -62,6 +63,7 @@ export class HostedServer {
   static async start(options: { readonly certificate?: SelfSigned } = {}): Promise<HostedServer> {
     const server = new HostedServer(options.certificate ? "https" : "http", options.certificate);
     await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+    server.#port = (server.#server.address() as AddressInfo).port;
     return server;
   }
 
@@ -71,7 +73,7 @@ export class HostedServer {
   }
 
   get host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${this.#port}`;
   }
 
   /** How many connections were made so far. */

@@ -6,8 +6,13 @@ export interface SelfSigned {
   readonly cert: string;
 }
 
+interface Flaws {
+  readonly isExpired?: boolean;
+  readonly isOfAnotherName?: boolean;
+}
+
 /** Makes a certificate for 127.0.0.1 and localhost, which a client trusts that is given it as an authority. */
-export function selfSigned({ isExpired = false }: { readonly isExpired?: boolean } = {}): SelfSigned {
+export function selfSigned({ isExpired = false, isOfAnotherName = false }: Flaws = {}): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const day = 24 * 60 * 60 * 1000;
   const [from, to] = isExpired ? [-20, -10] : [-1, 10];
@@ -21,14 +26,16 @@ export function selfSigned({ isExpired = false }: { readonly isExpired?: boolean
     sequence(time(Date.now() + from * day), time(Date.now() + to * day)),
     name,
     publicKey.export({ type: "spki", format: "der" }),
-    der(0xa3, sequence(alternativeNames(), authority())),
+    der(0xa3, sequence(alternativeNames(isOfAnotherName), authority())),
   );
   const cert = sequence(body, signature, bits(sign("sha256", body, privateKey)));
   return { key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(), cert: pem(cert) };
 }
 
-function alternativeNames(): Buffer {
-  const names = sequence(der(0x87, Buffer.from([127, 0, 0, 1])), der(0x82, Buffer.from("localhost")));
+function alternativeNames(isOfAnotherName: boolean): Buffer {
+  const names = isOfAnotherName
+    ? sequence(der(0x82, Buffer.from("elsewhere.invalid")))
+    : sequence(der(0x87, Buffer.from([127, 0, 0, 1])), der(0x82, Buffer.from("localhost")));
   return sequence(objectId("551d11"), der(0x04, names));
 }
 

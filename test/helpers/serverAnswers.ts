@@ -42,18 +42,20 @@ interface EventsOptions {
   /** `done`: with `[DONE]`; `close`: without; `cut`: the connection is reset; `hang`: it stays open. */
   readonly end?: "done" | "close" | "cut" | "hang";
   readonly type?: string;
+  /** Milliseconds between pieces. */
+  readonly pauseMs?: number;
 }
 
 /** Sends bytes as they are, piece by piece, so that each comes by itself. */
 export function pieces(
   parts: readonly (string | Uint8Array)[],
-  { end = "close", type = "text/event-stream" }: EventsOptions = {},
+  { end = "close", type = "text/event-stream", pauseMs = 5 }: EventsOptions = {},
 ): Answer {
   return async (_, response) => {
     response.writeHead(200, { "content-type": type });
     for (const part of parts) {
       await new Promise((resolve) => response.write(part, resolve));
-      if (parts.length > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (parts.length > 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     // Only once the client has had the bytes: a reset throws away what is under way.
     if (end === "cut") setTimeout(() => response.destroy(), 20);

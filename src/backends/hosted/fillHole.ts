@@ -1,7 +1,6 @@
 import type { PromptSource, Purpose } from "../../core/hosted/leaving";
 import type { ChosenServer } from "../../core/hosted/permission";
 import type { FimRequest, FimResult, FimToken } from "../../core/model/backend";
-import { BackendError } from "../../core/model/failure";
 import { FimAnswer } from "./fimAnswer";
 import type { Dialect, FimPart, Hole } from "./fimDialects";
 import { streamEnd } from "./jsonValues";
@@ -75,24 +74,16 @@ async function readHole(values: AsyncGenerator<unknown>, tally: Tally, reading: 
   const { dialect, filling, startedAt, bodyOf } = reading;
   const answer = new FimAnswer(filling.request, filling.onToken);
   let firstTokenMs: number | undefined;
-  let end: FimResult["end"] | undefined;
-  let saidEnd: FimPart["end"];
-  let isAnswer = false;
   for await (const value of values) {
     const part = value === streamEnd ? over : dialect.read(value);
-    isAnswer ||= part.tokens.length > 0 || part.end !== undefined;
+    const elapsedMs = performance.now() - startedAt;
+    if (part.tokens.length > 0) firstTokenMs ??= elapsedMs;
+    const isOver = answer.push(part, elapsedMs > filling.request.budgetMs);
     tally.usage = part.usage ?? tally.usage;
-    if (part.tokens.length > 0) firstTokenMs ??= performance.now() - startedAt;
-    for (const token of part.tokens) {
-      tally.written += token.text.length;
-      end ??= answer.push(token, performance.now() - startedAt > filling.request.budgetMs);
-    }
-    saidEnd ??= part.end;
-    if (end !== undefined) break;
+    tally.written = answer.written;
+    if (isOver) break;
   }
-  if (!isAnswer) throw new BackendError("serverNonsense", "the server's answer has no text");
-  if (end === undefined && saidEnd === undefined) throw new BackendError("serverCut", "the answer ends in the middle");
-  end ??= answer.finish(saidEnd ?? "endOfText");
+  const end = answer.finish();
   const totalMs = performance.now() - startedAt;
   const { prompt: promptTokens, evaluated: evaluatedTokens } = tally.usage ?? estimated(bodyOf, tally);
   const timing = { promptTokens, evaluatedTokens, firstTokenMs: firstTokenMs ?? totalMs, totalMs };

@@ -1,13 +1,20 @@
 import { ReleasedTokens } from "../../core/completion/releasedTokens";
 import { StopRules, type StopStep } from "../../core/completion/stop";
 import type { FimEnd, FimRequest, FimToken } from "../../core/model/backend";
+import { BackendError } from "../../core/model/failure";
 import { anyStopMarkers } from "../../core/model/families";
+import type { FimPart } from "./fimDialects";
 
 /** An answer of a server while it comes: the same rules end it, and hold its end back, as a local model's. */
 export class FimAnswer {
   readonly #rules: StopRules;
   readonly #released: ReleasedTokens;
   #text = "";
+  #hasBegun = false;
+  /** By a rule. */
+  #end: FimEnd | undefined;
+  /** By the server. */
+  #saidEnd: FimPart["end"];
 
   constructor({ prefix, suffix, extent }: FimRequest, onToken: (token: FimToken) => void) {
     this.#rules = new StopRules({ prefix, suffix, extent, markers: anyStopMarkers });
@@ -22,17 +29,36 @@ export class FimAnswer {
     return this.#released.endLogProb;
   }
 
-  /** @param isLate whether the answer's time is over: then it ends with its line */
-  push({ text, logProb }: FimToken, isLate: boolean): FimEnd | undefined {
+  /** Characters that the server wrote. */
+  get written(): number {
+    return this.#text.length;
+  }
+
+  /**
+   * @param isLate whether the answer's time is over: then it ends with its line
+   * @returns whether nothing more is wanted
+   */
+  push({ tokens, end }: FimPart, isLate: boolean): boolean {
+    this.#hasBegun ||= tokens.length > 0 || end !== undefined;
+    for (const token of tokens) this.#end ??= this.#add(token, isLate);
+    this.#saidEnd ??= end;
+    return this.#end !== undefined;
+  }
+
+  /** @throws {BackendError} `serverCut` where it did not end by itself, `serverNonsense` where there was none */
+  finish(): FimEnd {
+    if (this.#end) return this.#end;
+    if (!this.#hasBegun) throw new BackendError("serverNonsense", "the server's answer has no text");
+    if (!this.#saidEnd) throw new BackendError("serverCut", "the server's answer ends in the middle");
+    return this.#take(this.#rules.finish()) ?? this.#saidEnd;
+  }
+
+  #add({ text, logProb }: FimToken, isLate: boolean): FimEnd | undefined {
     // A model that was shown CRLF elsewhere may write it; line ends are LF here.
     const piece = text.replaceAll("\r", "");
     this.#text += piece;
     this.#released.hold(logProb);
     return this.#take(this.#rules.push(piece, isLate));
-  }
-
-  finish(why: FimEnd): FimEnd {
-    return this.#take(this.#rules.finish()) ?? why;
   }
 
   #take({ released, end }: StopStep): FimEnd | undefined {

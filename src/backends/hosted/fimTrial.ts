@@ -11,7 +11,7 @@ import { RefusedParts } from "./refusedParts";
 const hole = {
   path: "twice.js",
   context: [],
-  prefix: "function double(x) {\n  const ",
+  prefix: "function double(x) {\n  const",
   suffix: " = x * 2;\n  return twice;\n}\n",
   maxTokens: 8,
 } as const;

@@ -54,6 +54,7 @@ function readerOf(beginning: string): Reader | undefined {
 
 class EventReader implements Reader {
   isEnded = false;
+  #isOver = false;
   readonly #values: unknown[] = [];
   readonly #parser = createParser({
     maxBufferSize: mostCharacters,
@@ -76,13 +77,15 @@ class EventReader implements Reader {
   }
 
   end(): Iterable<unknown> {
-    // Some leave out the empty line behind the last event.
+    // Some leave out the empty line behind the last event; where the event is not whole either, it was cut.
+    this.#isOver = true;
     return this.push("\n\n");
   }
 
   #read(data: string): void {
     if (this.isEnded || data.trim() === "") return;
     this.isEnded = data.trim() === "[DONE]";
+    if (this.#isOver && parsedOrUndefined(data) === undefined && !this.isEnded) return;
     this.#values.push(this.isEnded ? streamEnd : parsed(data));
   }
 }

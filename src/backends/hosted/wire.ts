@@ -24,6 +24,9 @@ const usualPatience: Patience = { connectMs: 10_000, firstByteMs: 60_000, silenc
 /** Milliseconds that a refusal's words may take; its status says enough. */
 const refusalMs = 2000;
 
+/** Kept connections that a server, such as one that was started anew, may have closed. */
+const mostStale = 4;
+
 export interface WireRequest {
   /** `http:` or `https:`. */
   readonly url: URL;
@@ -68,10 +71,10 @@ export async function send(request: WireRequest): Promise<WireReply> {
 
 /** A kept connection that the server closes in the same moment is no failure: then it has not taken the request. */
 async function exchange(request: WireRequest, patience: Patience): Promise<http.IncomingMessage> {
-  const first = await attempt(request, patience);
-  if (first !== "stale") return first;
-  const second = await attempt(request, patience);
-  if (second !== "stale") return second;
+  for (let count = 0; count < mostStale; count++) {
+    const response = await attempt(request, patience);
+    if (response !== "stale") return response;
+  }
   throw new BackendError("serverUnreachable", `${request.url.host} closes its connections`);
 }
 

@@ -40,7 +40,7 @@ export async function refusal(
   if (signal.aborted) return new BackendError("cancelled", "cancelled");
   const kind = kindOfStatus(status, said.all);
   const words = kind === "serverRedirects" ? originOf(headers.location, url) : masked(said.words, key);
-  const told = words === "" ? "" : `: ${words.slice(0, mostTold)}`;
+  const told = words === "" ? "" : `: ${words.replace(/\s+/g, " ").slice(0, mostTold)}`;
   return new StatusError(kind, `${url.host} answered ${status}${told}`, status, retryAfter(headers["retry-after"]));
 }
 

@@ -46,9 +46,7 @@ export interface AnswerFigures {
   /** Milliseconds from the beginning of the work, not of the wait for it. */
   readonly firstTokenMs: number;
   readonly totalMs: number;
-  /** Host of the server that answered; undefined where it was a model of this machine. */
-  readonly server?: string;
-  /** What the server says that it cost. */
+  /** What a server says that it cost. */
   readonly costUsd?: number;
 }
 
