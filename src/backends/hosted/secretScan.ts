@@ -29,10 +29,6 @@ const rememberedSlices = 4_000;
 const [shownOfSecret, shownBefore] = [4, 40];
 const mostFound = 10;
 
-/** A text could switch the scan off with it, and a text is not the user's word. */
-const switchedOff = "@secretlint/secretlint-rule-filter-comments";
-const scanners = rules.filter(({ meta }) => meta.id !== switchedOff);
-
 /**
  * Looks for secrets with the rules that secretlint recommends. They are run here and not by secretlint's core, which
  * keeps 18 kB for each text for ever (it measures itself) and looks through a text in one go.
@@ -64,7 +60,7 @@ async function findIn(slice: string): Promise<readonly Place[]> {
   const found: Place[] = [];
   for (const { before, content, filePath } of sourcesOf(slice)) {
     const source = sourceOf(content, filePath);
-    for (const rule of scanners) {
+    for (const rule of rules) {
       const report = ({ message, range: [at] }: Report) => {
         found.push({ rule: message.message, at: Math.max(0, at - before) });
       };
@@ -94,6 +90,7 @@ function contextWith(report: (found: Report) => void): Context {
   return {
     sharedOptions: {},
     report,
+    // A text says so of itself, in a comment, and a text is not the user's word.
     ignore: () => undefined,
     createTranslator: (messages) => (messageId, data) => ({
       message: wordsOf(messages[messageId], data),

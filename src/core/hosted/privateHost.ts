@@ -8,8 +8,9 @@ const privateName = /(^|\.)(localhost|local|lan|internal|intranet|home\.arpa)$/;
  */
 export function isPrivateHost(hostname: string): boolean {
   if (hostname.startsWith("[")) return isPrivateIpv6(hostname.slice(1, -1));
+  // `URL` has made four numbers of every spelling of an address.
   const parts = hostname.split(".").map(Number);
-  if (parts.length === 4 && parts.every((part) => Number.isInteger(part))) return isPrivateIpv4(parts);
+  if (parts.every((part) => Number.isInteger(part))) return isPrivateIpv4(parts);
   // A dot at the end only says that the name is whole.
   const name = hostname.replace(/\.$/, "");
   return !name.includes(".") || privateName.test(name);

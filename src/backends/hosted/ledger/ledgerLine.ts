@@ -22,7 +22,7 @@ import {
 import { hostedFeatures } from "../../../core/hosted/feature";
 
 /** Bytes of the longest line that is written or read. */
-export const longestLine = 1 << 20;
+export const longestLine = 256 << 10;
 
 const count = pipe(number(), integer(), minValue(0));
 const id = pipe(string(), regex(/^[0-9a-f]{16}$/));

@@ -19,7 +19,6 @@ interface Read {
 export class SpentToday {
   readonly #turns = new OneAtATime();
   #read = new Map<string, Read>();
-  #day = "";
   #spent = nothingSpent;
   /** Requests that do not count, and whose tokens do not either. */
   #free = new Set<string>();
@@ -29,18 +28,17 @@ export class SpentToday {
   /** @throws what the file system throws */
   of(day: string): Promise<Spent> {
     return this.#turns.run(async () => {
-      if (day !== this.#day) this.#forget(day);
-      if (await this.#readOn()) return this.#spent;
-      // Another window has deleted what was counted, and perhaps begun anew.
-      this.#forget(day);
-      await this.#readOn();
+      if (await this.#readOn(day)) return this.#spent;
+      // What was counted was of another day, or another window has deleted it, and perhaps begun anew.
+      this.#forget();
+      await this.#readOn(day);
       return this.#spent;
     });
   }
 
   /** @returns whether what was counted before is still there */
-  async #readOn(): Promise<boolean> {
-    const names = (await dayFiles(this.folder)).filter(({ day }) => day === this.#day).map(nameOf);
+  async #readOn(today: string): Promise<boolean> {
+    const names = (await dayFiles(this.folder)).filter(({ day }) => day === today).map(nameOf);
     if ([...this.#read.keys()].some((name) => !names.includes(name))) return false;
     for (const name of names) if (!(await this.#readFile(name))) return false;
     return true;
@@ -67,8 +65,7 @@ export class SpentToday {
     if (line?.kind === "left" && !this.#free.delete(line.id)) this.#spent = withTokens(this.#spent, line.tokens);
   }
 
-  #forget(day: string): void {
-    this.#day = day;
+  #forget(): void {
     this.#read = new Map();
     this.#spent = nothingSpent;
     this.#free = new Set();

@@ -9,7 +9,7 @@ import type { FoundSecret } from "../../../../src/backends/hosted/secretScan";
 import { BackendError } from "../../../../src/core/model/failure";
 import { Allowed, serverAt } from "../../../helpers/allowed";
 import { eventually } from "../../../helpers/eventually";
-import { FakeClock } from "../../../helpers/fakeClock";
+import { FakeClock, settle } from "../../../helpers/fakeClock";
 import { HostedServer } from "../../../helpers/hostedServer";
 import { all, leftOf } from "../../../helpers/leaving";
 import { githubToken, secrets } from "../../../helpers/secrets";
@@ -132,11 +132,12 @@ describe("the exit", () => {
     };
     try {
       await exit.send(outgoing());
+      await exit.send(outgoing());
     } finally {
       prototype.sync = sync;
     }
-    assert.equal(happened.at(-1), "asked true");
-    assert.equal(happened[0], "synced");
+    // The name of the new file too.
+    assert.deepEqual(happened, ["synced", "synced", "asked true", "synced", "asked true"]);
   });
 
   it("notes the status and the kind of a refusal, and no word of it", async () => {
@@ -151,7 +152,11 @@ describe("the exit", () => {
 
   describe("without consent", () => {
     it("sends nothing and notes nothing, whatever the reason", async () => {
-      const { exit, permissions, folder } = setUp();
+      const ports: string[] = [];
+      const { exit, permissions, folder } = setUp({
+        isKeptBack: async () => ports.push("isKeptBack") < 0,
+        keyOf: async () => `${ports.push("keyOf")}`,
+      });
       for (const because of [
         "noServer",
         "untrustedWorkspace",
@@ -168,6 +173,7 @@ describe("the exit", () => {
       permissions.server = undefined;
       await refused(exit.send(outgoing()), "notAllowed");
       nothingHappened(folder);
+      assert.deepEqual(ports, [], "not even looked for");
     });
 
     it("goes to no other origin than the one that is allowed, whatever the address looks like", async () => {
@@ -182,6 +188,8 @@ describe("the exit", () => {
         [server.baseUrl, "@127.0.0.1:1/x"],
         [server.baseUrl, "0/x"],
         [server.baseUrl.replace("//", "//me:word@"), chat],
+        [server.baseUrl.replace("//", "//me@"), chat],
+        [server.baseUrl.replace("//", "//:word@"), chat],
         ["not an address", chat],
         ["ftp://127.0.0.1", chat],
       ] as const) {
@@ -312,14 +320,31 @@ describe("the exit", () => {
       assert.ok(!textIn(folder).includes(githubToken));
     });
 
-    it("asks once about a text that is sent twice at a time, and about all secrets of one at once", async () => {
+    it("asks once about a text that is sent twice at a time", async () => {
+      let asked = 0;
+      let answer: (isWanted: boolean) => void = () => assert.fail();
+      const { exit } = setUp({
+        askAboutSecret: () => {
+          asked++;
+          return new Promise((resolve) => {
+            answer = resolve;
+          });
+        },
+      });
+      const both = [exit.send(withText(githubToken)), exit.send(withText(githubToken))];
+      await eventually("the user is asked", () => asked > 0);
+      for (let turn = 0; turn < 200; turn++) await settle();
+      answer(true);
+      await Promise.all(both);
+      assert.deepEqual([asked, server.asked.length], [1, 2]);
+    });
+
+    it("asks about all secrets of a text at once", async () => {
       const { exit, asked, answers } = setUp();
       answers.secret = true;
-      await Promise.all([exit.send(withText(githubToken)), exit.send(withText(githubToken))]);
-      assert.deepEqual([asked.length, server.asked.length], [1, 2]);
       const [postgres] = secrets["PostgreSQL connection string"] ?? [""];
       await exit.send(withText(`${postgres}\nx = ${githubToken}`));
-      assert.deepEqual(asked[1]?.map(({ rule }) => rule).sort(), ["GitHub Token", "PostgreSQL connection string"]);
+      assert.deepEqual(asked[0]?.map(({ rule }) => rule).sort(), ["GitHub Token", "PostgreSQL connection string"]);
     });
 
     it("all where it cannot be told", async () => {
@@ -355,6 +380,38 @@ describe("the exit", () => {
       assert.equal(server.asked.length, 3);
       permissions.budget = { requests: 4, tokens: 0 };
       await other.send(outgoing());
+    });
+
+    it("that is counted and noted one request at a time, and not for those who gave up meanwhile", async () => {
+      const { folder, log, ports, permissions } = setUp();
+      const happened: string[] = [];
+      let goOn: () => void = () => assert.fail();
+      class Slow extends Ledger {
+        override async spentToday() {
+          happened.push("counted");
+          return await super.spentToday();
+        }
+        override async leaving(leaving: Parameters<Ledger["leaving"]>[0]) {
+          await new Promise<void>((resolve) => {
+            goOn = resolve;
+          });
+          happened.push("noted");
+          return await super.leaving(leaving);
+        }
+      }
+      permissions.budget = { requests: 5, tokens: 0 };
+      const exit = new HostedExit(ports, new Slow(folder, log));
+      const giveUp = new AbortController();
+      const first = exit.send(outgoing());
+      await eventually("it is counted", () => happened.length === 1);
+      const second = refused(exit.send(outgoing({ signal: giveUp.signal })), "cancelled");
+      for (let turn = 0; turn < 200; turn++) await settle();
+      assert.deepEqual(happened, ["counted"]);
+      giveUp.abort();
+      goOn();
+      await Promise.all([first, second]);
+      assert.equal(happened.filter((one) => one === "noted").length, 1);
+      assert.equal(server.asked.length, 1);
     });
 
     it("of tokens, as they were told at the end", async () => {
