@@ -2,7 +2,7 @@ import type { AnswerProgress, ChatModel, PromptMessage, Reply } from "../../core
 import type { ChosenServer } from "../../core/hosted/permission";
 import { ChatAnswer } from "./chatAnswer";
 import type { ChatClient, Exit, ServerAbilities } from "./ports";
-import { RefusedParts } from "./refusedParts";
+import { optionalParts, RefusedParts } from "./refusedParts";
 import { jsonSchema, schemaWords } from "./replyFormat";
 import { askServer, estimated } from "./serverReply";
 
@@ -37,7 +37,7 @@ export class ServerChat implements ChatClient {
       try {
         return await this.#ask(JSON.stringify(body), options);
       } catch (error) {
-        if (!this.#refused.learn(error, body)) throw error;
+        if (!this.#refused.learn(error, optionalParts(body))) throw error;
       }
     }
   }

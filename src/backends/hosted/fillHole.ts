@@ -56,7 +56,13 @@ export async function fillHole(filler: HoleFiller, hole: Hole, filling: Filling)
         readHole(values, tally, { dialect, filling, startedAt, bodyOf: outgoing }),
       );
     } catch (error) {
-      if (!refused.learn(error, body)) throw error;
+      if (
+        !refused.learn(
+          error,
+          optional.filter((name) => name in body),
+        )
+      )
+        throw error;
     }
   }
 }

@@ -10,6 +10,11 @@ const parts = {
 } as const;
 export type OptionalPart = keyof typeof parts;
 
+/** Those of them that stand in a request. */
+export function optionalParts(body: Readonly<Record<string, unknown>>): readonly OptionalPart[] {
+  return (Object.keys(parts) as OptionalPart[]).filter((name) => name in body);
+}
+
 /** What a server has refused of requests, and is not sent again. Servers differ, and only asking tells. */
 export class RefusedParts {
   readonly #names = new Set<OptionalPart>();
@@ -18,15 +23,15 @@ export class RefusedParts {
     return this.#names.has(name);
   }
 
-  /** @returns whether the same may be asked again without something that the server named */
-  learn(error: unknown, body: Readonly<Record<string, unknown>>): boolean {
+  /**
+   * @param sent parts of the request that it could have been without
+   * @returns whether the same may be asked again without one that the server named
+   */
+  learn(error: unknown, sent: readonly OptionalPart[]): boolean {
     if (!(error instanceof BackendError) || error.kind !== "serverRefused") return false;
-    const named = (Object.keys(parts) as OptionalPart[]).find(
-      (name) => name in body && parts[name].test(error.message),
-    );
-    if (named === undefined || this.#names.has(named)) return false;
-    this.#names.add(named);
-    return true;
+    const named = sent.find((name) => parts[name].test(error.message));
+    if (named !== undefined) this.#names.add(named);
+    return named !== undefined;
   }
 
   /** The limit of an answer's tokens under the name that the server knows; without one where it knows neither. */

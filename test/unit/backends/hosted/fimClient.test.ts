@@ -143,13 +143,17 @@ describe("a hole that a server fills", () => {
       { logprobs: undefined, stream_options: undefined, max_tokens: 48 },
     );
     assert.equal(server.asked[0]?.json.logprobs, 1);
+    server.next(path, refusal(400, "max_tokens is too large"));
+    await assert.rejects(ask(), { kind: "serverRefused" });
+    assert.equal(server.asked.length, 5);
   });
 
   it("sends a window that stays where it begins while somebody types", async () => {
-    const before = Array.from({ length: 2000 }, (_, at) => `line ${at} of the text\n`).join("");
+    const before = Array.from({ length: 2000 }, (_, at) => `line ${at} of the text${"!".repeat(at % 7)}\n`).join("");
+    const context = [{ path: "not/sent.js", text: "z".repeat(20_000) }];
     const begins: string[] = [];
     for (let typed = 0; typed < 5; typed++) {
-      await ask({ prefix: `${before}${"x".repeat(typed * 10)}`, prefixStart: 0, suffix: "y".repeat(9000) });
+      await ask({ prefix: `${before}${"x".repeat(typed * 10)}`, prefixStart: 0, suffix: "y".repeat(9000), context });
       const { prompt, suffix } = server.last.json as { prompt: string; suffix: string };
       begins.push(prompt.slice(0, 30));
       assert.match(prompt, /^line \d+ of/);
@@ -232,6 +236,9 @@ describe("the end of a server's answer", () => {
       events([completionPart("a + b"), completionPart("", "stop")]),
     );
     assert.equal((await ask()).end, "maxTokens");
+    assert.equal((await ask()).end, "endOfText");
+    // [DONE] alone says so, too.
+    server.next(path, events([completionPart("a + b")]));
     assert.equal((await ask()).end, "endOfText");
   });
 
