@@ -6,6 +6,8 @@
 /** What the page's top and bottom show. */
 export interface PageState {
   readonly model: ModelView;
+  /** Host of the server that the user allowed the chat to ask; undefined where nothing may leave. */
+  readonly allowedServer: string | undefined;
   readonly title: string;
   /** What the model is doing; undefined where it waits for a question. */
   readonly work: WorkView | undefined;

@@ -3,6 +3,7 @@ import type { AnswerView, PageState, ToPage, TurnView } from "../../src/protocol
 /** A page with a model that waits for a question. */
 export const idle: PageState = {
   model: { kind: "ready", name: "Qwen2.5-Coder 3B", server: undefined },
+  allowedServer: undefined,
   title: "New conversation",
   work: undefined,
   meter: undefined,

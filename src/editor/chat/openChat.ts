@@ -5,6 +5,7 @@ import { Chat } from "../../core/chat/chat";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import type { ProjectInstructions } from "../../core/chat/instructions";
 import { type PromptFile, parsePromptFile } from "../../core/chat/promptFiles";
+import type { Permissions } from "../../core/hosted/permission";
 import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
@@ -34,6 +35,7 @@ export interface ChatParts {
   readonly chat: ChatBackend;
   /** Who does what the chat's model does outside of the chat. */
   readonly actions: ChatBackend;
+  readonly permissions: Pick<Permissions, "of" | "onDidChange">;
   readonly models: ModelCommands;
   readonly terminals: Terminals;
   readonly settings: Pick<SettingsReader, "ofOther">;
@@ -70,7 +72,7 @@ async function promptsOf(instructing: Instructions): Promise<readonly PromptFile
 
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
 export function openChat(parts: ChatParts): OpenChat {
-  const { context, chat: backend, models, terminals, settings, notify, log } = parts;
+  const { context, chat: backend, permissions, models, terminals, settings, notify, log } = parts;
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const rules = own(new IgnoreRules());
@@ -92,7 +94,7 @@ export function openChat(parts: ChatParts): OpenChat {
   const post = (message: ToPage) => pages.post(message);
   const draft = own(new Draft(chat, backend));
   const offers = own(new ModelOffers(models));
-  const shown = { chat, backend, pages, draft, offers, selection: attachments.current };
+  const shown = { chat, backend, pages, draft, offers, selection: attachments.current, permissions };
   const show = own(new ChatShow({ ...shown, clock: systemClock, time: Date.now }));
   const asking = new Asking({ chat, draft, attachments, prompts });
   const applier = own(new CodeApplier(notify, systemClock, rules));

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { HostedExit } from "../../backends/hosted/exit";
+import { type ExitPorts, HostedExit } from "../../backends/hosted/exit";
 import { Ledger } from "../../backends/hosted/ledger/ledger";
 import { ServerProbe } from "../../backends/hosted/probe";
 import type { HostedClients } from "../../backends/hosted/serverWay";
@@ -23,6 +23,8 @@ export interface HostedParts {
   readonly settings: SettingsReader;
   readonly notify: Notify;
   readonly log: Logger;
+  /** What was known against servers is forgotten: they are asked again. */
+  tryAgain(): void;
 }
 
 /** What asks servers, as the extension uses it. */
@@ -34,24 +36,23 @@ export interface OpenHosted extends vscode.Disposable {
 }
 
 /** Builds it in dependency order: the composition root of its bundle. Nothing is decided here. */
-export function openHosted({ context, permissions, settings, notify, log }: HostedParts): OpenHosted {
+export function openHosted(parts: HostedParts): OpenHosted {
+  const { context, permissions, settings, notify, log, tryAgain } = parts;
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const rules = own(new IgnoreRules());
   const keys = new ServerKeys(context.secrets, context.globalState);
   const book = new Ledger(vscode.Uri.joinPath(context.globalStorageUri, "ledger").fsPath, log);
-  const exit = new HostedExit(
-    {
-      permissions,
-      keyOf: (origin) => keys.of(origin),
-      isKeptBack: (path) => isKeptBack(rules, path),
-      askAboutSecret: async (found, purpose) => {
-        const { question, detail } = secretQuestion(found, purpose, permissions.server?.host ?? "the server");
-        return await notify.confirm(question, { detail, button: "Send", no: "Don't Send" });
-      },
+  const ports: ExitPorts = {
+    permissions,
+    keyOf: (origin) => keys.of(origin),
+    isKeptBack: (path) => isKeptBack(rules, path),
+    askAboutSecret: async (found, purpose) => {
+      const { question, detail } = secretQuestion(found, purpose, permissions.server?.host ?? "the server");
+      return await notify.confirm(question, { detail, button: "Send", no: "Don't Send" });
     },
-    book,
-  );
+  };
+  const exit = new HostedExit(ports, book);
   const probe = async (server: ChosenServer, signal: AbortSignal) => {
     const allowed = exit.allowSetUp(server.origin);
     try {
@@ -60,9 +61,9 @@ export function openHosted({ context, permissions, settings, notify, log }: Host
       allowed.dispose();
     }
   };
-  const clients = new ServerClients(exit, permissions);
+  const clients = new ServerClients(exit, permissions, ports);
   return {
-    setUp: new ServerSetUp({ settings, permissions, keys, notify, time: Date.now, probe }),
+    setUp: new ServerSetUp({ settings, permissions, keys, notify, time: Date.now, tryAgain, probe }),
     ledger: own(new LedgerView(book, notify)),
     get clients() {
       return clients.now;

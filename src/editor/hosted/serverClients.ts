@@ -1,8 +1,10 @@
 import { ServerChat } from "../../backends/hosted/chatClient";
 import { ServerFim } from "../../backends/hosted/fimClient";
+import type { KeptBackPorts } from "../../backends/hosted/keptBack";
 import type { Exit } from "../../backends/hosted/ports";
 import { ServerProbe } from "../../backends/hosted/probe";
 import type { HostedClients } from "../../backends/hosted/serverWay";
+import { ShareableFim } from "../../backends/hosted/shareableFim";
 import type { Permissions } from "../../core/hosted/permission";
 
 /** Those for the server of now, which remember what it can do and what it refuses. */
@@ -12,6 +14,7 @@ export class ServerClients {
   constructor(
     private readonly exit: Exit,
     private readonly permissions: Pick<Permissions, "server">,
+    private readonly ports: Pick<KeptBackPorts, "isKeptBack">,
   ) {}
 
   /** Undefined where no server is chosen. */
@@ -23,7 +26,7 @@ export class ServerClients {
       const probe = new ServerProbe(this.exit, server);
       const clients = {
         chat: new ServerChat(this.exit, server, probe),
-        fim: new ServerFim(this.exit, server, probe),
+        fim: new ShareableFim(new ServerFim(this.exit, server, probe), this.ports),
       };
       this.#last = { key, clients };
     }

@@ -44,10 +44,10 @@ export interface Servers {
 export function openServers(parts: ServersParts): Servers {
   const { context, settings, local, localChat, notify, log, own } = parts;
   const permissions = own(new HostedPermissions(settings, new Consents(context.globalState)));
-  const open = () => openHosted({ context, permissions, settings, notify, log });
-  const door = own(new HostedDoor(open));
   const health = own(new ServerHealth());
-  own(permissions.onDidChange(() => health.reset()));
+  const tryAgain = () => health.reset();
+  const door = own(new HostedDoor(() => openHosted({ context, permissions, settings, notify, log, tryAgain })));
+  own(permissions.onDidChange(tryAgain));
   const clients = () => (permissions.allowed ? door.hosted.clients : undefined);
   const routing = { permissions, clients, health, clock: systemClock, log };
   const completion = own(new RoutedCompletion(local, routing));

@@ -22,6 +22,8 @@ export interface SetUpParts {
   readonly notify: Pick<Notify, "confirm" | "nothingDone" | "failed">;
   /** Milliseconds since 1970. */
   readonly time: () => number;
+  /** Has a server asked again that failed. */
+  readonly tryAgain: () => void;
   /** Asks a server what it can do. @throws {BackendError} with its kind */
   readonly probe: (server: ChosenServer, signal: AbortSignal) => Promise<ServerAbilities>;
 }
@@ -68,7 +70,9 @@ export class ServerSetUp {
     const { server } = permissions;
     if (!server) return notify.nothingDone("No server is set up. “Set Up a Server…” does it.");
     const key = await askKey(server.host, "Empty: forget the one that is kept.");
-    if (key !== undefined) await keys.keep(server.origin, key);
+    if (key === undefined) return;
+    await keys.keep(server.origin, key);
+    this.parts.tryAgain();
   }
 
   /** Nothing is asked any more, in no window, and nothing of it is kept. */
