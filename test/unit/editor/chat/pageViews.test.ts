@@ -73,7 +73,11 @@ describe("what the chat page is shown", () => {
     assert.deepEqual(modelView({ kind: "ready", model: { name: "Small", contextSize: 8 } }, undefined), {
       kind: "ready",
       name: "Small",
+      server: undefined,
     });
+    const elsewhere = { kind: "ready", model: { name: "Large", contextSize: 8, server: "api.example" } } as const;
+    const shown = { kind: "ready", name: "Large", server: "api.example" };
+    assert.deepEqual(modelView(elsewhere, undefined), shown);
     const failed = modelView({ kind: "failed", name: "Big", failure: "outOfMemory", detail: "9 GB" }, undefined);
     assert.match(failed.kind === "failed" ? failed.words : "", /not enough memory.* 9 GB/);
   });
