@@ -116,6 +116,16 @@ const outputs = [
     format: "cjs",
     external: ["vscode"],
   },
+  // Loaded by the first one when the user has allowed a server, or sets one up.
+  {
+    ...common,
+    entryPoints: ["src/editor/hosted/openHosted.ts"],
+    outfile: "dist/hosted.js",
+    format: "cjs",
+    external: ["vscode"],
+    metafile: true,
+    plugins: [licences("hosted")],
+  },
   grammarWorker,
   modelProcess("src/host/main.ts", "dist/host.mjs"),
   chatPage,

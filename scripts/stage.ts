@@ -17,6 +17,7 @@ export async function stageExtension(stage: string, target: Target): Promise<Man
   for (const name of [
     "dist/extension.js",
     "dist/chat.js",
+    "dist/hosted.js",
     "dist/grammarWorker.js",
     "dist/chatPage.js",
     "dist/host.mjs",

@@ -55,6 +55,14 @@ export class VsCodeWindow {
     }
   }
 
+  /** A second window in the same browser, which shares what VS Code keeps there. It closes with this one. */
+  async openBeside(server: VsCodeServer, workspace: string): Promise<Workbench> {
+    const page = await this.context.newPage();
+    await page.goto(server.url(workspace));
+    await page.locator(".monaco-workbench .statusbar").waitFor({ timeout: 60_000 });
+    return new Workbench(page);
+  }
+
   /** Resolves when the page crashed or the browser went away. */
   async crashed(): Promise<void> {
     await new Promise<void>((resolve) => {
@@ -68,7 +76,9 @@ export class VsCodeWindow {
    * server keeps the extension host for hours, in case it comes back.
    */
   async close(): Promise<void> {
-    await this.page.goto("about:blank", { timeout: 5000 }).catch(() => undefined);
+    for (const page of this.context.pages()) {
+      await page.goto("about:blank", { timeout: 5000 }).catch(() => undefined);
+    }
     await this.browser.close();
   }
 }

@@ -227,6 +227,11 @@ export class Workbench {
     return (await this.page.locator(`${selector}:visible`).count()) > 0;
   }
 
+  /** Texts of what matches and is seen. */
+  async textsOf(selector: string): Promise<readonly string[]> {
+    return await this.page.locator(`${selector}:visible`).allInnerTexts();
+  }
+
   /** Waits until the tab of that label is the active one. */
   async waitForTab(label: string): Promise<void> {
     await this.page.locator(`.tab.active[aria-label*="${label}"]`).first().waitFor();

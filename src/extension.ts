@@ -1,15 +1,13 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { Downloads } from "./backends/download/downloads";
-import { LocalBackend } from "./backends/local/localBackend";
+import type { LocalBackend } from "./backends/local/localBackend";
 import { LocalChat } from "./backends/local/localChat";
 import { ModelDesk } from "./backends/local/modelDesk";
-import { PrivateChild } from "./backends/local/privateChild";
-import { SharedProcess } from "./backends/local/sharedProcess";
-import { SharedOrPrivate } from "./backends/local/transport";
 import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
+import type { Backend } from "./core/model/backend";
 import { Terminals } from "./editor/chat/attach/terminals";
 import { ChatDoor } from "./editor/chat/chatDoor";
 import type { ChatParts, OpenChat } from "./editor/chat/openChat";
@@ -25,17 +23,18 @@ import { ContextEvents } from "./editor/context/contextEvents";
 import { DefinitionFinder } from "./editor/context/definitionFinder";
 import { editorDocuments } from "./editor/context/editorDocuments";
 import { logChannelName } from "./editor/contributions";
+import { openServers, type Servers } from "./editor/hosted/servers";
 import { InlineCompletion } from "./editor/inlineCompletion";
 import { ChannelLogger } from "./editor/log";
 import { followModels } from "./editor/models/followModel";
 import { ModelCommands } from "./editor/models/modelCommands";
+import { modelPath, newBackend } from "./editor/models/newBackend";
 import { Notify } from "./editor/notify";
 import { OtherGhostText } from "./editor/others/otherGhostText";
 import { RecentDecisions } from "./editor/recentDecisions";
-import { type Settings, SettingsReader } from "./editor/settings";
+import { SettingsReader } from "./editor/settings";
 import { StartView } from "./editor/startView";
 import { StatusBar } from "./editor/statusBar";
-import { stateVariable } from "./protocol/endpoint";
 import { systemClock } from "./util/clock";
 import type { Logger } from "./util/logger";
 
@@ -49,41 +48,49 @@ export function activate(context: vscode.ExtensionContext) {
   const channel = own(vscode.window.createOutputChannel(logChannelName, { log: true }));
   const log = new ChannelLogger(channel);
   const settings = own(new SettingsReader());
-  const backend = own(newBackend(context, settings, log));
+  const local = own(newBackend(context, settings, log));
+  const localChat = own(new LocalChat(local, settings.chatModelPath, log));
+  const restart = () => {
+    notify.reset();
+    local.restart();
+    servers.health.reset();
+  };
+  const showLog = () => channel.show();
+  const notify = new Notify({ restart, showLog, settings }, context.globalState);
+  const servers = openServers({ context, settings, local, localChat, notify, log, own });
+  const { completion: backend, permissions } = servers;
   const onOff = own(new CompletionSwitch(settings, systemClock));
+  const { completer, decisions, last, live } = openCompleter(backend, own, log);
+  const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
+  const downloads = own(new Downloads(systemClock, log));
+  own(new StatusBar(backend, onOff, downloads, permissions));
+  own(vscode.Disposable.from(new StartView(settings, permissions), new CodeActions(settings)));
+  own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
+  const completion = new CompletionCommands(inline, onOff, settings, notify);
+  own(followModels({ local, localChat, settings, notify, modelPath: () => modelPath(settings.current, context) }));
+  const [report, seen] = [own(new ProcessDocument(local)), own(new ContextDocument(last, live))];
+  const desk = new ModelDesk(local);
+  const reloadChat = () => localChat.useModel(settings.chatModelPath);
+  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
+  const parts = { context, ...servers, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
+  const door = own(new ChatDoor(context.extensionUri, () => openChat(parts)));
+  closing = () => door.close();
+  const menu = new StatusMenu({ local, backend, ...servers, onOff, settings, decisions, models });
+  const reports = { report, seen, diagnostics: new Diagnostics(local, settings, decisions, log), showLog, log };
+  const hosted = servers.door;
+  own(registerCommands({ door, hosted, inline, completion, models, menu, settings, notify, restart, ...reports }));
+
+  if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
+  return exported(active(startedAt, log), servers, local, completer, decisions);
+}
+
+/** What decides on suggestions, with what it shows the model and what it remembers. */
+function openCompleter(backend: Backend, own: Own, log: Logger) {
   const last = new LastRequest(backend);
   const live = own(new LiveContext(editorDocuments, new DefinitionFinder(systemClock), systemClock));
   own(new ContextEvents(live));
   const completer = own(new Completer(last, systemClock, live));
-  const decisions = own(new RecentDecisions(completer, log));
-  const inline = own(new InlineCompletion(completer, backend, onOff, settings, systemClock));
-  const downloads = own(new Downloads(systemClock, log));
-  own(new StatusBar(backend, onOff, downloads));
-  own(vscode.Disposable.from(new StartView(settings), new CodeActions(settings)));
-  const restart = () => {
-    notify.reset();
-    backend.restart();
-  };
-  const showLog = () => channel.show();
-  const notify = new Notify({ restart, showLog, settings }, context.globalState);
-  own(new OtherGhostText({ completer, settings, notify, memory: context.globalState }));
-  const completion = new CompletionCommands(inline, onOff, settings, notify);
-  const chat = own(new LocalChat(backend, settings.chatModelPath, log));
-  const { extensionPath, extensionUri } = context;
-  own(followModels({ backend, chat, settings, notify, modelPath: () => modelPath(settings.current, extensionPath) }));
-  const [report, seen] = [own(new ProcessDocument(backend)), own(new ContextDocument(last, live))];
-  const desk = new ModelDesk(backend);
-  const reloadChat = () => chat.useModel(settings.chatModelPath);
-  const models = new ModelCommands({ context, desk, settings, downloads, notify, restart, reloadChat });
-  const parts = { context, chat, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
-  const door = own(new ChatDoor(extensionUri, () => openChat(parts)));
-  closing = () => door.close();
-  const menu = new StatusMenu(backend, onOff, settings, decisions, models);
-  const reports = { report, seen, diagnostics: new Diagnostics(backend, settings, decisions, log), showLog, log };
-  own(registerCommands({ door, inline, completion, models, menu, settings, notify, restart, ...reports }));
-
-  if (!settings.isInlineSuggestEnabled) notify.inlineSuggestIsOff();
-  return exported(active(startedAt, log), backend, completer, decisions);
+  return { completer, decisions: own(new RecentDecisions(completer, log)), last, live };
 }
 
 type Own = <T extends vscode.Disposable>(item: T) => T;
@@ -104,12 +111,19 @@ function active(startedAt: number, log: Logger): number {
 }
 
 /** For benches, tests and other extensions: what Hearth does at this moment. */
-function exported(activationMs: number, backend: LocalBackend, completer: Completer, decisions: RecentDecisions) {
+function exported(
+  activationMs: number,
+  { completion, chat }: Pick<Servers, "completion" | "chat">,
+  local: LocalBackend,
+  completer: Completer,
+  decisions: RecentDecisions,
+) {
   return {
     activationMs,
-    state: () => backend.state,
+    state: () => completion.state,
+    chatState: () => chat.state,
     isWorking: () => completer.isWorking,
-    processStatus: () => backend.status(),
+    processStatus: () => local.status(),
     decisions: () => decisions.newestFirst,
   };
 }
@@ -120,30 +134,4 @@ let closing: () => Promise<void> = async () => undefined;
 /** VS Code disposes of the subscriptions, and waits for what is being written. */
 export async function deactivate(): Promise<void> {
   await closing();
-}
-
-type Places = Pick<vscode.ExtensionContext, "extensionPath" | "globalStorageUri">;
-
-function newBackend({ extensionPath, globalStorageUri }: Places, reader: SettingsReader, log: Logger): LocalBackend {
-  const entry = path.join(extensionPath, "dist", "host.mjs");
-  const environment = () => ({ ...reader.acceleratorEnvironment, [stateVariable]: globalStorageUri.fsPath });
-  const shared = new SharedProcess(entry, systemClock, log, environment);
-  const settings = reader.current;
-  return new LocalBackend({
-    transport: new SharedOrPrivate(shared, new PrivateChild(entry, systemClock, log), log),
-    client: vscode.workspace.name ?? "no folder",
-    modelPath: modelPath(settings, extensionPath),
-    standInPath: ownModelPath(extensionPath),
-    unloadAfterMinutes: settings.unloadAfterMinutes,
-    clock: systemClock,
-    log,
-  });
-}
-
-function modelPath({ modelPath: setting }: Settings, extensionPath: string): string {
-  return setting === "" ? ownModelPath(extensionPath) : setting;
-}
-
-function ownModelPath(extensionPath: string): string {
-  return path.join(extensionPath, "media", "models", "kindling.gguf");
 }

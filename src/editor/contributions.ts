@@ -10,6 +10,10 @@ export const commands = {
   chooseChatModel: "hearth.chooseChatModel",
   manageModels: "hearth.manageModels",
   setHubToken: "hearth.setHubToken",
+  setUpServer: "hearth.setUpServer",
+  setServerKey: "hearth.setServerKey",
+  turnServerOff: "hearth.turnServerOff",
+  showLedger: "hearth.showLedger",
   restart: "hearth.restart",
   showProcess: "hearth.showProcess",
   showContext: "hearth.showContext",
@@ -64,6 +68,8 @@ export const chatPanelType = "hearth.chatPanel";
 export const contextKeys = {
   /** A model was chosen to complete with, so that it is not Kindling. */
   hasChosenModel: "hearth.hasChosenModel",
+  /** The user allowed a server to be asked, for something. */
+  mayAskServer: "hearth.mayAskServer",
   /** A model writes into the active editor. */
   isEditWritten: "hearth.isEditWritten",
   /** Changes by a model in the active editor wait for the user's yes or no. */
@@ -84,6 +90,8 @@ export const processScheme = "hearth-process";
 export const contextScheme = "hearth-context";
 /** Scheme of the documents with what an answer would make of a file. */
 export const proposalScheme = "hearth-proposal";
+/** Scheme of the documents with what left this machine. */
+export const ledgerScheme = "hearth-ledger";
 /** Of the comments that a review leaves; `when` clauses ask for it. */
 export const reviewControllerId = "hearth.review";
 export const logChannelName = "Hearth";

@@ -200,6 +200,25 @@ export class Notify {
     });
   }
 
+  /** The settings let a server be asked, and the user never agreed to that. Nothing is sent meanwhile. */
+  serverNotAgreed(host: string, { review, turnOff }: { review(): Promise<void>; turnOff(): Promise<void> }): void {
+    const text = `Hearth: the settings name ${host} as a server that may be asked. You have not agreed to that here, so nothing is sent.`;
+    void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), text, {
+      "Review…": review,
+      "Turn Off": turnOff,
+    });
+  }
+
+  /** Asks in a window that wants an answer. @returns whether the button was pressed */
+  async confirm(
+    question: string,
+    { detail, button, no = "Cancel" }: { detail: string; button: string; no?: string },
+  ): Promise<boolean> {
+    const buttons = [{ title: button }, { title: no, isCloseAffordance: true }];
+    const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+    return chosen?.title === button;
+  }
+
   /** The user asked for a suggestion while Hearth is off. */
   isOff(turnOn: () => Promise<void>): void {
     const show = vscode.window.showInformationMessage.bind(vscode.window);

@@ -6,6 +6,7 @@ import { type AcceleratorWish, acceleratorVariable } from "../protocol/endpoint"
 import { DisposableStore } from "../util/disposable";
 import { Emitter } from "../util/event";
 import { LruMap } from "../util/lruMap";
+import { type HostedSettings, hostedSettings, trimmed } from "./hosted/hostedSettings";
 import type { FoundSetting } from "./others/offSwitch";
 import { type SettingKey, settingDefaults, settingWords } from "./settingKeys";
 
@@ -50,6 +51,7 @@ export class SettingsReader {
   readonly #didChangeAccelerator = this.#store.add(new Emitter<void>());
   readonly onDidChangeAccelerator = this.#didChangeAccelerator.event;
   #current = read();
+  #hosted: HostedSettings | undefined;
   #previousModelPath = "";
   /** By document and language: asked several times a keystroke, and slow to read. */
   readonly #ofDocuments = new LruMap<string, DocumentSettings>(rememberedScopes);
@@ -60,6 +62,7 @@ export class SettingsReader {
         if (!change.affectsConfiguration("hearth") && !change.affectsConfiguration("chat.disableAIFeatures")) return;
         const { modelPath, chatModelPath, accelerator } = this.#current;
         this.#current = read();
+        this.#hosted = undefined;
         this.#ofDocuments.clear();
         this.#didChange.fire();
         if (this.#current.modelPath !== modelPath) {
@@ -85,6 +88,12 @@ export class SettingsReader {
 
   get current(): Settings {
     return this.#current;
+  }
+
+  /** What they say of a server, which is not yet that it may be asked. */
+  get hosted(): HostedSettings {
+    this.#hosted ??= readHosted();
+    return this.#hosted;
   }
 
   /** Undefined where none was chosen. */
@@ -159,6 +168,11 @@ export class SettingsReader {
   /** @param modelPath of a GGUF file; undefined for none */
   async useChatModel(modelPath: string | undefined): Promise<void> {
     await writeForUser("hearth.chat.modelPath", modelPath);
+  }
+
+  /** Writes what is given, one after the other; undefined for what is so by default. */
+  async setHosted(values: Readonly<Partial<Record<SettingKey, unknown>>>): Promise<void> {
+    for (const [key, value] of Object.entries(values)) await writeForUser(key as SettingKey, value);
   }
 
   /** A setting of another extension, seen from the place that {@link setOther} writes to; undefined where none declares it. */
@@ -239,10 +253,7 @@ function targetOf(folderValue: unknown, workspaceValue: unknown): vscode.Configu
 function read(): Settings {
   const configuration = vscode.workspace.getConfiguration();
   const value = (key: SettingKey): unknown => configuration.get(key);
-  const text = (key: SettingKey): string => {
-    const given = value(key);
-    return typeof given === "string" ? given.trim() : "";
-  };
+  const text = (key: SettingKey): string => trimmed(value(key));
   const minutes = value("hearth.model.unloadAfterMinutes");
   return Object.freeze({
     modelPath: absolute(text("hearth.model.path")),
@@ -254,6 +265,21 @@ function read(): Settings {
     accelerator:
       settingWords["hearth.model.accelerator"].find((word) => word === value("hearth.model.accelerator")) ?? "auto",
     savesPower: value("hearth.completion.savePower") === true,
+  });
+}
+
+function readHosted(): HostedSettings {
+  const configuration = vscode.workspace.getConfiguration();
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) =>
+    vscode.workspace.getConfiguration(undefined, uri),
+  );
+  return hostedSettings({
+    value: (key) => configuration.get<unknown>(key),
+    written: (key) => {
+      const found = configuration.inspect<unknown>(key);
+      const ofFolders = folders.map((folder) => folder.inspect<unknown>(key)?.workspaceFolderValue);
+      return { user: found?.globalValue, others: [found?.workspaceValue, ...ofFolders] };
+    },
   });
 }
 

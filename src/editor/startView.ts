@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore } from "../util/disposable";
 import { contextKeys, views } from "./contributions";
+import type { HostedPermissions } from "./hosted/permissions";
 import type { SettingsReader } from "./settings";
 
 /** A tree without items: VS Code shows such a one as the welcome that package.json has for it. */
@@ -10,9 +11,13 @@ const noItems: vscode.TreeDataProvider<never> = { getChildren: () => [], getTree
 export class StartView {
   readonly #store = new DisposableStore();
 
-  constructor(private readonly settings: SettingsReader) {
+  constructor(
+    private readonly settings: SettingsReader,
+    private readonly permissions: HostedPermissions,
+  ) {
     this.#store.add(vscode.window.registerTreeDataProvider(views.start, noItems));
     this.#store.add(settings.onDidChangeModelPath(() => this.#update()));
+    this.#store.add(permissions.onDidChange(() => this.#update()));
     this.#update();
   }
 
@@ -23,5 +28,7 @@ export class StartView {
   #update(): void {
     const hasChosen = this.settings.current.modelPath !== "";
     void vscode.commands.executeCommand("setContext", contextKeys.hasChosenModel, hasChosen);
+    const mayAsk = this.permissions.allowed !== undefined;
+    void vscode.commands.executeCommand("setContext", contextKeys.mayAskServer, mayAsk);
   }
 }

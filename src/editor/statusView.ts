@@ -1,5 +1,6 @@
 import type { CompletionRequest } from "../core/completion/request";
-import type { AwaitedModel, ModelState } from "../core/model/backend";
+import type { HostedFeature } from "../core/hosted/feature";
+import type { AwaitedModel, CompletionModel, ModelState } from "../core/model/backend";
 import { failureWords } from "../core/model/failureWords";
 import { progressWords } from "../core/model/transferSpeed";
 
@@ -11,7 +12,21 @@ export interface StatusView {
   readonly isWarning: boolean;
 }
 
-export function statusView(state: ModelState, position: CompletionRequest["switch"], languageId?: string): StatusView {
+/** A server that the user allowed to be asked, and what for. */
+export interface AllowedServer {
+  readonly host: string;
+  readonly features: readonly HostedFeature[];
+}
+
+export interface StatusParts {
+  readonly state: ModelState;
+  readonly position: CompletionRequest["switch"];
+  readonly languageId: string | undefined;
+  /** Undefined where nothing may leave. */
+  readonly allowed: AllowedServer | undefined;
+}
+
+export function statusView({ state, position, languageId, allowed }: StatusParts): StatusView {
   if (position === "off") return quiet("$(circle-slash) Hearth", "Hearth is off.");
   if (state.kind === "failed") {
     return { text: "$(warning) Hearth", tooltip: failureWords[state.failure], isWarning: true };
@@ -33,7 +48,7 @@ export function statusView(state: ModelState, position: CompletionRequest["switc
     case "ready":
     case "busy":
       // One picture for both: a completion takes so little time that anything else would flicker at every keystroke.
-      return serving(state.model.name, state.awaited);
+      return serving(state.model, state.awaited, allowed);
   }
 }
 
@@ -55,10 +70,20 @@ export function withDownloads(view: StatusView, transfers: readonly TransferView
   return { ...view, text: `$(cloud-download) Hearth${percent}`, tooltip: `${words} ${view.tooltip}` };
 }
 
-function serving(name: string, awaited: AwaitedModel | undefined): StatusView {
+function serving(
+  { name, server }: CompletionModel,
+  awaited: AwaitedModel | undefined,
+  allowed: AllowedServer | undefined,
+): StatusView {
+  if (server !== undefined) {
+    return quiet("$(cloud) Hearth", `${name} answers from ${server}: what you type there leaves this machine.`);
+  }
   switch (awaited?.kind) {
     case undefined:
-      return quiet("$(flame) Hearth", `${name} runs on this machine. Nothing leaves it.`);
+      return quiet(
+        "$(flame) Hearth",
+        `${name} runs on this machine. ${allowed ? mayAsk(allowed) : "Nothing leaves it."}`,
+      );
     case "loading":
       return loading(awaited.name, awaited.share, `${name} completes meanwhile.`);
     case "replaced":
@@ -71,6 +96,18 @@ function serving(name: string, awaited: AwaitedModel | undefined): StatusView {
       return { text: "$(warning) Hearth", tooltip, isWarning: true };
     }
   }
+}
+
+const featureWords: Readonly<Record<HostedFeature, string>> = {
+  completion: "completion",
+  chat: "the chat",
+  actions: "actions",
+};
+
+function mayAsk({ host, features }: AllowedServer): string {
+  const words = features.map((feature) => featureWords[feature]);
+  const list = [words.slice(0, -1).join(", "), ...words.slice(-1)].filter((part) => part !== "").join(" and ");
+  return `You allowed ${list} to ask ${host}.`;
 }
 
 function loading(name: string, share: number, meanwhile = ""): StatusView {

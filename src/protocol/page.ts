@@ -6,6 +6,8 @@
 /** What the page's top and bottom show. */
 export interface PageState {
   readonly model: ModelView;
+  /** Host of the server that the user allowed the chat to ask; undefined where nothing may leave. */
+  readonly allowedServer: string | undefined;
   readonly title: string;
   /** What the model is doing; undefined where it waits for a question. */
   readonly work: WorkView | undefined;
@@ -21,7 +23,9 @@ export interface PageState {
 export type ModelView =
   /** No chat model was chosen: what would suit this machine, the best first; undefined while that is being found out. */
   | { readonly kind: "none"; readonly offers: readonly OfferView[] | undefined }
-  | { readonly kind: "asleep" | "ready"; readonly name: string }
+  | { readonly kind: "asleep"; readonly name: string }
+  /** `server` is the host of the one that runs it; undefined for a model of this machine. */
+  | { readonly kind: "ready"; readonly name: string; readonly server: string | undefined }
   | { readonly kind: "loading"; readonly name: string; readonly share: number }
   /** `words` say what happened and what to do. */
   | { readonly kind: "failed"; readonly name: string; readonly words: string };
@@ -77,11 +81,13 @@ export interface AnswerView {
   readonly text: string;
   readonly thought: string;
   readonly model: string;
+  /** Host of the server that answered; undefined where a model of this machine did. */
+  readonly server: string | undefined;
   /** Undefined while it is being written. */
   readonly end: "whole" | "stopped" | "cut" | "full" | "repeats" | "failed" | undefined;
   /** For all ends but `whole`: what happened and what to do. For `whole`: undefined. */
   readonly words: string | undefined;
-  /** Speed and tokens, in words; undefined while they are not known. */
+  /** Speed, tokens and cost, in words; undefined while they are not known. */
   readonly figures: string | undefined;
 }
 

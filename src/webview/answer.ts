@@ -19,6 +19,7 @@ export class Answer {
   readonly #thought = element("details", { class: "thought" });
   readonly #thoughtTitle = element("summary");
   readonly #thoughtBody = element("div", { class: "thought-text" });
+  readonly #source = element("p", { class: "source faint" });
   readonly #end = element("p", { class: "end" });
   readonly #footer = element("div", { class: "footer" });
   readonly #figures = element("span", { class: "figures faint" });
@@ -35,11 +36,11 @@ export class Answer {
     private readonly actions: AnswerActions,
   ) {
     this.#thought.append(this.#thoughtTitle, this.#thoughtBody);
-    for (const part of [this.#thought, this.#end, this.#footer]) part.hidden = true;
+    for (const part of [this.#source, this.#thought, this.#end, this.#footer]) part.hidden = true;
     const copy = iconButton("copy", "Copy the Answer", () => actions.copy());
     const again = iconButton("refresh", "Answer Again", () => actions.regenerate());
     this.#footer.append(copy, again, this.#figures);
-    this.element.append(this.#thought, this.#draft, this.#end, this.#footer);
+    this.element.append(this.#source, this.#thought, this.#draft, this.#end, this.#footer);
   }
 
   get text(): string {
@@ -75,6 +76,7 @@ export class Answer {
     this.#isEnded = view.end !== undefined;
     if (this.#isEnded && this.#body !== undefined) this.#body.end();
     else if (isNew && this.#body === undefined) this.#draft.textContent = this.#text.slice(0, draftLength);
+    this.#showSource(view);
     this.#showEnd(view);
     this.#showThoughtTitle();
   }
@@ -110,11 +112,18 @@ export class Answer {
     this.#thoughtTitle.textContent = this.#text === "" && !this.#isEnded ? "Thinking" : "Thought";
   }
 
-  #showEnd({ end, words, figures, model }: AnswerView): void {
+  /** What came from elsewhere is marked from its beginning on. */
+  #showSource({ model, server }: AnswerView): void {
+    this.#source.hidden = server === undefined;
+    const words = server === undefined ? "" : `answered by ${model} at ${server}`;
+    this.#source.replaceChildren(icon("cloud"), element("span", {}, words));
+  }
+
+  #showEnd({ end, words, figures, model, server }: AnswerView): void {
     this.#end.hidden = words === undefined || end === undefined;
     this.#end.classList.toggle("failed", end === "failed");
     this.#end.replaceChildren(icon(end === "failed" ? "error" : "info"), element("span", {}, words ?? ""));
     this.#footer.hidden = end === undefined;
-    this.#figures.textContent = [model, figures].filter(Boolean).join(" · ");
+    this.#figures.textContent = [server === undefined && model, figures].filter(Boolean).join(" · ");
   }
 }

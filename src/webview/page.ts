@@ -102,7 +102,7 @@ export class Page {
   }
 
   #showWelcome(): void {
-    if (this.#state) this.#welcome.show(this.#state.model, this.#transcript.isEmpty);
+    if (this.#state) this.#welcome.show(this.#state, this.#transcript.isEmpty);
   }
 
   #showFailure(words: string | undefined): void {

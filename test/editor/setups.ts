@@ -28,6 +28,7 @@ export const setups: readonly Setup[] = [
   { name: "others", workspace: "plain", extensions: ["twinny"] },
   // Nothing is completed, so that no model is loaded.
   { name: "attach", workspace: "plain", throughLink: true, settings: { "hearth.completion.enabled": false } },
+  { name: "hosted", workspace: "plain" },
   { name: "inlineOff", workspace: "plain", settings: { "editor.inlineSuggest.enabled": false } },
   { name: "untrusted", workspace: "turnedOff", workspaceTrust: true },
 ];

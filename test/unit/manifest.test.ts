@@ -114,6 +114,15 @@ describe("package.json", () => {
       "hearth.model.mirror": "machine",
       "hearth.model.accelerator": "machine",
       "hearth.model.unloadAfterMinutes": "machine",
+      "hearth.hosted.server": "application",
+      "hearth.hosted.chatModel": "application",
+      "hearth.hosted.completionModel": "application",
+      "hearth.hosted.requestsPerDay": "application",
+      "hearth.hosted.tokensPerDay": "application",
+      // These a workspace may write, and it can only forbid: see editor/hosted.
+      "hearth.hosted.completion": "window",
+      "hearth.hosted.chat": "window",
+      "hearth.hosted.actions": "window",
     });
   });
 
@@ -149,13 +158,15 @@ describe("package.json", () => {
   it("welcomes in each case with one text and the same buttons, which do something", () => {
     const welcomes: readonly { view: string; contents: string; when?: string }[] = manifest.contributes.viewsWelcome;
     const whens = welcomes.flatMap(({ when }) => when ?? []);
-    assert.deepEqual(whens, [`!${contextKeys.hasChosenModel}`, contextKeys.hasChosenModel]);
+    const [chosen, mayAsk] = [contextKeys.hasChosenModel, contextKeys.mayAskServer];
+    assert.deepEqual(whens, [`!${chosen} && !${mayAsk}`, `${chosen} && !${mayAsk}`, mayAsk]);
     for (const { view } of welcomes) assert.ok(Object.values<string>(views).includes(view), view);
     const links = welcomes.flatMap(({ contents }) => [...contents.matchAll(/\(command:([^)?]+)\??([^)]*)\)/g)]);
     const walkthrough = encodeURIComponent(JSON.stringify([`${extensionId}#${walkthroughId}`]));
     assert.deepEqual(
       links.map(([, command, args]) => [command, args]),
       [
+        [commands.showLedger, ""],
         [commands.chooseModel, ""],
         [commands.manageModels, ""],
         ["workbench.action.openWalkthrough", walkthrough],
@@ -166,7 +177,8 @@ describe("package.json", () => {
 
   it("declares trust and virtual workspaces, and asks for no proposed API", () => {
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
-    const ofFolders = Object.keys(properties).filter((key) => properties[key]?.scope !== "machine");
+    const ofUser = ["machine", "application"];
+    const ofFolders = Object.keys(properties).filter((key) => !ofUser.includes(properties[key]?.scope ?? ""));
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ofFolders);
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, "limited");
     assert.deepEqual(manifest.extensionKind, ["workspace", "ui"]);

@@ -162,6 +162,20 @@ describe("A finished answer", () => {
     assert.deepEqual(await texts(chat, ".figures"), ["Qwen2.5-Coder 3B · 20 tokens a second"]);
   });
 
+  it("says where it came from while it is written and afterwards, unless it was this machine", async () => {
+    const chat = await open();
+    const here = turn("t1", "A?", answer("B."));
+    const elsewhere = (end: "whole" | undefined, figures: string | undefined) =>
+      turn("t2", "C?", answer("D.", { server: "api.example", model: "large", end, figures }));
+    await chat.tell(transcript([here, elsewhere(undefined, undefined)]));
+    const source = chat.page.locator(".source:visible");
+    assert.deepEqual(await source.allInnerTexts(), ["answered by large at api.example"]);
+    await chat.tell({ kind: "turn", turn: elsewhere("whole", "9 tokens; $0.0012") });
+    await chat.page.getByText("9 tokens; $0.0012").waitFor();
+    assert.deepEqual(await source.allInnerTexts(), ["answered by large at api.example"]);
+    assert.deepEqual(await texts(chat, ".figures"), ["Qwen2.5-Coder 3B", "9 tokens; $0.0012"]);
+  });
+
   it("opens a link by the extension alone", async () => {
     const chat = await open();
     await chat.tell(answered("[site](https://example.com/a?b=1&c) <me@example.com> http://example.org"));

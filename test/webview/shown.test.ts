@@ -46,6 +46,22 @@ describe("A page without a model", () => {
     assert.equal(await chat.page.getByText("Get It").count(), 0);
   });
 
+  it("says where what is asked goes, and promises nothing that does not hold", async () => {
+    const chat = await open();
+    const [allowedServer, server] = ["api.example", "api.example"];
+    await chat.tell(state(), transcript([]));
+    await chat.page.getByText("runs on this machine. Nothing that you ask or attach leaves it.").waitFor();
+    await chat.tell(state({ allowedServer }));
+    await chat.page.getByText("Where it cannot answer, api.example is asked, as you allowed.").waitFor();
+    assert.equal(await chat.page.getByText("leaves it").count(), 0);
+    await chat.tell(state({ allowedServer, model: { kind: "ready", name: "large", server } }));
+    await chat.page.getByText("api.example answers. What you ask and attach is sent there").waitFor();
+    assert.equal(await chat.page.getByText("this machine").count(), 0);
+    await chat.tell(state({ allowedServer, model: { kind: "none", offers } }));
+    await chat.page.getByText("The model is brought once.").waitFor();
+    assert.equal(await chat.page.getByText("leaves it").count(), 0);
+  });
+
   it("says what is wrong with a model that failed, once", async () => {
     const chat = await open();
     const model = { kind: "failed", name: "M", words: "It does not fit." } as const;

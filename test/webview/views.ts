@@ -2,7 +2,8 @@ import type { AnswerView, PageState, ToPage, TurnView } from "../../src/protocol
 
 /** A page with a model that waits for a question. */
 export const idle: PageState = {
-  model: { kind: "ready", name: "Qwen2.5-Coder 3B" },
+  model: { kind: "ready", name: "Qwen2.5-Coder 3B", server: undefined },
+  allowedServer: undefined,
   title: "New conversation",
   work: undefined,
   meter: undefined,
@@ -22,6 +23,7 @@ export function answer(text: string, changes: Partial<AnswerView> = {}): AnswerV
     text,
     thought: "",
     model: "Qwen2.5-Coder 3B",
+    server: undefined,
     end: "whole",
     words: undefined,
     figures: undefined,

@@ -50,12 +50,17 @@ const answer = object({
   text: string(),
   thought: string(),
   model: string(),
+  server: exactOptional(string()),
   end: optional(picklist(["whole", "stopped", "cut", "full", "repeats", "failed"]), nothing),
   failure: optional(picklist(Object.keys(failureWords) as FailureKind[])),
   figures: optional(
     object({
-      ...{ promptTokens: count, evaluatedTokens: count, writtenTokens: count, firstTokenMs: time, totalMs: time },
-      ...{ server: exactOptional(string()), costUsd: exactOptional(number()) },
+      promptTokens: count,
+      evaluatedTokens: count,
+      writtenTokens: count,
+      firstTokenMs: time,
+      totalMs: time,
+      costUsd: exactOptional(time),
     }),
   ),
 });

@@ -82,7 +82,7 @@ export class ServerChat implements ChatClient {
       const { prompt, evaluated, answer: written, cost } = tally.usage ?? estimated(outgoing, tally);
       const figures = {
         ...{ promptTokens: prompt, evaluatedTokens: evaluated, writtenTokens: written },
-        ...{ firstTokenMs: firstTokenMs ?? totalMs, totalMs, server: server.host },
+        ...{ firstTokenMs: firstTokenMs ?? totalMs, totalMs },
         ...(cost !== undefined && { costUsd: cost }),
       };
       return { ...answer.finish(schema !== undefined), figures };

@@ -1,6 +1,6 @@
 import { failureWords } from "../model/failureWords";
 import { type AnswerOutcome, answerTo, type SentPrompt, workOf } from "./answering";
-import type { ChatBackend } from "./chatBackend";
+import type { ChatBackend, ChatModel } from "./chatBackend";
 import type { ChatEvent, ChatFit, ChatWork } from "./chatEvents";
 import { failedSummaryWords, summaryNotes, sumUp } from "./compact";
 import type { Answer, AnswerEnd, Conversation, Turn } from "./conversation";
@@ -140,7 +140,7 @@ export class AnswerWriter {
       },
       onSend: (sent) => {
         this.#sent(sent);
-        this.#put({ ...turn, answer: { text: "", thought: "", model: sent.model.name, end: undefined } });
+        this.#put({ ...turn, answer: { text: "", thought: "", ...source(sent.model), end: undefined } });
       },
       onPiece: (part, text) => {
         this.parts.current.addPiece(turn.id, part, text);
@@ -159,7 +159,7 @@ export class AnswerWriter {
     const written: Answer = this.#answerOf(turn) ?? { text: "", thought: "", model: "", end: undefined };
     const { failure } = outcome;
     const end = signal.reason === windowGoes && outcome.end === "stopped" ? "cut" : outcome.end;
-    const by = reply?.model ? { model: reply.model.name } : {};
+    const by = reply?.model ? source(reply.model) : {};
     const texts = reply ? { text: reply.text, thought: reply.thought, figures: reply.figures, ...by } : {};
     this.#put({ ...turn, answer: { ...written, ...texts, end, ...(failure ? { failure } : {}) } });
     if (reply && this.#fit) {
@@ -214,4 +214,9 @@ export class AnswerWriter {
   #note(words: string): void {
     this.parts.tell({ kind: "note", words });
   }
+}
+
+/** Who wrote an answer, as it is kept. */
+function source({ name, server }: ChatModel): Pick<Answer, "model" | "server"> {
+  return { model: name, server };
 }

@@ -42,6 +42,8 @@ export interface Answer {
   readonly thought: string;
   /** Name of the model. */
   readonly model: string;
+  /** Host of the server that runs it; undefined for a model of this machine. */
+  readonly server?: string | undefined;
   /** Undefined while it is being written. */
   readonly end: AnswerEnd | undefined;
   /** Why it failed; only there with `failed` and `cut`. */

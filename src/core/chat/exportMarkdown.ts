@@ -21,7 +21,8 @@ function turnParts({ question, attachments, answer }: Turn): readonly string[] {
   const parts = ["## Question", withClosedFence(question.trim())];
   if (attachments.length > 0) parts.push(`Attached: ${attachments.map(named).join(", ")}`);
   if (!answer) return parts;
-  parts.push(answer.model === "" ? "## Answer" : `## Answer of ${answer.model}`);
+  const from = answer.server === undefined ? "" : ` at ${answer.server}`;
+  parts.push(answer.model === "" ? "## Answer" : `## Answer of ${answer.model}${from}`);
   if (answer.text.trim() !== "") parts.push(withClosedFence(answer.text.trim()));
   const words = answer.end === undefined ? "" : endWords[answer.end];
   if (words !== "") parts.push(`*${words}*`);

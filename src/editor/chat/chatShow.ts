@@ -1,6 +1,7 @@
 import type { Chat } from "../../core/chat/chat";
 import type { ChatBackend, ChatState } from "../../core/chat/chatBackend";
 import type { ChatEvent } from "../../core/chat/chatEvents";
+import type { Permissions } from "../../core/hosted/permission";
 import type { PageState, ToPage } from "../../protocol/page";
 import type { Clock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
@@ -17,6 +18,7 @@ export interface ChatShowParts {
   readonly draft: Draft;
   readonly offers: ModelOffers;
   readonly selection: CurrentSelection;
+  readonly permissions: Pick<Permissions, "of" | "onDidChange">;
   readonly clock: Pick<Clock, "sleep">;
   /** Milliseconds since 1970. */
   readonly time: () => number;
@@ -33,13 +35,14 @@ export class ChatShow {
   #model = "";
 
   constructor(private readonly parts: ChatShowParts) {
-    const { chat, backend, draft, offers, selection } = parts;
+    const { chat, backend, draft, offers, selection, permissions } = parts;
     const changed = () => this.#stateChanged();
     this.#store.add(chat.onDidChange((event) => this.#chatChanged(event)));
     this.#store.add(backend.onDidChangeState((state) => this.#modelChanged(state)));
     this.#store.add(draft.onDidChange(changed));
     this.#store.add(offers.onDidChange(changed));
     this.#store.add(selection.onDidChange(changed));
+    this.#store.add(permissions.onDidChange(changed));
   }
 
   /** Everything, for a page that knows nothing. */
@@ -72,10 +75,12 @@ export class ChatShow {
   }
 
   get #state(): PageState {
-    const { chat, backend, draft, offers, selection } = this.parts;
+    const { chat, backend, draft, offers, selection, permissions } = this.parts;
     const { state } = backend;
+    const permission = permissions.of("chat");
     return {
       model: modelView(state, state.kind === "none" ? offers.views : undefined),
+      allowedServer: permission.time === "never" ? undefined : permission.server.host,
       title: chat.conversation.title,
       work: chat.work,
       meter: draft.meter,

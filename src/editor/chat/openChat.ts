@@ -5,6 +5,7 @@ import { Chat } from "../../core/chat/chat";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import type { ProjectInstructions } from "../../core/chat/instructions";
 import { type PromptFile, parsePromptFile } from "../../core/chat/promptFiles";
+import type { Permissions } from "../../core/hosted/permission";
 import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
@@ -32,6 +33,9 @@ export interface ChatParts {
     "extensionPath" | "extensionUri" | "storageUri" | "globalStorageUri" | "workspaceState"
   >;
   readonly chat: ChatBackend;
+  /** Who does what the chat's model does outside of the chat. */
+  readonly actions: ChatBackend;
+  readonly permissions: Pick<Permissions, "of" | "onDidChange">;
   readonly models: ModelCommands;
   readonly terminals: Terminals;
   readonly settings: Pick<SettingsReader, "ofOther">;
@@ -67,7 +71,8 @@ async function promptsOf(instructing: Instructions): Promise<readonly PromptFile
 }
 
 /** Builds the chat in dependency order: the composition root of its bundle. Nothing is decided here. */
-export function openChat({ context, chat: backend, models, terminals, settings, notify, log }: ChatParts): OpenChat {
+export function openChat(parts: ChatParts): OpenChat {
+  const { context, chat: backend, permissions, models, terminals, settings, notify, log } = parts;
   const store = new DisposableStore();
   const own = <T extends vscode.Disposable>(item: T): T => store.add(item);
   const rules = own(new IgnoreRules());
@@ -89,13 +94,13 @@ export function openChat({ context, chat: backend, models, terminals, settings, 
   const post = (message: ToPage) => pages.post(message);
   const draft = own(new Draft(chat, backend));
   const offers = own(new ModelOffers(models));
-  const shown = { chat, backend, pages, draft, offers, selection: attachments.current };
+  const shown = { chat, backend, pages, draft, offers, selection: attachments.current, permissions };
   const show = own(new ChatShow({ ...shown, clock: systemClock, time: Date.now }));
   const asking = new Asking({ chat, draft, attachments, prompts });
   const applier = own(new CodeApplier(notify, systemClock, rules));
   const note = (words: string) => (words === "" ? undefined : post({ kind: "note", words }));
   const attach = (outcomes: readonly AttachOutcome[]) => note(draft.add(outcomes));
-  const using = { backend, rules, notify, asking, attachments, terminals, applier, note };
+  const using = { backend: parts.actions, rules, notify, asking, attachments, terminals, applier, note };
   const actions = new PageActions({ chat, show, asking, draft, attachments, applier, offers, prompts, post });
   own(pages.onDidTell((told) => void actions.do(told)));
   void chat.start();

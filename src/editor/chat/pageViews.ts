@@ -16,6 +16,7 @@ import type {
   TranscriptView,
   TurnView,
 } from "../../protocol/page";
+import { costWords } from "../hosted/costWords";
 
 /** Models that a page without one offers. */
 const mostOffers = 3;
@@ -68,8 +69,8 @@ function isSummed(turn: Turn, { turns, summary }: Conversation): boolean {
 }
 
 function answerView(answer: Answer): AnswerView {
-  const { text, thought, model, end } = answer;
-  return { text, thought, model, end, words: endWords(answer), figures: figureWords(answer) };
+  const { text, thought, model, server, end } = answer;
+  return { text, thought, model, server, end, words: endWords(answer), figures: figureWords(answer) };
 }
 
 /** What happened and what to do; undefined where there is nothing to say. */
@@ -93,13 +94,16 @@ function endWords({ end, failure }: Answer): string | undefined {
   }
 }
 
-function figureWords({ figures }: Answer): string | undefined {
+function figureWords({ figures, server }: Answer): string | undefined {
   if (!figures) return undefined;
-  const { promptTokens, evaluatedTokens, writtenTokens, firstTokenMs, totalMs } = figures;
+  const { promptTokens, evaluatedTokens, writtenTokens, firstTokenMs, totalMs, costUsd } = figures;
   const seconds = (totalMs - firstTokenMs) / 1000;
   const speed = writtenTokens > 1 && seconds > 0 ? `, ${((writtenTokens - 1) / seconds).toFixed(1)} a second` : "";
-  const read = `${grouped(evaluatedTokens)} of ${grouped(promptTokens)} prompt tokens read`;
-  return `${grouped(writtenTokens)} tokens${speed}; the first after ${(firstTokenMs / 1000).toFixed(1)} s; ${read}`;
+  // What a server has in its cache is its own affair.
+  const read = server === undefined ? `${grouped(evaluatedTokens)} of ${grouped(promptTokens)}` : grouped(promptTokens);
+  const price = costUsd === undefined ? "" : `; ${costWords(costUsd)}`;
+  const first = `the first after ${(firstTokenMs / 1000).toFixed(1)} s`;
+  return `${grouped(writtenTokens)} tokens${speed}; ${first}; ${read} prompt tokens read${price}`;
 }
 
 function grouped(count: number): string {
@@ -116,10 +120,11 @@ export function modelView(state: ChatState, offers: readonly OfferView[] | undef
     case "none":
       return { kind: "none", offers };
     case "asleep":
+      return { kind: "asleep", name: state.name };
     case "loading":
       return state;
     case "ready":
-      return { kind: "ready", name: state.model.name };
+      return { kind: "ready", name: state.model.name, server: state.model.server };
     case "failed":
       return { kind: "failed", name: state.name, words: `${failureWords[state.failure]} ${state.detail}`.trim() };
   }

@@ -5,6 +5,7 @@ import type { EditSession } from "../actions/inline/editSession";
 import type { InlineEdits } from "../actions/inline/inlineEdits";
 import type { ChatDoor } from "../chat/chatDoor";
 import { commands, internalCommands } from "../contributions";
+import type { HostedDoor } from "../hosted/hostedDoor";
 import type { InlineCompletion } from "../inlineCompletion";
 import type { ModelCommands } from "../models/modelCommands";
 import type { Notify } from "../notify";
@@ -17,6 +18,7 @@ import type { ProcessDocument } from "./showProcess";
 
 export interface CommandParts {
   readonly door: ChatDoor;
+  readonly hosted: HostedDoor;
   readonly inline: InlineCompletion;
   readonly completion: CompletionCommands;
   readonly models: ModelCommands;
@@ -38,6 +40,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { inline, completion, models, menu, report, seen, diagnostics, restart, showLog, log } = parts;
   const runs: Readonly<Record<string, Run>> = {
     ...chatRuns(parts),
+    ...serverRuns(parts),
     [commands.triggerCompletion]: () => completion.trigger(),
     [commands.toggleCompletion]: () => completion.toggle(),
     [commands.showMenu]: () => menu.show(),
@@ -58,12 +61,29 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   return vscode.Disposable.from(...Object.entries(runs).map(([id, run]) => vscode.commands.registerCommand(id, run)));
 }
 
-/** Those of the chat model. A key of the user's comes here also where VS Code's own switch hides them. */
-function chatRuns({ door, settings, notify }: CommandParts): Readonly<Record<string, Run>> {
-  const unlessOff =
-    (run: Run): Run =>
+/** A key of the user's comes here also where VS Code's own switch hides a command. */
+function unlessOffIn({ settings, notify }: CommandParts): (run: Run) => Run {
+  return (run) =>
     (...args) =>
       settings.areAiFeaturesDisabled ? notify.aiFeaturesAreOff() : run(...args);
+}
+
+/** Those of a server. Turning it off and looking at what left is always there. */
+function serverRuns(parts: CommandParts): Readonly<Record<string, Run>> {
+  const door = parts.hosted;
+  const unlessOff = unlessOffIn(parts);
+  return {
+    [commands.setUpServer]: unlessOff(() => door.hosted.setUp.run()),
+    [commands.setServerKey]: unlessOff(() => door.hosted.setUp.setKey()),
+    [commands.turnServerOff]: () => door.hosted.setUp.turnOff(),
+    [commands.showLedger]: () => door.hosted.ledger.show(),
+  };
+}
+
+/** Those of the chat model. */
+function chatRuns(parts: CommandParts): Readonly<Record<string, Run>> {
+  const { door, notify } = parts;
+  const unlessOff = unlessOffIn(parts);
   return {
     [commands.openChat]: unlessOff(() => door.show()),
     [commands.newChat]: unlessOff(async () => {

@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
 import type { LocalBackend } from "../../backends/local/localBackend";
 import { describeOutcome } from "../../core/completion/describe";
+import type { Backend } from "../../core/model/backend";
 import { systemClock } from "../../util/clock";
 import type { CompletionSwitch } from "../completionSwitch";
 import { commands } from "../contributions";
+import type { LastRoute } from "../hosted/lastRoute";
+import type { HostedPermissions } from "../hosted/permissions";
 import type { ModelCommands } from "../models/modelCommands";
 import { processSummary } from "../processReport";
 import type { RecentDecisions } from "../recentDecisions";
@@ -19,22 +22,35 @@ interface MenuItem extends vscode.QuickPickItem {
   readonly backToEditor: boolean;
 }
 
+export interface StatusMenuParts {
+  /** The models of this machine. */
+  readonly local: LocalBackend;
+  /** Whoever completes. */
+  readonly backend: Backend;
+  readonly onOff: CompletionSwitch;
+  readonly settings: SettingsReader;
+  readonly decisions: RecentDecisions;
+  readonly models: Pick<ModelCommands, "stopLoading">;
+  readonly permissions: HostedPermissions;
+  readonly lastRoute: LastRoute;
+}
+
 /** The menu behind the status bar item. */
 export class StatusMenu {
-  constructor(
-    private readonly backend: LocalBackend,
-    private readonly onOff: CompletionSwitch,
-    private readonly settings: SettingsReader,
-    private readonly decisions: RecentDecisions,
-    private readonly models: Pick<ModelCommands, "stopLoading">,
-  ) {}
+  constructor(private readonly parts: StatusMenuParts) {}
 
   async show(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
-    const title = `Hearth: ${statusView(this.backend.state, this.onOff.positionFor(document), document?.languageId).tooltip}`;
+    const { backend, onOff, permissions } = this.parts;
+    const { tooltip } = statusView({
+      state: backend.state,
+      position: onOff.positionFor(document),
+      languageId: document?.languageId,
+      allowed: permissions.allowed,
+    });
     const chosen = await vscode.window.showQuickPick(this.#items(document), {
       matchOnDetail: true,
-      title,
+      title: `Hearth: ${tooltip}`,
       placeHolder: "What shall Hearth do?",
     });
     await chosen?.run();
@@ -43,8 +59,8 @@ export class StatusMenu {
 
   async #items(document: vscode.TextDocument | undefined): Promise<MenuItem[]> {
     const process = await this.#processLine();
-    const isOn = this.settings.isCompletionEnabledByDefault;
-    const { settings, onOff } = this;
+    const { settings, onOff, models, backend } = this.parts;
+    const isOn = settings.isCompletionEnabledByDefault;
     const turn = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: true });
     const show = (label: string, run: () => unknown): MenuItem => ({ label, run, backToEditor: false });
     const turnOff = "$(circle-slash) Turn Off";
@@ -54,9 +70,9 @@ export class StatusMenu {
       const label = settings.isCompletionEnabled(document) ? turnOff : turnOn;
       items.push(turn(`${label} for ${document.languageId}`, () => onOff.toggleLanguage(document)));
     }
-    const { state } = this.backend;
+    const { state } = backend;
     if ("awaited" in state && state.awaited?.kind === "loading")
-      items.push(turn(`$(stop-circle) Stop Loading ${state.awaited.name}`, () => this.models.stopLoading()));
+      items.push(turn(`$(stop-circle) Stop Loading ${state.awaited.name}`, () => models.stopLoading()));
     items.push(
       onOff.isSnoozed
         ? turn("$(bell) Wake Up", () => onOff.wake())
@@ -70,6 +86,7 @@ export class StatusMenu {
       show("$(question) Why Was Nothing Suggested Here?", () => this.#showReasons()),
       show("$(sparkle) Choose a Model", () => vscode.commands.executeCommand(commands.chooseModel)),
       show("$(library) Manage Models", () => vscode.commands.executeCommand(commands.manageModels)),
+      ...this.#serverItems(show),
       turn("$(debug-restart) Restart the Model", () => vscode.commands.executeCommand(commands.restart)),
       {
         ...show("$(server-process) Show the Model Process", () => vscode.commands.executeCommand(commands.showProcess)),
@@ -80,15 +97,28 @@ export class StatusMenu {
     return items;
   }
 
+  #serverItems(show: (label: string, run: () => unknown) => MenuItem): readonly MenuItem[] {
+    const { settings, lastRoute } = this.parts;
+    const run = (id: string) => () => vscode.commands.executeCommand(id);
+    const { words } = lastRoute;
+    const ledger = show("$(history) Show What Left This Machine", run(commands.showLedger));
+    if (settings.hosted.server === "") {
+      const setUp = show("$(cloud) Set Up a Server…", run(commands.setUpServer));
+      return settings.areAiFeaturesDisabled ? [ledger] : [setUp, ledger];
+    }
+    const off = show("$(cloud) Turn the Server Off and Forget Its Keys", run(commands.turnServerOff));
+    return [{ ...off, ...(words !== undefined && { detail: words }) }, ledger];
+  }
+
   /** What the model process is; undefined where it has not said so in time, since a menu must not wait for it. */
   async #processLine(): Promise<string | undefined> {
     const late = systemClock.sleep(statusMs).then(() => undefined);
-    const status = await Promise.race([this.backend.status(), late]);
+    const status = await Promise.race([this.parts.local.status(), late]);
     return status && processSummary(status);
   }
 
   async #showReasons(): Promise<void> {
-    const items = this.decisions.newestFirst
+    const items = this.parts.decisions.newestFirst
       .filter(({ outcome }) => !(outcome.kind === "none" && outcome.reason === "cancelled"))
       .slice(0, 12)
       .map((decision) => ({

@@ -5,8 +5,8 @@ import type { Notify } from "../notify";
 import type { SettingsReader } from "../settings";
 
 export interface FollowedParts {
-  readonly backend: LocalBackend;
-  readonly chat: LocalChat;
+  readonly local: LocalBackend;
+  readonly localChat: LocalChat;
   readonly settings: SettingsReader;
   readonly notify: Notify;
   /** Absolute path of the model that completes, by the settings of now. */
@@ -14,17 +14,17 @@ export interface FollowedParts {
 }
 
 /** What the settings say of the models reaches the backends, and what becomes of the one that completes the user. */
-export function followModels({ backend, chat, settings, notify, modelPath }: FollowedParts): vscode.Disposable {
+export function followModels({ local, localChat, settings, notify, modelPath }: FollowedParts): vscode.Disposable {
   return vscode.Disposable.from(
-    backend.onDidChangeState((state) => notify.model(state)),
-    backend.onDidLearnAccelerator((status) => notify.accelerator(status)),
+    local.onDidChangeState((state) => notify.model(state)),
+    local.onDidLearnAccelerator((status) => notify.accelerator(status)),
     // All windows hear of it, and share one process.
-    settings.onDidChangeAccelerator(() => vscode.window.state.focused && backend.restart()),
+    settings.onDidChangeAccelerator(() => vscode.window.state.focused && local.restart()),
     settings.onDidChangeModelPath(() => {
       notify.reset();
-      backend.useModel(modelPath());
+      local.useModel(modelPath());
     }),
-    settings.onDidChangeChatModelPath(() => chat.useModel(settings.chatModelPath)),
-    settings.onDidChange(() => backend.unloadAfter(settings.current.unloadAfterMinutes)),
+    settings.onDidChangeChatModelPath(() => localChat.useModel(settings.chatModelPath)),
+    settings.onDidChange(() => local.unloadAfter(settings.current.unloadAfterMinutes)),
   );
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { ModelState } from "../../../src/core/model/backend";
-import { statusView, withDownloads } from "../../../src/editor/statusView";
+import { type StatusParts, statusView, withDownloads } from "../../../src/editor/statusView";
 
 const model = { name: "Kindling v1", contextSize: 1024, minLineLogProb: -0.15, writesBlocks: false };
 
 describe("statusView", () => {
-  const view = (state: ModelState, position: Parameters<typeof statusView>[1] = "on") =>
-    statusView(state, position, "python");
+  const view = (state: ModelState, position: StatusParts["position"] = "on") =>
+    statusView({ state, position, languageId: "python", allowed: undefined });
 
   it("shows every state of the model in words of its own", () => {
     const states: readonly ModelState[] = [
@@ -23,6 +23,22 @@ describe("statusView", () => {
     assert.equal(new Set(states.map((state) => view(state).tooltip)).size, states.length);
     assert.match(view({ kind: "loading", name: "kindling.gguf", share: 0.4 }).text, /40 %/);
     assert.match(view({ kind: "ready", model }).tooltip, /Kindling v1/);
+  });
+
+  it("says that a server answers, and never of one that nothing leaves", () => {
+    const { text, tooltip, isWarning } = view({ kind: "ready", model: { ...model, server: "api.example" } });
+    assert.match(text, /\$\(cloud\)/);
+    assert.equal(tooltip, "Kindling v1 answers from api.example: what you type there leaves this machine.");
+    assert.equal(isWarning, false);
+    const allowed = { host: "api.example", features: ["completion", "chat", "actions"] } as const;
+    const local = statusView({ state: { kind: "ready", model }, position: "on", languageId: undefined, allowed });
+    assert.match(
+      local.tooltip,
+      /on this machine\. You allowed completion, the chat and actions to ask api\.example\.$/,
+    );
+    const one = { ...allowed, features: ["chat"] } as const;
+    const view1 = statusView({ state: { kind: "ready", model }, position: "on", languageId: undefined, allowed: one });
+    assert.match(view1.tooltip, /You allowed the chat to ask api\.example\.$/);
   });
 
   it("does not flicker between ready and busy", () => {

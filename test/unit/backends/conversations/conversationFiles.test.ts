@@ -19,10 +19,22 @@ import { attachmentWith, conversationOf, turnWith } from "../../../helpers/conve
 import { tempFolder } from "../../../helpers/tempFolder";
 
 const figures = {
-  ...{ promptTokens: 1, evaluatedTokens: 1, writtenTokens: 2, firstTokenMs: 0.5, totalMs: 3 },
-  ...{ server: "api.example", costUsd: 0.01 },
+  promptTokens: 1,
+  evaluatedTokens: 1,
+  writtenTokens: 2,
+  firstTokenMs: 0.5,
+  totalMs: 3,
+  costUsd: 0.001,
 };
-const cut = { text: "half", thought: "hm", model: "m", end: "cut", failure: "processGone", figures } as const;
+const cut = {
+  text: "half",
+  thought: "hm",
+  model: "m",
+  server: "api.example",
+  end: "cut",
+  failure: "processGone",
+  figures,
+} as const;
 const full = conversationOf(
   [
     turnWith("t1", "Where?\n“ü”", "In the basket.", {

@@ -26,6 +26,12 @@ describe("exportMarkdown", () => {
     );
   });
 
+  it("says of an answer that came from a server from where", () => {
+    const answer = { text: "So.", thought: "", model: "large", server: "api.example", end: "whole" as const };
+    const text = exportMarkdown(conversationOf([turnWith("1", "Why?", undefined, { answer })]));
+    assert.match(text, /\n## Answer of large at api\.example\n\nSo\.\n$/);
+  });
+
   it("closes code blocks that were cut, and says how an answer ended", () => {
     const answer = { text: "```ts\nlet", thought: "secret", model: "m", end: "stopped" as const };
     const text = exportMarkdown(conversationOf([turnWith("1", "~~~\na", undefined, { answer })]));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Chat } from "../../../../src/core/chat/chat";
 import { noInstructions } from "../../../../src/core/chat/instructions";
+import type { Permission } from "../../../../src/core/hosted/permission";
 import type { ModelChoice } from "../../../../src/core/model/choices";
 import type { CurrentSelection } from "../../../../src/editor/chat/attach/currentSelection";
 import { ChatShow } from "../../../../src/editor/chat/chatShow";
@@ -21,18 +22,37 @@ function showing(choices: () => Promise<readonly ModelChoice[]> = async () => []
   const offers = new ModelOffers({ chatChoices: choices, takeForChat: async () => undefined });
   const told: ToPage[] = [];
   const selection = { view: undefined, onDidChange: new Emitter().event } as unknown as CurrentSelection;
+  const permitting = new Emitter<void>();
+  let permission: Permission = { time: "never", because: "setting" };
+  const permissions = { of: () => permission, onDidChange: permitting.event };
+  const permit = (given: Permission) => {
+    permission = given;
+    permitting.fire();
+  };
   const show = new ChatShow({
-    ...{ chat, backend, draft, offers, selection, time: () => 1 },
+    ...{ chat, backend, draft, offers, selection, permissions, time: () => 1 },
     pages: { post: (message) => told.push(message) },
     clock: { sleep: async () => undefined },
   });
   const kinds = () => told.splice(0).map(({ kind }) => kind);
   const lastState = (): PageState | undefined =>
     told.flatMap((message) => (message.kind === "state" ? message.state : [])).at(-1);
-  return { backend, chat, draft, offers, show, told, kinds, lastState };
+  return { backend, chat, draft, offers, show, told, kinds, lastState, permit };
 }
 
 describe("what the pages are told", () => {
+  it("is the server that may be asked, as soon as one may, and none where none may", async () => {
+    const { show, lastState, permit } = showing();
+    show.all(() => undefined);
+    const server = { baseUrl: "https://api.example", origin: "https://api.example", host: "api.example" };
+    permit({ time: "whenUnavailable", server: { ...server, chatModel: "large", completionModel: "" } });
+    await settle();
+    assert.equal(lastState()?.allowedServer, "api.example");
+    permit({ time: "never", because: "workspaceSetting" });
+    await settle();
+    assert.equal(lastState()?.allowedServer, undefined);
+  });
+
   it("is everything for a page that is ready", () => {
     const { show } = showing();
     const answers: ToPage[] = [];

@@ -28,6 +28,15 @@ describe("what the chat page is shown", () => {
     assert.match(viewOf({ figures: { ...figures, writtenTokens: 1 } })?.figures ?? "", /^1 tokens; the first/);
   });
 
+  it("says of an answer that came from elsewhere from where, and what it cost", () => {
+    const figures = { promptTokens: 1234, evaluatedTokens: 1234, writtenTokens: 21, firstTokenMs: 500, totalMs: 2500 };
+    assert.equal(viewOf({})?.server, undefined);
+    const view = viewOf({ server: "api.example", figures: { ...figures, costUsd: 0.0012 } });
+    assert.equal(view?.server, "api.example");
+    assert.equal(view?.figures, "21 tokens, 10.0 a second; the first after 0.5 s; 1,234 prompt tokens read; $0.0012");
+    assert.doesNotMatch(viewOf({ server: "api.example", figures })?.figures ?? "", /\$/);
+  });
+
   it("tells what the model knows of each turn", () => {
     const turns = ["a", "b", "c", "d"].map((id) => turnWith(id, `${id}?`, `${id}.`));
     const conversation = conversationOf(turns, { summary: { text: "a and b", upTo: "b" } });
@@ -61,13 +70,14 @@ describe("what the chat page is shown", () => {
 
   it("has a state for each of the backend's", () => {
     assert.deepEqual(modelView({ kind: "none" }, undefined), { kind: "none", offers: undefined });
-    assert.deepEqual(
-      modelView({ kind: "ready", model: { name: "Small", contextSize: 8, parameters: undefined } }, undefined),
-      {
-        kind: "ready",
-        name: "Small",
-      },
-    );
+    assert.deepEqual(modelView({ kind: "ready", model: { name: "Small", contextSize: 8 } }, undefined), {
+      kind: "ready",
+      name: "Small",
+      server: undefined,
+    });
+    const elsewhere = { kind: "ready", model: { name: "Large", contextSize: 8, server: "api.example" } } as const;
+    const shown = { kind: "ready", name: "Large", server: "api.example" };
+    assert.deepEqual(modelView(elsewhere, undefined), shown);
     const failed = modelView({ kind: "failed", name: "Big", failure: "outOfMemory", detail: "9 GB" }, undefined);
     assert.match(failed.kind === "failed" ? failed.words : "", /not enough memory.* 9 GB/);
   });

@@ -1,0 +1,65 @@
+import type { ChosenServer } from "../../core/hosted/permission";
+import { isPrivateHost } from "../../core/hosted/privateHost";
+
+/** Why an address is none that can be asked; in words for the user. */
+export interface BadAddress {
+  readonly problem: string;
+}
+
+/** An address as it was meant. */
+export type ServerAddress = Pick<ChosenServer, "baseUrl" | "origin" | "host"> & {
+  /** Whether it is this machine itself. */
+  readonly isLocal: boolean;
+};
+
+/** Reads an address that a user wrote; `/v1` at its end is left out, because every path that is added brings its own. */
+export function readAddress(given: string): ServerAddress | BadAddress {
+  const url = parsed(given.trim());
+  if (!url) return { problem: "This is no address. One looks like https://api.example.com." };
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    return { problem: "The address has to begin with https:// or http://." };
+  }
+  if (url.protocol === "http:" && !isPrivateHost(url.hostname)) {
+    return { problem: "This address is not encrypted, and not of your own network: it has to begin with https://." };
+  }
+  if (url.username !== "" || url.password !== "") {
+    return {
+      problem: "The address must not have a name or a password in it: the key is asked for and kept by itself.",
+    };
+  }
+  if (url.search !== "" || url.hash !== "") return { problem: "The address must not have a “?” or a “#” in it." };
+  const path = url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
+  return { baseUrl: `${url.origin}${path}`, origin: url.origin, host: url.host, isLocal: isLoopback(url.hostname) };
+}
+
+/** @returns undefined where the address is "" or none that can be asked */
+export function chosenServer(settings: {
+  readonly server: string;
+  readonly chatModel: string;
+  readonly completionModel: string;
+}): ChosenServer | undefined {
+  if (settings.server === "") return undefined;
+  const address = readAddress(settings.server);
+  if ("problem" in address) return undefined;
+  const { baseUrl, origin, host } = address;
+  const { chatModel, completionModel } = settings;
+  return Object.freeze({ baseUrl, origin, host, chatModel, completionModel });
+}
+
+/** Whether what is sent there can be read on the way. */
+export function isOpenToOthers({ origin, isLocal }: Pick<ServerAddress, "origin" | "isLocal">): boolean {
+  return origin.startsWith("http:") && !isLocal;
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127(\.\d+){3}$/.test(hostname)
+  );
+}
+
+function parsed(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

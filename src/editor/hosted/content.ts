@@ -1,0 +1,30 @@
+import { type HostedFeature, type HostedTime, hostedFeatures } from "../../core/hosted/feature";
+
+/** To be counted up where {@link contentWords} say that something else leaves: consent is then asked for anew. */
+export const contentVersion = 1;
+
+/** What leaves the machine for each feature, as the user is asked about it. */
+export const contentWords: Readonly<Record<HostedFeature, string>> = {
+  completion: "the text around the cursor and pieces of files that are open, while you type",
+  chat: "your questions, the conversation and what is attached to it, the project's instructions too",
+  actions: "the code that it is about and what surrounds it; diffs, for reviews and commit messages",
+};
+
+export const featureNames: Readonly<Record<HostedFeature, string>> = {
+  completion: "Completion",
+  chat: "Chat",
+  actions: "Actions (edits, fixes, tests, reviews, commit messages)",
+};
+
+export const timeWords: Readonly<Record<Exclude<HostedTime, "never">, string>> = {
+  whenUnavailable: "where no model of this machine can",
+  always: "always",
+};
+
+/** One line for each feature that may ask. */
+export function askedFeatures(times: Readonly<Partial<Record<HostedFeature, HostedTime>>>): readonly string[] {
+  return hostedFeatures.flatMap((feature) => {
+    const time = times[feature] ?? "never";
+    return time === "never" ? [] : [`${featureNames[feature]}, ${timeWords[time]}: ${contentWords[feature]}.`];
+  });
+}

@@ -1,0 +1,56 @@
+import type { Ui } from "../editor/ui";
+import { eventually } from "./eventually";
+
+/** A question in a window of its own. */
+export const dialog = ".monaco-dialog-box";
+
+export interface SetUp {
+  readonly address: string;
+  readonly key: string;
+  readonly chatModel: string;
+  readonly completionModel: string;
+  /** The row that is taken where it is asked when a feature may ask, in the order of the questions. */
+  readonly times: Readonly<Partial<Record<"Completion" | "Chat" | "Actions", string>>>;
+}
+
+/** Runs a command by its name in the palette. */
+export async function runCommand(ui: Ui, name: string): Promise<void> {
+  await ui.press("F1");
+  await ui.type(name);
+  await ui.waitForQuickPickItem(name);
+  await ui.press("Enter");
+}
+
+/** Sets a server up as a user does, up to the question whether it may be asked. */
+export async function setUpServer(ui: Ui, { address, key, chatModel, completionModel, times }: SetUp): Promise<void> {
+  await runCommand(ui, "Hearth: Set Up a Server…");
+  await ui.waitForQuickInput("Hearth: set up a server");
+  await ui.type("Another OpenAI");
+  await ui.waitForQuickPickItem("Another OpenAI-compatible server");
+  await ui.press("Enter");
+  await ui.waitFor('.quick-input-widget .quick-input-message:has-text("The server\'s address")');
+  await typeInto(ui, address);
+  await ui.waitForQuickInput("Hearth: the key for");
+  await typeInto(ui, key);
+  await ui.waitForQuickInput("the server's model for the chat");
+  await ui.chooseQuickPick(chatModel);
+  await ui.waitForQuickInput("the server's model that completes");
+  await ui.chooseQuickPick(completionModel);
+  for (const [feature, time] of Object.entries(times)) {
+    await ui.waitForQuickInput(`${feature}`);
+    await ui.chooseQuickPick(time);
+  }
+  await ui.waitFor(dialog);
+}
+
+/** Presses a button of the question, and waits until it is gone. */
+export async function answerDialog(ui: Ui, button: string): Promise<void> {
+  await ui.clickInto(`${dialog} .monaco-button:has-text("${button}")`);
+  await eventually("the dialog is closed", async () => !(await ui.isSeen(dialog)));
+}
+
+async function typeInto(ui: Ui, text: string): Promise<void> {
+  await ui.press("Control+A");
+  await ui.type(text === "" ? " " : text);
+  await ui.press("Enter");
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { chosenServer, isOpenToOthers, readAddress } from "../../../../src/editor/hosted/chosenServer";
+
+function read(text: string) {
+  const address = readAddress(text);
+  return "problem" in address ? address.problem : [address.baseUrl, address.origin, address.host];
+}
+
+describe("the address of a server", () => {
+  it("is taken as it is meant, with or without /v1", () => {
+    const root = ["https://api.example", "https://api.example", "api.example"];
+    for (const text of [
+      "https://api.example",
+      "https://API.example/",
+      "https://api.example/v1",
+      " https://api.example:443/v1/ ",
+    ])
+      assert.deepEqual(read(text), root, text);
+    const deeper = ["http://10.0.0.7:8000/llm", "http://10.0.0.7:8000", "10.0.0.7:8000"];
+    for (const text of ["http://10.0.0.7:8000/llm", "http://10.0.0.7:8000/llm/v1/"])
+      assert.deepEqual(read(text), deeper);
+  });
+
+  it("is refused in words where it is none, or has in it what belongs elsewhere", () => {
+    for (const text of ["", "api.example", "/v1", "https://"]) assert.match(String(read(text)), /is no address/, text);
+    for (const text of ["ftp://api.example", "file:///etc/passwd", "javascript:alert(1)", "localhost:8080"])
+      assert.match(String(read(text)), /begin with https/, text);
+    for (const text of ["http://api.example", "http://8.8.8.8/v1"])
+      assert.match(String(read(text)), /not of your own network/, text);
+    assert.match(String(read("https://me:secret@api.example")), /password/);
+    for (const text of ["https://api.example/?key=1", "https://api.example/#a"])
+      assert.match(String(read(text)), /“\?”/);
+  });
+
+  it("is chosen only where it can be asked", () => {
+    const names = { chatModel: "a", completionModel: "" };
+    assert.equal(chosenServer({ server: "", ...names }), undefined);
+    assert.equal(chosenServer({ server: "ftp://api.example", ...names }), undefined);
+    const expected = { baseUrl: "https://api.example", origin: "https://api.example", host: "api.example", ...names };
+    assert.deepEqual(chosenServer({ server: "https://api.example/v1", ...names }), expected);
+  });
+
+  it("is open to others where it is not encrypted and not this machine", () => {
+    const isOpen = (text: string) => {
+      const address = readAddress(text);
+      return !("problem" in address) && isOpenToOthers(address);
+    };
+    const open = ["http://10.0.0.7", "http://models.local", "http://10.127.0.1"];
+    for (const text of open) assert.ok(isOpen(text), text);
+    for (const text of ["https://10.0.0.7", "http://127.0.0.1:80", "http://localhost:1", "http://[::1]:2"])
+      assert.ok(!isOpen(text), text);
+  });
+});
