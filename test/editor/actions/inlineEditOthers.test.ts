@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { eventually, textIs } from "../hearth";
 import { ui } from "../ui";
