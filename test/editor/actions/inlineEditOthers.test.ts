@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { eventually, textIs } from "../hearth";
 import { ui } from "../ui";
@@ -13,8 +13,12 @@ const changed = (lines: readonly string[], others: Readonly<Record<number, strin
 const text = textOf(numbered);
 
 /** Another program, or another window, writes the file. */
-const writes = ({ document }: vscode.TextEditor, lines: readonly string[]) =>
-  writeFileSync(document.uri.fsPath, textOf(lines));
+/** In one step: VS Code may look at a file that is half written. */
+function writes({ document }: vscode.TextEditor, lines: readonly string[]): void {
+  const file = document.uri.fsPath;
+  writeFileSync(`${file}.new`, textOf(lines));
+  renameSync(`${file}.new`, file);
+}
 
 describe("a change in a file that another program writes", () => {
   const bench = useEditBench();

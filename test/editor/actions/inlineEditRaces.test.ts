@@ -21,7 +21,7 @@ describe("a change that a model makes, and what comes in between", () => {
     await typing;
     await bench().done();
     assert.ok(call.isAborted);
-    assert.match(bench().heard.join(), /You typed in the lines/);
+    assert.match(bench().heard.join(), /These lines have changed since/);
     assert.match(editor.document.getText(), /mine\(\);b\(\);/);
   });
 

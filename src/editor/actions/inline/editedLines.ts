@@ -105,7 +105,7 @@ export class EditedLines implements vscode.Disposable {
 
   async #tryToBecome(lines: readonly string[], touches: number, options: BecomeOptions): Promise<Become> {
     for (let tried = 0; tried < tries && !this.document.isClosed; tried++) {
-      if (this.#touches !== touches) return "touched";
+      if (this.#touches !== touches || this.#span.to > this.document.lineCount) return "touched";
       const edit = lineEdit(this.lines, lines);
       if (!edit) return "done";
       const { from } = this.#span;
@@ -167,7 +167,9 @@ export class EditedLines implements vscode.Disposable {
       return;
     }
     this.#isMixed = true;
-    const fate = fateOf(this.#span, changes, before);
+    const found = fateOf(this.#span, changes, before);
+    // Nothing is written to lines that are not there, whatever became of them.
+    const fate = found && found.span.to <= document.lineCount ? found : undefined;
     if (fate) this.#span = fate.span;
     if (!fate || fate.isTouched) this.#touches++;
     this.#didChange.fire({ fate, isUndo: reason === vscode.TextDocumentChangeReason.Undo });
