@@ -122,11 +122,11 @@ export class ServerWay<Model extends { readonly server?: string }> {
     return learning.model;
   }
 
-  /** Finds it out meanwhile, where that is not known. */
+  /** Finds it out meanwhile, unless the server fails. */
   learnSoon(): void {
     const { permission } = this;
-    if (permission.time === "never" || this.#known?.key === this.#key(permission.server)) return;
-    if (this.#standing(permission.server).kind === "fine") this.learn().catch(() => undefined);
+    if (permission.time === "never" || this.#standing(permission.server).kind !== "fine") return;
+    this.learn().catch(() => undefined);
   }
 
   /**
@@ -154,7 +154,7 @@ export class ServerWay<Model extends { readonly server?: string }> {
       return result;
     } catch (error) {
       const { kind, retryAfterMs } = asBackendError(error);
-      if (!mine.abort.signal.aborted) trial.failed(kind, retryAfterMs, this.parts.clock.now());
+      trial.failed(kind, retryAfterMs, this.parts.clock.now());
       throw error;
     } finally {
       giving.dispose();

@@ -170,6 +170,7 @@ describe("RoutedChat", () => {
     it("does not load the local model for nothing", async () => {
       make(new FakeChatBackend({ isAsleep: true }));
       routed.warm();
+      assert.equal(server.modelsAsked, 1);
       await question();
       assert.deepEqual([local.warmed, server.modelsAsked, server.talk.calls.length], [0, 1, 1]);
       serverFails();
@@ -227,12 +228,36 @@ describe("RoutedChat", () => {
     });
 
     it("lets go of the server at once when the user does not allow it any more", async () => {
-      const { end } = await question();
+      const { end, progress } = await question();
       permissions.become(never);
       await settle();
       assert.equal(server.talk.call.isAborted, true);
+      server.talk.call.writes("late");
       await local.call.ends("Because.");
       assert.equal(((await end) as Reply).text, "Because.");
+      assert.deepEqual(progress, [{ kind: "text", text: "Because." }]);
+    });
+
+    it("stays with the server that it tries again, until that has failed", async () => {
+      routed.warm();
+      await settle();
+      serverFails();
+      await clock.pass(1000);
+      await question();
+      assert.notEqual(routed.state, local.state);
+      server.talk.call.waits();
+      await server.talk.call.fail("serverFault");
+      assert.equal(routed.state, local.state);
+      await clock.pass(1999);
+      assert.equal(routed.state, local.state);
+      await clock.pass(1);
+      // An answer without a word is one.
+      await question();
+      await server.talk.call.ends("");
+      serverFails();
+      assert.equal(routed.state, local.state);
+      await clock.pass(1000);
+      assert.notEqual(routed.state, local.state);
     });
 
     it("lets a question that the server has no room for be shortened, and takes it for no failure", async () => {
@@ -253,6 +278,8 @@ describe("RoutedChat", () => {
     it("gives a user who has nobody else a try, also when the server has just failed", async () => {
       local.setState({ kind: "none" });
       serverFails("serverKey");
+      routed.warm();
+      assert.equal(server.modelsAsked, 0);
       assert.deepEqual(routed.state, { kind: "asleep", name: "talker-large" });
       const { end } = await question();
       await server.talk.call.ends("Because.");
@@ -300,6 +327,23 @@ describe("RoutedChat", () => {
       assert.deepEqual(local.call.sources, ["way 1"]);
       await local.call.ends("done");
       assert.equal((await reply).text, "done");
+    });
+
+    it("is answered by the local model where it must not leave, and the answer says who wrote it", async () => {
+      permissions.become(allows("always"));
+      const parts = { store: new MemoryConversations(), clock, time: () => 1, prompts: async () => [] };
+      const chat = new Chat({ backend: routed, instructions: async () => noInstructions, ...parts });
+      const done = chat.ask("why?", async () => []);
+      await settle();
+      await server.talk.call.fail("looksSecret");
+      await local.call.ends("a");
+      await done;
+      assert.deepEqual(
+        chat.conversation.turns.map(({ answer }) => answer?.model),
+        ["fake"],
+      );
+      assert.notEqual(routed.state, local.state);
+      chat.dispose();
     });
 
     it("is a conversation with fewer turns then, and the answer says who wrote it", async () => {
