@@ -6,7 +6,7 @@ import type { Probing } from "./chatClient";
 import { fillsHole, saysNo } from "./fimTrial";
 import { listAt, numberAt, textAt } from "./json";
 import type { Exit, ServerAbilities } from "./ports";
-import { askServer } from "./serverReply";
+import { askServer, usageOf } from "./serverReply";
 
 /** By whom a server says that its models are owned. */
 const softwareOfOwner: Readonly<Record<string, string>> = {
@@ -137,9 +137,10 @@ export class ServerProbe implements Probing {
     const { signal } = new AbortController();
     const model = body === undefined ? "" : server.chatModel;
     const about = { server, purpose: "setup", method, path, model, sources: [], signal } as const;
-    return await askServer(this.exit, body === undefined ? about : { ...about, body }, async (values) => {
+    return await askServer(this.exit, body === undefined ? about : { ...about, body }, async (values, tally) => {
       let first: unknown;
       for await (const value of values) first ??= value;
+      tally.usage = usageOf(first);
       return first;
     });
   }

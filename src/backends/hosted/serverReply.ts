@@ -38,7 +38,9 @@ export async function askServer<T>(
   const tally: Tally = { usage: undefined, written: 0 };
   const settle = (end: string) => {
     const usage = tally.usage ?? estimated(outgoing, tally);
-    const tokens = { prompt: usage.prompt, answer: usage.answer, isEstimated: tally.usage === undefined };
+    const counted = { prompt: usage.prompt, answer: usage.answer, isEstimated: tally.usage === undefined };
+    // What only looks something up asks no model.
+    const tokens = outgoing.body === undefined ? undefined : counted;
     void incoming.settle({ end, tokens, cost: usage.cost });
   };
   try {

@@ -31,7 +31,7 @@ let told: AnswerProgress[];
 
 beforeEach(async () => {
   server = await HostedServer.start();
-  exit = new PlainExit("key", { firstByteMs: 5000, silenceMs: 300 });
+  exit = new PlainExit("key");
   chat = newChat();
   told = [];
 });

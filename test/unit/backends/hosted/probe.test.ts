@@ -11,7 +11,7 @@ let exit: PlainExit;
 
 beforeEach(async () => {
   server = await HostedServer.start();
-  exit = new PlainExit("key", { firstByteMs: 300, silenceMs: 300 });
+  exit = new PlainExit("key");
 });
 afterEach(() => server.close());
 
@@ -42,6 +42,10 @@ describe("what a server can do", () => {
       assert.deepEqual({ purpose, sources }, { purpose: "setup", sources: [] });
     // Two addresses of other software were not there.
     assert.equal(exit.settled.length, exit.sent.length - 2);
+    assert.deepEqual(
+      exit.settled.map(({ tokens }) => tokens?.isEstimated),
+      [undefined, false, true],
+    );
   });
 
   it("is not to fill holes where it leaves out the text behind them", async () => {
@@ -143,9 +147,11 @@ describe("what a server can do", () => {
   it("is not found out without a key, or where it is silent, busy or something else; and is asked again then", async () => {
     const asking = new ServerProbe(exit, chosen(server));
     const { signal } = new AbortController();
+    server.next("/v1/models", silence);
+    const hasty = new ServerProbe(new PlainExit("key", { firstByteMs: 100 }), chosen(server));
+    await assert.rejects(hasty.abilities(signal), { kind: "serverSilent" });
     const cases = [
       [refusal(401, "no key"), "serverKey"],
-      [silence, "serverSilent"],
       [refusal(429, "busy"), "serverBusy"],
       [status(200, "<html>"), "serverNonsense"],
     ] as const;
