@@ -9,7 +9,7 @@ import { VsCodeWindow } from "../../scripts/vscodeWindow";
 import type { Workbench } from "../../scripts/workbench";
 import { eventually } from "../helpers/eventually";
 import { HostedServer } from "../helpers/hostedServer";
-import { chatEvents } from "../helpers/serverAnswers";
+import { type Answer, chatEvents, completionEvents } from "../helpers/serverAnswers";
 import { answerDialog, dialog, runCommand, type SetUp, setUpServer } from "../helpers/setUpServer";
 
 const pictures = path.join(root, "out", "screenshots");
@@ -19,6 +19,10 @@ const lastAnswer = "article.turn:last-of-type .answer";
 const nobody = ".welcome:has-text('Chat with a model on this machine')";
 const key = "sk-test-0123456789abcdef";
 const model = "test-model";
+
+/** Fills the hole of the probe as a model does that sees what stands behind it. */
+const fills: Answer = (asked, response) =>
+  completionEvents(`${asked.json.suffix}`.includes("return twice") ? " twice" : "a + b;")(asked, response);
 
 describe("a server in a real window", function () {
   this.timeout(300_000);
@@ -38,6 +42,7 @@ describe("a server in a real window", function () {
   before(async () => {
     mkdirSync(pictures, { recursive: true });
     [one, other] = [await HostedServer.start(), await HostedServer.start()];
+    one.always("/v1/completions", fills);
     other.always("/v1/chat/completions", chatEvents("I am another one."));
     const written = { server: one.baseUrl, chatModel: model, chat: "always", actions: "always" };
     vscode = await VsCodeServer.start({
@@ -228,7 +233,7 @@ describe("a server in a real window", function () {
 
   it("is forgotten with all keys when it is turned off, in every window", async () => {
     const beside = await window.openBeside(vscode, copySample("beside"));
-    await beside.waitForStatusBarItem("hearth", `You allowed the chat to ask ${other.host}`, 120_000);
+    await beside.waitForStatusBarItem("hearth", "Hearth", 120_000);
     await runCommand(beside, "Hearth: Open Chat");
     await beside.waitInChat(field);
     await runCommand(ui, "Hearth: Turn the Server Off and Forget Its Keys");
