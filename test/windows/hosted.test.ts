@@ -170,11 +170,18 @@ describe("a server in a real window", function () {
   it("is not asked for what a workspace forbids", async () => {
     const file = path.join(workspace, ".vscode", "settings.json");
     mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify({ "hearth.hosted.completion": "never" }));
+    await ui.waitForStatusBarItem("hearth", "Kindling v1 runs on this machine.");
+    const holes = one.askedFor("/v1/completions").length;
+    await ui.waitForEditorFocus();
+    await ui.type("const total = ");
+    await ask("Another greeting");
+    await answered("Hello from the server.");
+    assert.equal(chatsWith(one, "Another greeting").length, 1);
+    assert.equal(one.askedFor("/v1/completions").length, holes, "the chat alone is asked elsewhere");
     const count = one.asked.length;
     writeFileSync(file, JSON.stringify({ "hearth.hosted.completion": "never", "hearth.hosted.chat": "never" }));
     await ui.waitForStatusBarItem("hearth", "Kindling v1 runs on this machine. Nothing leaves it.");
-    await ui.waitForEditorFocus();
-    await ui.type("const total = ");
     await runCommand(ui, "Hearth: New Chat");
     await ui.waitInChat(nobody);
     assert.equal(one.asked.length, count);
