@@ -104,6 +104,9 @@ export function useEditBench(): () => EditBench {
 /** Opens a file with these bytes. */
 export async function open(name: string, text: string): Promise<vscode.TextEditor> {
   const uri = inWorkspace(name);
+  // VS Code keeps a closed document for a while, with its old text.
+  const isThere = vscode.workspace.textDocuments.some((one) => one.uri.toString() === uri.toString());
+  assert.ok(!isThere, `another test has a file called ${name}`);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
   return await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
 }

@@ -46,7 +46,7 @@ describe("a change in a file that another program writes", () => {
   });
 
   it("keeps to its lines where the file is loaded again, before it is written and afterwards", async () => {
-    const editor = await open("again.ts", text);
+    const editor = await open("reloaded.ts", text);
     const call = await bench().ask(editor, 11, 12);
     const once = ["first();", ...changed(numbered, { 1: "theirs();", 20: "theirs too();" })];
     writes(editor, once);
@@ -106,7 +106,7 @@ describe("a change in a file that another program writes", () => {
   });
 
   it("is not begun on lines that others changed before the model wrote", async () => {
-    const editor = await open("moved.ts", text);
+    const editor = await open("shifted.ts", text);
     const call = await bench().ask(editor, 11, 12);
     const theirs = changed(numbered, { 10: "theirs();" });
     writes(editor, theirs);

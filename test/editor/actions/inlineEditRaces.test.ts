@@ -54,7 +54,7 @@ describe("a change that a model makes, and what comes in between", () => {
   });
 
   it("is discarded once by a key that repeats, and two changes by two keys", async () => {
-    const editor = await open("twice.ts", before);
+    const editor = await open("repeated.ts", before);
     await (await bench().ask(editor, 1, 6)).ends(block("a();\nB1();\nB2();\nb();\nc();\nd();\nE();\nf();"));
     await bench().done();
     const discardAt = (line: number) => {
