@@ -112,10 +112,10 @@ export class Answer {
     this.#thoughtTitle.textContent = this.#text === "" && !this.#isEnded ? "Thinking" : "Thought";
   }
 
-  /** What came from elsewhere is marked from its beginning on. */
-  #showSource({ model, server }: AnswerView): void {
-    this.#source.hidden = server === undefined;
-    const words = server === undefined ? "" : `answered by ${model} at ${server}`;
+  /** What comes from elsewhere is marked from the question on. Of what never came, nothing is said. */
+  #showSource({ model, server, text, thought, end }: AnswerView): void {
+    this.#source.hidden = server === undefined || (end !== undefined && text === "" && thought === "");
+    const words = `${end === undefined ? "asking" : "answered by"} ${model} at ${server}`;
     this.#source.replaceChildren(icon("cloud"), element("span", {}, words));
   }
 

@@ -45,7 +45,7 @@ export async function setUpServer(ui: Ui, { address, key, chatModel, completionM
 
 /** Presses a button of the question, and waits until it is gone. */
 export async function answerDialog(ui: Ui, button: string): Promise<void> {
-  await ui.clickInto(`${dialog} .monaco-button:has-text("${button}")`);
+  await ui.clickInto(`${dialog} .monaco-button:text-is("${button}")`);
   await eventually("the dialog is closed", async () => !(await ui.isSeen(dialog)));
 }
 

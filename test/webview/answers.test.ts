@@ -169,11 +169,15 @@ describe("A finished answer", () => {
       turn("t2", "C?", answer("D.", { server: "api.example", model: "large", end, figures }));
     await chat.tell(transcript([here, elsewhere(undefined, undefined)]));
     const source = chat.page.locator(".source:visible");
-    assert.deepEqual(await source.allInnerTexts(), ["answered by large at api.example"]);
+    assert.deepEqual(await source.allInnerTexts(), ["asking large at api.example"]);
     await chat.tell({ kind: "turn", turn: elsewhere("whole", "9 tokens; $0.0012") });
     await chat.page.getByText("9 tokens; $0.0012").waitFor();
     assert.deepEqual(await source.allInnerTexts(), ["answered by large at api.example"]);
     assert.deepEqual(await texts(chat, ".figures"), ["Qwen2.5-Coder 3B", "9 tokens; $0.0012"]);
+    const nothing = answer("", { server: "api.example", end: "failed", words: "Nothing was sent." });
+    await chat.tell({ kind: "turn", turn: turn("t2", "C?", nothing) });
+    await chat.page.getByText("Nothing was sent.").waitFor();
+    assert.equal(await source.count(), 0);
   });
 
   it("opens a link by the extension alone", async () => {

@@ -15,7 +15,7 @@ export function secretQuestion(
       `${where} has:`,
       ...lines,
       "",
-      "Nothing was sent yet. What was answered here holds for these texts until the window is closed.",
+      "Nothing was sent yet. A yes holds for these texts until the window is closed.",
     ].join("\n"),
   };
 }
