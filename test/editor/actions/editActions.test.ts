@@ -59,13 +59,14 @@ describe("changes without words of the user's", () => {
 });
 
 describe("the light bulb", () => {
+  let files = 0;
   const provider = (chatModelPath: string | undefined) => {
     const registered = new CodeActions({ chatModelPath, areAiFeaturesDisabled: false });
     registered.dispose();
     return registered;
   };
   const titlesOf = async (chatModelPath: string | undefined, range: vscode.Range, asked: boolean) => {
-    const { document } = await open("bulb.ts", "let a = b;\n");
+    const { document } = await open(`offered${files++}.ts`, "let a = b;\n");
     const { Invoke, Automatic } = vscode.CodeActionTriggerKind;
     const context = {
       diagnostics: [new vscode.Diagnostic(new vscode.Range(0, 8, 0, 9), "Cannot find name 'b'.")],
