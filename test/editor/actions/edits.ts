@@ -12,7 +12,7 @@ import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { Notify } from "../../../src/editor/notify";
 import { systemClock } from "../../../src/util/clock";
 import { FakeChatBackend, type FakeChatCall } from "../../helpers/fakeChatBackend";
-import { closeEditors, eventually, inWorkspace } from "../hearth";
+import { closeEditors, eventually, inWorkspace, textIs } from "../hearth";
 import { ui } from "../ui";
 
 /** Remembers what it says: VS Code keeps a message from the screen where several come within a second. */
@@ -104,11 +104,11 @@ export function useEditBench(): () => EditBench {
 /** Opens a file with these bytes. */
 export async function open(name: string, text: string): Promise<vscode.TextEditor> {
   const uri = inWorkspace(name);
-  // VS Code keeps a closed document for a while, with its old text.
-  const isThere = vscode.workspace.textDocuments.some((one) => one.uri.toString() === uri.toString());
-  assert.ok(!isThere, `another test has a file called ${name}`);
   await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-  return await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  const document = await vscode.workspace.openTextDocument(uri);
+  // VS Code keeps a closed document for a while, with its old text.
+  await textIs(document, text);
+  return await vscode.window.showTextDocument(document);
 }
 
 /** What a document would be saved as, with its own line ends, once the window has told all of it. */
