@@ -60,6 +60,10 @@ describe("a server in a real window", function () {
     await other.close();
   });
 
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await picture("server-failed");
+  });
+
   function setUp(parts: Partial<SetUp>): Promise<void> {
     const times = { Chat: "Always", Actions: "Never" };
     return setUpServer(ui, {

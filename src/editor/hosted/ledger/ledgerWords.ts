@@ -23,7 +23,14 @@ export function endWords(left: Left | undefined): string {
   const status = left.status === undefined ? "" : ` (${left.status})`;
   if (left.end === "answered") return `answered${status}`;
   const known: string | undefined = (failureWords as Readonly<Record<string, string>>)[left.end];
-  return left.end === "cancelled" ? `cancelled${status}` : `${left.end}${status}${known ? `: ${known}` : ""}`;
+  return left.end === "cancelled"
+    ? `cancelled${status}`
+    : `${left.end}${status}${known ? `: ${firstSentence(known)}` : ""}`;
+}
+
+/** What to do about it helps nobody afterwards. */
+function firstSentence(words: string): string {
+  return words.replace(/\. .*$/s, ".");
 }
 
 /** Tokens and cost, as far as they are known; "" for neither. */
