@@ -48,6 +48,8 @@ describe("Hearth out of the box", () => {
       "Why Was Nothing",
       "Choose a Model",
       "Manage Models",
+      "Set Up a Server",
+      "Show What Left This Machine",
       "Restart",
       "Show the Model Process",
       "Show Log",
