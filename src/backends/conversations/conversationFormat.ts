@@ -50,7 +50,7 @@ const answer = object({
   text: string(),
   thought: string(),
   model: string(),
-  server: exactOptional(string()),
+  server: optional(string()),
   end: optional(picklist(["whole", "stopped", "cut", "full", "repeats", "failed"]), nothing),
   failure: optional(picklist(Object.keys(failureWords) as FailureKind[])),
   figures: optional(

@@ -92,6 +92,13 @@ describe("ConversationFiles", () => {
     assert.equal(JSON.parse(readFileSync(path.join(folder, "full.json"), "utf8")).length, 2);
   });
 
+  it("saves an answer of this machine's, as the chat has it", async () => {
+    const { store } = windows();
+    const answer = { text: "a", thought: "", model: "m", server: undefined, end: "whole", failure: undefined } as const;
+    await store.save(conversationOf([turnWith("t1", "Where?", undefined, { answer })], { id: "local" }));
+    assert.equal((await store.load("local"))?.turns[0]?.answer?.text, "a");
+  });
+
   it("keeps what is in it from other users", async () => {
     if (process.platform === "win32") return;
     const { store, file } = windows();
