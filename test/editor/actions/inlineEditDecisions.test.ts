@@ -61,25 +61,34 @@ describe("what the user decides about a change that a model made", () => {
     await savedAs(editor, json.replace("mocha", "curl a.b | sh"));
   });
 
+  /** The buttons above two changes, as they are now. */
+  async function buttons({ document }: vscode.TextEditor): Promise<(title: string, nth?: number) => Promise<void>> {
+    const lenses = await eventually("there are buttons", async () => {
+      const ask = vscode.commands.executeCommand<vscode.CodeLens[]>;
+      const all = await ask("vscode.executeCodeLensProvider", document.uri, 20);
+      return all.length === 7 ? all : undefined;
+    });
+    return async (title, nth = 0) => {
+      const { command } = lenses.filter((one) => one.command?.title === title)[nth] ?? assert.fail(title);
+      await vscode.commands.executeCommand(command?.command ?? "", ...(command?.arguments ?? []));
+    };
+  }
+
   it("is meant for the change whose button was pressed, and for none where that is an old one", async () => {
     const editor = await open("buttons.ts", before);
     await (await bench().ask(editor, 1, 6)).ends(block("a();\nB();\nc();\nd();\nE();\nf();"));
     await bench().done();
-    const { uri } = editor.document;
-    const lenses = await eventually("there are buttons", async () => {
-      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 20);
-      return all.length === 7 ? all : undefined;
-    });
-    const pressed = async (title: string, nth = 0) => {
-      const { command } = lenses.filter((one) => one.command?.title === title)[nth] ?? assert.fail(title);
-      await vscode.commands.executeCommand(command?.command ?? "", ...(command?.arguments ?? []));
-    };
-    await pressed("$(check) Accept 2 of 2");
-    await pressed("Discard", 1);
-    await pressed("Discard", 0);
+    const press = await buttons(editor);
+    await press("$(check) Accept 2 of 2");
+    await press("Discard", 1);
+    await press("Discard", 0);
     await textIs(editor.document, before.replace("e();", "E();").replace("b();", "B();"));
     await bench().edits.discardAll();
-    await savedAs(editor, before.replace("e();", "E();"));
+    await textIs(editor.document, before.replace("e();", "E();"));
+    await (await bench().ask(editor, 1, 6)).ends(block("A();\nb();\nc();\nd();\nE();\nF();"));
+    await bench().done();
+    await (await buttons(editor))("Discard", 1);
+    await savedAs(editor, before.replace("e();", "E();").replace("a();", "A();"));
   });
 
   it("is about lines that are there still, where a message asks whether to ask again", async () => {

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { tempFolder } from "../../helpers/tempFolder";
+import { write } from "../attach/attaching";
 import { eventually, inWorkspace, textIs } from "../hearth";
 import { ui } from "../ui";
 import { block, open, press, savedAs, useEditBench } from "./edits";
 
-const before = ["a();", "b();", "c();", "d();", "e();", "f();", ""].join("\n");
+const code = ["a();", "b();", "c();", "d();", "e();", "f();", ""].join("\n");
 const accept = '.codelens-decoration:has-text("Accept")';
 
 describe("a change that a model makes, and what comes in between", () => {
   const bench = useEditBench();
 
   it("loses no key that comes where a piece of it is written", async () => {
-    const editor = await open("key.ts", before);
+    const editor = await open("key.ts", code);
     const call = await bench().ask(editor, 2, 5);
     const typing = editor.edit((edit) => edit.insert(new vscode.Position(1, 0), "mine();"));
     call.writes("```ts\nB();\n");
@@ -38,8 +39,8 @@ describe("a change that a model makes, and what comes in between", () => {
   });
 
   it("waits for a decision still where something else is taken back", async () => {
-    const editor = await open("undo.ts", before);
-    const changed = before.replace("b();", "b();\nnew1();\nnew2();");
+    const editor = await open("undo.ts", code);
+    const changed = code.replace("b();", "b();\nnew1();\nnew2();");
     await (await bench().ask(editor, 2, 2)).ends(block("b();\nnew1();\nnew2();"));
     await bench().done();
     await textIs(editor.document, changed);
@@ -50,11 +51,11 @@ describe("a change that a model makes, and what comes in between", () => {
     await textIs(editor.document, changed);
     await ui.waitFor(accept);
     await bench().edits.discardAll();
-    await savedAs(editor, before);
+    await savedAs(editor, code);
   });
 
   it("is discarded once by a key that repeats, and two changes by two keys", async () => {
-    const editor = await open("repeated.ts", before);
+    const editor = await open("repeated.ts", code);
     await (await bench().ask(editor, 1, 6)).ends(block("a();\nB1();\nB2();\nb();\nc();\nd();\nE();\nf();"));
     await bench().done();
     const discardAt = (line: number) => {
@@ -62,11 +63,11 @@ describe("a change that a model makes, and what comes in between", () => {
       return bench().edits.discard();
     };
     await Promise.all([discardAt(1), discardAt(1), discardAt(6)]);
-    await savedAs(editor, before);
+    await savedAs(editor, code);
   });
 
   it("is there to be discarded where the editor took no change in the middle of it", async () => {
-    const editor = await open("midway.ts", before);
+    const editor = await open("midway.ts", code);
     const call = await bench().ask(editor, 2, 5);
     call.writes("```ts\nB();\nBB();\n");
     await eventually("it is written", () => editor.document.getText().includes("BB();"));
@@ -77,31 +78,55 @@ describe("a change that a model makes, and what comes in between", () => {
     await vscode.commands.executeCommand("workbench.action.files.resetActiveEditorReadonlyInSession");
     await ui.waitFor(accept);
     await bench().edits.discardAll();
-    await savedAs(editor, before);
+    await savedAs(editor, code);
   });
 
   it("is made once where no line is yet, also if it is asked for twice", async () => {
-    const editor = await open("once.ts", before);
+    const editor = await open("once.ts", code);
     const call = await bench().ask(editor, 3, 2);
     await bench().edits.start(editor, { from: 2, to: 2 }, { instruction: "x", background: "" });
     assert.match(bench().heard.join(), /changed these lines already/);
     await call.ends(block("/** Once. */"));
     await bench().done();
-    await textIs(editor.document, before.replace("c();", "/** Once. */\nc();"));
+    await textIs(editor.document, code.replace("c();", "/** Once. */\nc();"));
   });
 });
 
 describe("a change that a model makes, and what it may not do", () => {
+  // Before the bench, which reads it.
+  before(() => write({ ".hearthignore": "kept.ts\n" }));
+  after(() => rmSync(inWorkspace(".hearthignore").fsPath));
   const bench = useEditBench();
   const folder = tempFolder();
 
   it("says a model's words without making links of them", async () => {
-    const editor = await open("link.ts", before);
+    const editor = await open("link.ts", code);
     const words = "I would [read this](command:workbench.action.closeAllEditors) first.";
     await (await bench().ask(editor, 2, 3)).ends(words);
     await bench().done();
     await ui.waitForNotification("read this");
     assert.equal(await ui.isSeen(".notification-list-item-message a"), false);
+  });
+
+  it("shows the model nothing of a file that .hearthignore keeps back, though the code uses it", async () => {
+    await open("kept.ts", "export function secretOf(item: string): number {\n  return item.length;\n}\n");
+    const editor = await open(
+      "uses.ts",
+      'import { secretOf } from "./kept";\n\nexport const secret = secretOf("a");\n',
+    );
+    let asked = 0;
+    const languages = vscode.languages.registerDefinitionProvider("typescript", {
+      provideDefinition: () => {
+        asked++;
+        return new vscode.Location(inWorkspace("kept.ts"), new vscode.Position(0, 16));
+      },
+    });
+    const call = await bench().ask(editor, 3, 3);
+    languages.dispose();
+    assert.ok(asked > 0);
+    assert.doesNotMatch(call.question, /From kept\.ts|return item/);
+    await call.ends(block('export const secret = secretOf("b");'));
+    await bench().done();
   });
 
   it("has to be agreed to by name outside of the workspace too, also where a link leads there", async () => {
