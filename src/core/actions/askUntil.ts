@@ -2,7 +2,7 @@ import { onAbort } from "../../util/abort";
 import type { AnswerProgress, ChatBackend, Reply } from "../chat/chatBackend";
 import { type Ask, ask } from "./ask";
 
-export interface AskUntil extends Pick<Ask, "prompts" | "sources" | "maxTokens"> {
+export interface AskUntil extends Pick<Ask, "prompts" | "sources" | "maxTokens" | "leastTokens"> {
   /** Gets what was written so far. */
   readonly onProgress: (progress: AnswerProgress, written: string) => void;
   readonly isEnough: (written: string) => boolean;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../util/clock";
-import { ask } from "../../actions/ask";
+import { askUntil } from "../../actions/askUntil";
 import { sizeClassOf } from "../../actions/sizeClass";
 import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
 import { loadModel } from "../../chat/counts";
@@ -27,7 +27,7 @@ export interface EditAskParts {
 /**
  * Asks a model to change lines; once more where what it says does not parse, and then that is said in a note.
  * @returns undefined when `signal` aborts before the end
- * @throws what `ask` throws
+ * @throws what `askUntil` throws
  */
 export async function askForEdit(
   asked: EditAsk,
@@ -61,7 +61,8 @@ async function askOnce(
   const prompts = editPrompts(place, request, size, fault);
   const tokens = { maxTokens: answerTokens(place), leastTokens: request.only ? 0 : leastAnswerTokens(place) };
   const sources = (way: number) => editSources(place, request, size, way);
-  const { end } = await ask({ prompts, sources, ...tokens, onProgress: hear }, backend, signal);
+  const isEnough = () => reply.isEnough;
+  const { end } = await askUntil({ prompts, sources, ...tokens, onProgress: hear, isEnough }, backend, signal);
   return await inSlices(reply.end(end), clock, signal);
 }
 

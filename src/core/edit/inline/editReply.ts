@@ -46,6 +46,7 @@ const families = [
   ["css", "scss", "less"],
   ["html", "vue", "svelte"],
 ];
+const fence = /^\s*(?:`{3}|~{3})/;
 const diffNames: ReadonlySet<string> = new Set(["diff", "patch", "udiff"]);
 
 /** What a model answers that was asked for changed code in one fenced block, whatever else it says. */
@@ -74,6 +75,20 @@ export class EditReply {
       : fittedLines(linesOf(whole), this.place, block.isClosed);
     // What is there so far stays where the user types in it.
     return this.#seen(lines).lines;
+  }
+
+  /**
+   * Whether what comes behind is of no use, because the block that is taken is at its end. Where a fence may be part of the
+   * code, or the block may only quote some of what is to be changed, all of the reply has to tell.
+   */
+  get isEnough(): boolean {
+    const block = this.#block();
+    if (!block?.isClosed || isLanguageOf("markdown", this.place.languageId)) return false;
+    const [lines, before] = [written(linesOf(block.code)), written(this.place.region)];
+    if (before.some((line) => fence.test(line))) return false;
+    if (this.only) return docCommentIn(linesOf(block.code), this.only).length > 0;
+    const isAll = lines.length * 2 >= before.length;
+    return lines.length > 0 && (isAll || isPatch(block) || elisionsOf(linesOf(block.code), before).includes(true));
   }
 
   /** What comes of it, once it is whole. */
@@ -175,6 +190,10 @@ export class EditReply {
       else if (last) last.isClosed = true;
     }
   }
+}
+
+function written(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.trim() !== "");
 }
 
 function isPatch({ language, code }: Block): boolean {

@@ -120,6 +120,15 @@ describe("a change that is asked of a model", () => {
     ]);
   });
 
+  it("is whole once its block is closed: the model is stopped there, and only there", async () => {
+    assert.deepEqual(await outcomeOf([`Sure:\n${good}\nThis `]), { kind: "edit", lines: ["f(1);"], notes: [] });
+    assert.ok(backend.call.isAborted);
+    const quoting = `First\n${block("f();")}\nbecomes\n${block("f(1);\ng(1);\nh(1);")}\n`;
+    const noted = await outcomeOf(["", quoting], { region: ["f();", "g();", "h();"] });
+    assert.ok(!backend.call.isAborted);
+    assert.match(noted.kind === "edit" ? noted.notes.join() : "", /2 blocks of code, of which the first/);
+  });
+
   it("is nothing once it is stopped, also while it is parsed", async () => {
     const stopping = new AbortController();
     parser.faults = async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Steps } from "../../../../../src/core/context/slices";
+import { type DocForm, docFormOf } from "../../../../../src/core/edit/inline/docComment";
 import type { EditPlace } from "../../../../../src/core/edit/inline/editPlace";
 import { type EditOutcome, EditReply } from "../../../../../src/core/edit/inline/editReply";
 
@@ -206,6 +207,37 @@ describe("a reply while it is written", () => {
     const outcome = run(reply.end("endOfText"));
     assert.ok(outcome.kind === "edit");
     assert.deepEqual([...seen].slice(0, 3), ["", "\t\tlet sum = 1;", outcome.lines.join("|")]);
+  });
+
+  it("is enough once its block is closed", () => {
+    const reply = new EditReply(body);
+    for (const piece of ["So:\n```ts\nlet sum = 1;\n", "return sum;\n", "``"]) {
+      reply.push(piece);
+      assert.ok(!reply.isEnough);
+    }
+    reply.push("`\n");
+    assert.ok(reply.isEnough);
+  });
+
+  it("is not enough where more has to tell: a fence of the code's own, a quote, another language, nothing", () => {
+    const isEnough = (text: string, place = body, only?: DocForm) => {
+      const reply = new EditReply(place, only);
+      reply.push(text);
+      return reply.isEnough;
+    };
+    const two = "let sum = 1;\nreturn sum;";
+    assert.ok(isEnough(block(two)));
+    assert.ok(!isEnough(block("return 1;")));
+    assert.ok(!isEnough(block(two, "python")));
+    assert.ok(!isEnough(block(" ")));
+    assert.ok(!isEnough(block(two, ""), { ...body, languageId: "markdown" }));
+    assert.ok(!isEnough(block(two), { ...body, region: ["log(`", "  ```ts`);"] }));
+    assert.ok(!isEnough(block("return 1;\nreturn 2;"), whole));
+    assert.ok(isEnough(block("-\t\tlet sum = 0;\n+\t\tlet sum = 1;", "diff"), whole));
+    assert.ok(isEnough(block("// ... existing code ...\nreturn 1;"), whole));
+    const form = docFormOf("typescript");
+    assert.ok(isEnough(block("/** Adds. */"), body, form));
+    assert.ok(!isEnough(block(two), body, form));
   });
 
   it("shows nothing of a diff, which has its place at the end only", () => {
