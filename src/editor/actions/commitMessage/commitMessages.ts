@@ -111,7 +111,8 @@ export class CommitMessages {
     if (own !== undefined) return own;
     const changes = await this.#changes(repository, takesAll);
     if (changes === "unstaged") return changes;
-    if (changes.length === 0) return "There is nothing to commit: Git knows of no changes.";
+    if (changes.length === 0)
+      return "There is nothing to commit: Git knows of no changes. Save what you changed first.";
     // A repository without commits has no log.
     const commits = await repository.log({ maxEntries: commitsRead }).catch(() => []);
     const style = styleOf(commits.filter(({ parents }) => parents.length < 2).map(({ message }) => message));

@@ -4,6 +4,7 @@ import { suggestNames } from "../../../core/actions/naming/suggestNames";
 import type { ChatBackend } from "../../../core/chat/chatBackend";
 import { settledOnAbort } from "../../../util/abort";
 import type { Clock } from "../../../util/clock";
+import { notTakenWords } from "../../chat/apply/applyWords";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { inTime } from "../../chat/attach/inTime";
 import { modelPathOf } from "../../documents";
@@ -69,7 +70,8 @@ export class NameSymbol {
     const prepared = await inTime(asked, lookMs, this.parts.clock);
     const range = prepared?.range ?? document.getWordRangeAtPosition(selection.active);
     const name = range && document.getText(range);
-    if (!name || !/\p{L}/u.test(name)) throw new NothingToDo("there is no name at the cursor.");
+    if (!name || !/\p{L}/u.test(name))
+      throw new NothingToDo("there is no name at the cursor. Put it on the name that shall be another one.");
     return { document, range, name };
   }
 
@@ -121,16 +123,20 @@ async function renameEdit({ document, range, name }: FoundName, newName: string)
     throw new NothingToDo(`“${name}” was not renamed. ${error instanceof Error ? error.message : String(error)}`);
   }
   if (edit && edit.size > 0) return edit;
-  throw new NothingToDo(`“${name}” was not renamed, because no extension here can rename in this language.`);
+  throw new NothingToDo(
+    `“${name}” was not renamed, because no extension here can rename in this language. Install one that can.`,
+  );
 }
 
 async function renamed(found: FoundName, newName: string): Promise<void> {
   const { document, range, name } = found;
   if (document.isClosed || document.getText(range) !== name) {
-    throw new NothingToDo(`“${name}” was not renamed, because it is not where it was any more.`);
+    throw new NothingToDo(
+      `“${name}” was not renamed, because it is not where it was any more. Put the cursor on it, and ask again.`,
+    );
   }
   const edit = await renameEdit(found, newName);
   // As F2 does it: files that are not open are saved where the user's settings say so.
   const isDone = await vscode.workspace.applyEdit(edit, { isRefactoring: true });
-  if (!isDone) throw new NothingToDo(`“${name}” was not renamed: VS Code did not take the change.`);
+  if (!isDone) throw new NothingToDo(`“${name}” was not renamed. ${notTakenWords("the files")}`);
 }

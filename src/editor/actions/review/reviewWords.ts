@@ -2,7 +2,7 @@ import type { Review } from "../../../core/actions/review/review";
 import type { AnswerProgress } from "../../../core/chat/chatBackend";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 
-export const changedWords = "This code was changed since it was reviewed, so nothing was replaced.";
+export const changedWords = "This code was changed since it was reviewed, so nothing was replaced. Review it again.";
 export const unreadableWords = "The model's review cannot be read, so nothing is shown. Another model may do better.";
 
 export function goneWords(file: string): string {

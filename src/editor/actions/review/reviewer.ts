@@ -7,6 +7,7 @@ import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend
 import type { DocumentChange } from "../../../core/edit/inline/followedLines";
 import { TextLines } from "../../../core/edit/textLines";
 import type { Clock } from "../../../util/clock";
+import { notTakenWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
 import { namesOf } from "../../chat/apply/safePath";
 import type { FileTexts } from "../../chat/attach/fileTexts";
@@ -19,7 +20,8 @@ import { reviewSpan } from "./reviewSpan";
 import { ReviewThreads, type ShownFinding } from "./reviewThreads";
 import { changedWords, endWords, goneWords, stepWords, unreadableWords } from "./reviewWords";
 
-const noFindingWords = "this file has no comment of the review for that.";
+const noFindingWords =
+  "this file has no comment of the review for that. Review it first, or put the cursor on a comment.";
 
 export interface ReviewParts {
   readonly backend: ChatBackend;
@@ -96,7 +98,7 @@ export class Reviewer implements vscode.Disposable {
     const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
     const change = new vscode.WorkspaceEdit();
     change.replace(document.uri, range, edit.text);
-    if (!(await vscode.workspace.applyEdit(change))) return `VS Code did not change ${name}.`;
+    if (!(await vscode.workspace.applyEdit(change))) return notTakenWords(name);
     this.#threads.remove(shown);
     return undefined;
   }
@@ -113,7 +115,8 @@ export class Reviewer implements vscode.Disposable {
       const found = await this.#ask(plainWords(`Hearth: reviewing ${label}`), target);
       if (found === "cancelled") return;
       if (!found) return notify.nothingDone(unreadableWords);
-      if (document.isClosed) return notify.nothingDone(`${label} was closed, so its review is not shown.`);
+      if (document.isClosed)
+        return notify.nothingDone(`${label} was closed, so its review is not shown. Open it, and review it again.`);
       this.#threads.show(
         document,
         found.findings.map((finding) => followedTo(finding, target, changes)),

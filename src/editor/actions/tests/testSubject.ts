@@ -38,7 +38,8 @@ export async function prepareTests(
     return { uri, subject: { ...about, ...none, path: files.code, framework: "#[test] in #[cfg(test)] mod tests" } };
   }
   const language = testLanguageOf(languageId);
-  if (!language) return `Hearth does not know how tests of ${shownPath(uri)} are written in its language.`;
+  if (!language)
+    return `Hearth does not know how tests of ${shownPath(uri)} are written in its language. Ask for them in the chat, with an example.`;
   if (isTest(files.code, language)) return `${shownPath(uri)} is a test itself. Open the code that is to be tested.`;
   const { path, examples } = await files.placeFor(language, signal);
   const target = files.uriOf(path);
@@ -54,7 +55,8 @@ export async function prepareTests(
 /** Why a document's code is not shown to the model, or can have no test file. */
 async function whyNot({ uri, isUntitled }: vscode.TextDocument, texts: FileTexts): Promise<string | undefined> {
   if (isUntitled) return "Save this file first, so that its tests have a place.";
-  if (uri.scheme === "vscode-notebook-cell") return "The cells of a notebook have no file for tests.";
+  if (uri.scheme === "vscode-notebook-cell")
+    return "The cells of a notebook have no file for tests. Put the code into a file of its own first.";
   await texts.rules.refresh();
   const kept = await texts.keptBack(uri);
   return kept && `No tests were written for ${shownPath(uri)}. ${kept.why}`;

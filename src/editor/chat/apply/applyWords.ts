@@ -4,9 +4,9 @@ import { type CannotPlace, placingWords } from "../../../core/edit/editPlan";
 export type Refusal = "outside" | "git" | "readOnly";
 
 const refusalWords: Readonly<Record<Refusal, string>> = {
-  outside: "is outside of the folders that are open here, so nothing is written there.",
-  git: "belongs to git itself, so nothing is written there.",
-  readOnly: "is read-only.",
+  outside: "is outside of the folders that are open here, so nothing is written there. Open its folder first.",
+  git: "belongs to git itself, so nothing is written there. Change it by hand.",
+  readOnly: "is read-only. Make it writable first.",
 };
 
 export function refusedWords(path: string, why: Refusal): string {
@@ -20,7 +20,11 @@ export function notPlacedWords(file: string, why: CannotPlace, detail: string): 
 }
 
 export const noTargetWords = "This code names no file, and no file is open in which it could be placed.";
-export const noEditorWords = "There is no editor to put this code into.";
+export const noEditorWords = "There is no editor to put this code into. Open a file first.";
+
+export function notTakenWords(file: string): string {
+  return `VS Code did not change ${file}: something may be read-only, or have changed meanwhile. Look at that, and try once more.`;
+}
 
 export function otherLanguageWords(file: string): string {
   return `This code names no file, and ${file}, which is open, is in another language.`;

@@ -15,6 +15,7 @@ import {
   hiddenCopiedWords,
   noTargetWords,
   notPlacedWords,
+  notTakenWords,
   otherLanguageWords,
   refusedWords,
 } from "./applyWords";
@@ -115,7 +116,7 @@ export class CodeApplier implements vscode.Disposable {
     if (base !== undefined && !target.document) return this.notify.notPlaced(goneWords(file), {});
     if (target.document?.getText() !== base) return await this.#proposeAnew(shown, proposal, target);
     if (!(await vscode.workspace.applyEdit(workspaceEdit(proposal, target)))) {
-      return this.notify.failed(`VS Code did not change ${file}.`);
+      return this.notify.failed(notTakenWords(file));
     }
     await this.#proposals.close(shown);
     await vscode.window.showTextDocument(target.uri, { preview: false });

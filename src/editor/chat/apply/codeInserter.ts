@@ -8,7 +8,7 @@ import { linesOf } from "../../../core/edit/textLines";
 import { DisposableStore } from "../../../util/disposable";
 import type { IgnoreRules } from "../../ignoreRules";
 import type { Notify } from "../../notify";
-import { noEditorWords, refusedWords } from "./applyWords";
+import { noEditorWords, notTakenWords, refusedWords } from "./applyWords";
 import { isAgreed } from "./consent";
 import { findNamedFile } from "./namedFile";
 import { placeOf } from "./safePath";
@@ -51,7 +51,7 @@ export class CodeInserter implements vscode.Disposable {
     const { version } = document;
     if (!(await isAgreed(file, [file], before, after))) return;
     const isDone = document.version === version && (await editor.edit((edit) => edit.replace(selection, text)));
-    if (!isDone) return this.notify.failed(`VS Code did not change ${file}.`);
+    if (!isDone) return this.notify.failed(notTakenWords(file));
     await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }) });
   }
 

@@ -71,7 +71,8 @@ export function noGitWords(): string {
   return `VS Code's Git does not run here: ${why}.`;
 }
 
-export const noRepositoryWords = "No open folder is a Git repository.";
+export const noRepositoryWords =
+  "No open folder is a Git repository. Open one, or make one of it with “Git: Initialize Repository”.";
 
 /** Files that Git does not know yet. */
 export function untrackedOf({ state }: GitRepository): readonly vscode.Uri[] {
