@@ -49,6 +49,16 @@ describe("changes without words of the user's", () => {
     await textIs(editor.document, python.replace("sum(items)", "sum(items, 0)"));
   });
 
+  it("repair what is listed of a line that is not there any more, in the lines that are", async () => {
+    const editor = await open("stale.txt", "one\ntwo\n");
+    const stale = new vscode.Diagnostic(new vscode.Range(40, 0, 41, 3), "gone");
+    const question = await answered(actions().fixProblem(editor, [stale]), block("eins\nzwei", "txt"));
+    assert.match(question, /gone, at the line/);
+    assert.match(question, /The code to change:\n```plaintext\none\ntwo\n/);
+    await textIs(editor.document, "eins\nzwei\n");
+    assert.deepEqual(bench().heard, []);
+  });
+
   it("say where there is no problem, and no form of documentation", async () => {
     const editor = await open("plain.txt", "words\n");
     await actions().fixProblem(editor, []);

@@ -23,6 +23,11 @@ const around = 10;
 /** Lines of a declaration that its documentation is written from. */
 const longestDocumented = 120;
 
+const noProblemWords = (file: string) =>
+  `VS Code lists no problem of ${file}. Select what shall be mended, and take “Fix” or “Edit Selection…”.`;
+const undocumentedWords = (language: string) =>
+  `Hearth does not know how ${language} is documented. Say it in your own words with “Edit Selection…”.`;
+
 /** Changes of code that need no words of the user's. */
 export class EditActions {
   constructor(
@@ -41,7 +46,7 @@ export class EditActions {
     const { document, selection } = editor;
     const problems = given.length > 0 ? given : problemsAt(document, selection.active);
     const [first] = problems;
-    if (!first) return this.notify.nothingDone(`VS Code lists no problem of ${modelPathOf(document)}.`);
+    if (!first) return this.notify.nothingDone(noProblemWords(modelPathOf(document)));
     const span = await this.#spanAround(document, first.range);
     await this.edits.start(editor, span, problemRequest(problems.map((one) => shown(document, one))));
   }
@@ -49,7 +54,7 @@ export class EditActions {
   async document(editor: vscode.TextEditor): Promise<void> {
     const { document, selection } = editor;
     const form = docFormOf(document.languageId);
-    if (!form) return this.notify.nothingDone(`Hearth does not know how ${document.languageId} is documented.`);
+    if (!form) return this.notify.nothingDone(undocumentedWords(document.languageId));
     const declared =
       (await symbolAround(document, selection.start.line, this.clock)) ?? (await spanOf(editor, this.clock));
     const code = linesIn(document, {
@@ -63,12 +68,17 @@ export class EditActions {
   }
 
   async #spanAround(document: vscode.TextDocument, { start, end }: vscode.Range): Promise<LineSpan> {
-    const symbol = await symbolAround(document, start.line, this.clock);
-    if (symbol && symbol.to - symbol.from <= longestWhole && end.line < symbol.to) return symbol;
+    // What is listed may be older than the document.
+    const [first, last] = [start.line, end.line].map((line) => Math.min(line, document.lineCount - 1)) as [
+      number,
+      number,
+    ];
+    const symbol = await symbolAround(document, first, this.clock);
+    if (symbol && symbol.to - symbol.from <= longestWhole && last < symbol.to) return symbol;
     const bounds = symbol ?? { from: 0, to: document.lineCount };
     return {
-      from: Math.max(bounds.from, start.line - around),
-      to: Math.max(end.line + 1, Math.min(bounds.to, end.line + 1 + around)),
+      from: Math.max(bounds.from, first - around),
+      to: Math.max(last + 1, Math.min(bounds.to, last + 1 + around)),
     };
   }
 }
