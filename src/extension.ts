@@ -8,6 +8,7 @@ import { Completer } from "./core/completion/completer";
 import { LastRequest } from "./core/context/lastRequest";
 import { LiveContext } from "./core/context/liveContext";
 import type { Backend } from "./core/model/backend";
+import { halfWrittenIn } from "./editor/actions/inline/halfWrittenMemory";
 import { Terminals } from "./editor/chat/attach/terminals";
 import { ChatDoor } from "./editor/chat/chatDoor";
 import type { ChatParts, OpenChat } from "./editor/chat/openChat";
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext) {
   const parts = { context, ...servers, models, terminals: own(new Terminals(systemClock)), settings, notify, log };
   const door = own(new ChatDoor(context.extensionUri, () => openChat(parts)));
   closing = () => door.close();
+  if (halfWrittenIn(context.workspaceState).length > 0) void door.chat.actions.edits.lookBack();
   const menu = new StatusMenu({ local, backend, ...servers, onOff, settings, decisions, models });
   const reports = { report, seen, diagnostics: new Diagnostics(local, settings, decisions, log), showLog, log };
   const hosted = servers.door;

@@ -55,14 +55,16 @@ export function isRefusedPath(path: string): boolean {
  * Why a user has to say yes to a change by its name, in words that complete “it”; undefined where the diff is enough.
  * @param path relative to the workspace
  * @param before "" where the file is new
+ * @param after undefined where it is not known yet
  */
-export function riskOfChange(path: string, before: string, after: string): string | undefined {
+export function riskOfChange(path: string, before: string, after: string | undefined): string | undefined {
   const plain = withoutHidden(path)
     .replaceAll("\\", "/")
     .replace(/[. ]+$/, "")
     .toLowerCase();
   const name = plain.slice(plain.lastIndexOf("/") + 1);
-  if (name === "package.json" && scriptsOf(before) !== scriptsOf(after)) return "changes scripts that npm runs";
+  if (name === "package.json" && after === undefined) return "has scripts that npm runs";
+  if (name === "package.json" && scriptsOf(before) !== scriptsOf(after ?? "")) return "changes scripts that npm runs";
   if (isSecretFile(name)) return "is a file for secrets and for what programs are started with";
   return named.find(({ pattern }) => pattern.test(plain))?.why;
 }

@@ -54,7 +54,8 @@ export function openActions(parts: ActionParts): Actions {
   const given = { ...parts, texts: new FileTexts(rules), clock: systemClock };
   const parser = new GrammarParser(path.join(context.extensionPath, "dist"));
   const source = new DefinitionFinder(systemClock);
-  const edits = own(new InlineEdits({ ...given, parser, source, box: new InstructionBox(context.workspaceState) }));
+  const memory = context.workspaceState;
+  const edits = own(new InlineEdits({ ...given, parser, source, memory, box: new InstructionBox(memory) }));
   return {
     edits,
     editActions: new EditActions(edits, notify, systemClock),

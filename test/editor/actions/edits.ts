@@ -12,6 +12,7 @@ import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { Notify } from "../../../src/editor/notify";
 import { systemClock } from "../../../src/util/clock";
 import { FakeChatBackend, type FakeChatCall } from "../../helpers/fakeChatBackend";
+import { MemoryMemento } from "../../helpers/memento";
 import { closeEditors, eventually, inWorkspace, textIs } from "../hearth";
 import { ui } from "../ui";
 
@@ -43,23 +44,19 @@ export class EditBench {
   readonly #rules = new IgnoreRules();
   #started: Promise<void> = Promise.resolve();
 
-  constructor() {
-    const memory: vscode.Memento = {
-      keys: () => [],
-      get: <T>(_key: string, without?: T) => without,
-      update: async () => undefined,
-    };
+  /** @param memory what VS Code keeps for the folder */
+  constructor(readonly memory = new MemoryMemento()) {
     const none = async () => undefined;
     this.notify = new HeardNotify(
       { restart: none, showLog: none, settings: { useModel: none, enableInlineSuggest: none } },
-      memory,
+      this.memory,
     );
-    const box = new InstructionBox(memory);
+    const box = new InstructionBox(new MemoryMemento());
     const texts = new FileTexts(this.#rules);
     const source = new DefinitionFinder(systemClock);
     const parser = new GrammarParser(path.join(root, "dist"));
-    const parts = { backend: this.backend, parser, texts, source, box, notify: this.notify, clock: systemClock };
-    this.edits = new InlineEdits(parts);
+    const { backend, notify } = this;
+    this.edits = new InlineEdits({ backend, parser, texts, source, box, notify, memory, clock: systemClock });
   }
 
   /** What was said to the user, in order. */

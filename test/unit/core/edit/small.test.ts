@@ -157,6 +157,8 @@ describe("paths that need care", () => {
     assert.ok(riskOfChange("a/package.json", before, before.replace('"test": "a"', '"test": "b"')));
     assert.ok(riskOfChange("package.json", before, "{"));
     assert.ok(riskOfChange("package.json", "", before));
+    assert.match(riskOfChange("a/package.json", before, undefined) ?? "", /has scripts/);
+    assert.equal(riskOfChange("a/other.json", before, undefined), undefined);
     assert.equal(riskOfChange("package.json", "", '{ "name": "a" }'), undefined);
   });
 });
