@@ -42,6 +42,7 @@ export class EditBench {
   readonly edits: InlineEdits;
   readonly notify: HeardNotify;
   readonly #rules = new IgnoreRules();
+  readonly #languages: vscode.Disposable[] = [];
   #started: Promise<void> = Promise.resolve();
 
   /** @param memory what VS Code keeps for the folder */
@@ -73,6 +74,16 @@ export class EditBench {
     return this.backend.call;
   }
 
+  /** What an editor's lines import is declared in the first line of these files. @param nameOf a file by the import's line */
+  async declares({ document }: vscode.TextEditor, nameOf: (line: number) => string): Promise<void> {
+    const provideDefinition = (_document: vscode.TextDocument, { line }: vscode.Position) =>
+      new vscode.Location(inWorkspace(nameOf(line)), new vscode.Position(0, 16));
+    this.#languages.push(vscode.languages.registerDefinitionProvider(document.languageId, { provideDefinition }));
+    // The language's own extension, which is started by the first question, takes longer than Hearth waits.
+    const place = new vscode.Position(0, 9);
+    await vscode.commands.executeCommand("vscode.executeDefinitionProvider", document.uri, place);
+  }
+
   /** The change is whole, or nothing came of it. */
   async done(): Promise<void> {
     await this.#started;
@@ -81,6 +92,7 @@ export class EditBench {
   dispose(): void {
     this.edits.dispose();
     this.#rules.dispose();
+    for (const one of this.#languages) one.dispose();
   }
 }
 

@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
-import { eventually, inWorkspace, textIs } from "../hearth";
+import { eventually, textIs } from "../hearth";
 import { ui } from "../ui";
 import { block, open, press, savedAs, useEditBench } from "./edits";
 
@@ -276,11 +276,8 @@ describe("a change that a model makes in the editor", () => {
   it("shows the model what the code uses of other files, as these declare it", async () => {
     await open("prices.ts", "export function priceOf(item: string): number {\n  return item.length;\n}\n");
     const editor = await open("shop.ts", 'import { priceOf } from "./prices";\n\nexport const price = priceOf("a");\n');
-    const languages = vscode.languages.registerDefinitionProvider("typescript", {
-      provideDefinition: () => new vscode.Location(inWorkspace("prices.ts"), new vscode.Position(0, 16)),
-    });
+    await bench().declares(editor, () => "prices.ts");
     const call = await bench().ask(editor, 3, 3);
-    languages.dispose();
     assert.match(call.question, /From prices\.ts:\n```typescript\nexport function priceOf\(item: string\): number/);
     await call.ends(block('export const price = priceOf("b");'));
     await bench().done();

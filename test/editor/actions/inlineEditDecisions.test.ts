@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { eventually, inWorkspace, textIs } from "../hearth";
+import { eventually, textIs } from "../hearth";
 import { ui } from "../ui";
 import { block, open, savedAs, useEditBench } from "./edits";
 
@@ -48,9 +48,7 @@ describe("what the user decides about a change that a model made", () => {
   it("is to ask again for what is no words of the user's, with what the code uses as it was shown before", async () => {
     await open("prices.ts", "export function priceOf(item: string): number {\n  return item.length;\n}\n");
     const editor = await open("shop.ts", 'import { priceOf } from "./prices";\n\nexport const price = priceOf("a");\n');
-    const languages = vscode.languages.registerDefinitionProvider("typescript", {
-      provideDefinition: () => new vscode.Location(inWorkspace("prices.ts"), new vscode.Position(0, 16)),
-    });
+    await bench().declares(editor, () => "prices.ts");
     const request = { instruction: "mend it", background: "Mind the tax.", isAction: true };
     const starting = bench().edits.start(editor, { from: 2, to: 3 }, request);
     await eventually("the model is asked", () => bench().backend.calls.length === 1);
@@ -60,7 +58,6 @@ describe("what the user decides about a change that a model made", () => {
     await starting;
     const asking = bench().edits.askAgain();
     await eventually("the model is asked again", () => bench().backend.calls.length === 2);
-    languages.dispose();
     assert.deepEqual([bench().backend.call.question, bench().backend.call.sources], [question, sources]);
     await bench().backend.call.ends(block('export const price = priceOf("c");'));
     await asking;

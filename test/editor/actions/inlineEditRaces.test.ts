@@ -114,12 +114,8 @@ describe("a change that a model makes, and what it may not do", () => {
     await open("shown.ts", declared("priceOf"));
     const imports = 'import { secretOf } from "./kept";\nimport { priceOf } from "./shown";\n\n';
     const editor = await open("uses.ts", `${imports}export const sum = secretOf("a") + priceOf("b");\n`);
-    const languages = vscode.languages.registerDefinitionProvider("typescript", {
-      provideDefinition: (_document, { line }) =>
-        new vscode.Location(inWorkspace(line === 0 ? "kept.ts" : "shown.ts"), new vscode.Position(0, 16)),
-    });
+    await bench().declares(editor, (line) => (line === 0 ? "kept.ts" : "shown.ts"));
     const call = await bench().ask(editor, 4, 4);
-    languages.dispose();
     assert.match(call.question, /From shown\.ts:/);
     assert.doesNotMatch(call.question, /From kept\.ts|function secretOf/);
     await call.ends(block("export const sum = 0;"));
