@@ -1,5 +1,4 @@
-import type { Exit, Incoming, Outgoing } from "../../src/backends/hosted/ports";
-import type { Patience } from "../../src/backends/hosted/wire";
+import type { Exit, Incoming, Outgoing, Patience } from "../../src/backends/hosted/ports";
 import { send } from "../../src/backends/hosted/wire";
 import type { Left } from "../../src/core/hosted/leaving";
 import type { ChosenServer } from "../../src/core/hosted/permission";
@@ -20,7 +19,8 @@ export class PlainExit implements Exit {
     this.sent.push(outgoing);
     const { server, path, method, body, signal } = outgoing;
     const url = new URL(server.baseUrl + path);
-    const reply = await send({ url, method, body, key: this.key, patience: this.patience, signal });
+    const patience = { ...outgoing.patience, ...this.patience };
+    const reply = await send({ url, method, body, key: this.key, patience, signal });
     const settle = async (left: Omit<Left, "status">) => void this.settled.push(left);
     return { ...reply, settle };
   }

@@ -81,11 +81,11 @@ export class HostedExit implements Exit {
   }
 
   async #sent(outgoing: Outgoing, url: URL, key: string | undefined, id: string): Promise<Incoming> {
-    const { method, body } = outgoing;
+    const { method, body, patience } = outgoing;
     const watch = this.#gate.watch(outgoing);
     try {
       this.#gate.mustAllow(outgoing);
-      const reply = await send({ url, method, body, key, signal: watch.signal });
+      const reply = await send({ url, method, body, key, patience, signal: watch.signal });
       const settle = this.#settling(watch, id, reply.status);
       return { ...reply, body: whileAllowed(reply.body, watch), settle };
     } catch (error) {

@@ -4,7 +4,7 @@ import type { FimRequest, FimResult, FimToken } from "../../core/model/backend";
 import { FimAnswer } from "./fimAnswer";
 import type { Dialect, FimPart, Hole } from "./fimDialects";
 import { streamEnd } from "./jsonValues";
-import type { Exit } from "./ports";
+import type { Exit, Outgoing } from "./ports";
 import type { OptionalPart, RefusedParts } from "./refusedParts";
 import { askServer, estimated, type Tally } from "./serverReply";
 
@@ -22,6 +22,7 @@ interface Filling {
   readonly purpose: Purpose;
   readonly sources: readonly PromptSource[];
   readonly onToken: (token: FimToken) => void;
+  readonly patience?: Outgoing["patience"];
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +41,7 @@ const unasked: FimResult = {
  */
 export async function fillHole(filler: HoleFiller, hole: Hole, filling: Filling): Promise<FimResult> {
   const { exit, server, dialect, refused } = filler;
-  const { purpose, sources, signal } = filling;
+  const { purpose, sources, patience, signal } = filling;
   for (;;) {
     const whole = dialect.body(hole);
     if (!whole) return unasked;
@@ -48,6 +49,7 @@ export async function fillHole(filler: HoleFiller, hole: Hole, filling: Filling)
     const body = Object.fromEntries(kept);
     const outgoing = {
       ...{ server, purpose, path: dialect.path, model: hole.model, sources, signal },
+      ...(patience && { patience }),
       ...{ method: "POST" as const, body: JSON.stringify(body) },
     };
     const startedAt = performance.now();

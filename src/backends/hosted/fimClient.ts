@@ -7,7 +7,7 @@ import type { Probing } from "./chatClient";
 import { fillHole } from "./fillHole";
 import { type Dialect, dialects } from "./fimDialects";
 import { serverWindow } from "./fimWindow";
-import type { Exit, FimClient } from "./ports";
+import type { Exit, FimClient, Patience } from "./ports";
 import { RefusedParts } from "./refusedParts";
 
 /** Tokens beyond which nothing is gathered: all of a prompt is sent anew at every key, and is paid for where that costs. */
@@ -17,6 +17,9 @@ const mostContext = 4096;
  * asks for less than a small local model: what a server runs is mostly larger, and nobody has replayed it.
  */
 const minLineLogProb = Math.log(0.3);
+
+/** Whoever has not begun to answer by then answers for nobody: the user has written on. */
+const patience: Partial<Patience> = { firstByteMs: 10_000 };
 
 /** Fills holes by a server, one at a time: a newer call takes an older one's place, which closes its connection. */
 export class ServerFim implements FimClient {
@@ -79,7 +82,7 @@ export class ServerFim implements FimClient {
     const hole = { model: this.server.completionModel, path, context, maxTokens, ...window };
     const asked = { exit: this.exit, server: this.server, dialect, refused: this.#refused };
     const sources = sourcesOf(request, window, dialect);
-    return await fillHole(asked, hole, { request, purpose: "completion", sources, onToken, signal });
+    return await fillHole(asked, hole, { request, purpose: "completion", sources, onToken, patience, signal });
   }
 }
 

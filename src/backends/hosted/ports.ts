@@ -6,6 +6,16 @@ import type { FimDialect } from "../../core/hosted/presets";
 import type { CompletionModel, FimRequest, FimResult, FimToken } from "../../core/model/backend";
 import type { ObjectSchema } from "../../util/replySchema";
 
+/** How long a server is waited for. All in milliseconds. */
+export interface Patience {
+  /** Until there is a connection, its encryption included. */
+  readonly connectMs: number;
+  /** From then on until the reply begins: the server reads the prompt meanwhile. */
+  readonly firstByteMs: number;
+  /** Between two pieces of the reply's body, comments included. */
+  readonly silenceMs: number;
+}
+
 /** One request to a server. */
 export interface Outgoing {
   readonly server: ChosenServer;
@@ -17,6 +27,8 @@ export interface Outgoing {
   readonly sources: readonly PromptSource[];
   /** JSON, for POST. */
   readonly body?: string;
+  /** What is left out is as usual: 10 s, 60 s and 30 s. */
+  readonly patience?: Partial<Patience>;
   readonly signal: AbortSignal;
 }
 

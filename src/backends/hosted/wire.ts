@@ -6,18 +6,9 @@ import http from "http";
 import https from "https";
 import { BackendError } from "../../core/model/failure";
 import { onAbort } from "../../util/abort";
+import type { Patience } from "./ports";
 import { readBody } from "./wireBody";
 import { networkError, refusal } from "./wireErrors";
-
-/** All in milliseconds. */
-export interface Patience {
-  /** Until there is a connection, its encryption included. */
-  readonly connectMs: number;
-  /** From then on until the reply begins: the server reads the prompt meanwhile. */
-  readonly firstByteMs: number;
-  /** Between two pieces of the reply's body, comments included. */
-  readonly silenceMs: number;
-}
 
 const usualPatience: Patience = { connectMs: 10_000, firstByteMs: 60_000, silenceMs: 30_000 };
 
@@ -36,7 +27,7 @@ export interface WireRequest {
   /** Undefined for a server that wants none. */
   readonly key: string | undefined;
   /** What is left out is as usual: 10 s, 60 s and 30 s. */
-  readonly patience?: Partial<Patience>;
+  readonly patience?: Partial<Patience> | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -557,4 +557,13 @@ describe("the exit", () => {
     await server.seesItClosed();
     assert.equal((await all(ledger.entries()))[0]?.left?.end, "cancelled");
   });
+
+  it("waits as long as a caller has patience", async () => {
+    const { exit, ledger } = setUp();
+    server.always(chat, silence);
+    const { message } = await refused(exit.send(outgoing({ patience: { firstByteMs: 60 } })), "serverSilent");
+    assert.match(message, /did not answer for 60 ms/);
+    await server.seesItClosed();
+    assert.equal((await all(ledger.entries()))[0]?.left?.end, "serverSilent");
+  });
 });

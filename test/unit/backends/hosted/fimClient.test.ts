@@ -269,6 +269,11 @@ describe("the end of a server's answer", () => {
     await assert.rejects(ask(), { kind: "serverSilent" });
   });
 
+  it("waits ten seconds for the first byte, not a minute as for a chat", async () => {
+    await ask();
+    assert.deepEqual(exit.sent[0]?.patience, { firstByteMs: 10_000 });
+  });
+
   it("holds back half a character until it is whole", async () => {
     const bytes = Buffer.from(`data: ${JSON.stringify(completionPart('"ä€"', "stop"))}\n\n`);
     server.next(
