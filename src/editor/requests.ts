@@ -35,6 +35,7 @@ export function questionAt(
     },
     before: around.before + (selected?.text ?? ""),
     beforeStart: around.beforeStart,
+    beforeLine: around.beforeLine,
     after,
     hasSelection: editor ? editor.selections.some((selection) => !selection.isEmpty) : false,
     cursors: editor?.selections.length ?? 1,

@@ -13,6 +13,8 @@ export interface TextAround {
   readonly before: string;
   /** Offset of the first character of `before`, counting line ends as one character. */
   readonly beforeStart: number;
+  /** Its line; undefined for a cell of a notebook, which has those above before it. */
+  readonly beforeLine: number | undefined;
   readonly after: string;
 }
 
@@ -39,9 +41,12 @@ function textAround(document: vscode.TextDocument, position: vscode.Position): T
   const last = document.positionAt(end + readAfter);
   const own = toLf(document.getText(new vscode.Range(start, position)));
   const after = toLf(document.getText(new vscode.Range(position, last)));
-  if (start.line === 0 && start.character === 0) return { before: cellsAbove(document) + own, beforeStart: 0, after };
+  const beforeLine = document.uri.scheme === "vscode-notebook-cell" ? undefined : start.line;
+  if (start.line === 0 && start.character === 0) {
+    return { before: cellsAbove(document) + own, beforeStart: 0, beforeLine, after };
+  }
   const lineEndsBefore = document.eol === vscode.EndOfLine.CRLF ? start.line : 0;
-  return { before: own, beforeStart: document.offsetAt(start) - lineEndsBefore, after };
+  return { before: own, beforeStart: document.offsetAt(start) - lineEndsBefore, beforeLine, after };
 }
 
 function toLf(text: string): string {

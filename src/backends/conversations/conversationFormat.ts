@@ -11,6 +11,7 @@ import {
   optional,
   picklist,
   pipe,
+  readonly,
   safeParse,
   string,
   tuple,
@@ -42,6 +43,9 @@ const attachment = object({
   path: optional(string(), nothing),
   languageId: optional(string(), nothing),
   firstLine: optional(count, nothing),
+  sources: optional(
+    pipe(array(object({ path: string(), lines: optional(object({ first: count, last: count })) })), readonly()),
+  ),
   text: string(),
   leftOut: optional(string(), nothing),
 });

@@ -1,8 +1,9 @@
-import type { PromptSource } from "../../core/hosted/leaving";
+import { linesSource, type PromptSource } from "../../core/hosted/leaving";
 import type { ChosenServer } from "../../core/hosted/permission";
 import type { CompletionModel, FimRequest, FimResult, FimToken } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
 import { onAbort } from "../../util/abort";
+import { lineEnds } from "../../util/lineEnds";
 import type { Probing } from "./chatClient";
 import { fillHole } from "./fillHole";
 import { type Dialect, dialects } from "./fimDialects";
@@ -86,13 +87,14 @@ export class ServerFim implements FimClient {
   }
 }
 
-/** What of whose text is part of the prompt. */
+/** Which lines of which files are part of the prompt. */
 function sourcesOf(
   { path, context }: FimRequest,
-  { prefix, prefixStart, suffix }: ReturnType<typeof serverWindow>,
+  { prefix, prefixLine, suffix }: ReturnType<typeof serverWindow>,
   { takesContext }: Dialect,
 ): readonly PromptSource[] {
-  const to = prefixStart + prefix.length + suffix.length;
-  const pieces = takesContext ? context.map((piece) => ({ path: piece.path })) : [];
-  return [{ path, characters: { from: prefixStart, to } }, ...pieces];
+  const lines =
+    prefixLine === undefined ? undefined : { from: prefixLine, to: prefixLine + lineEnds(prefix + suffix) + 1 };
+  const pieces = takesContext ? context : [];
+  return [{ path, lines }, ...pieces].map((one) => (one.lines ? linesSource(one.path, one.lines) : { path: one.path }));
 }

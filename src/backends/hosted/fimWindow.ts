@@ -1,4 +1,5 @@
 import type { FimRequest } from "../../core/model/backend";
+import { lineEnds } from "../../util/lineEnds";
 
 /** Characters to a token, on the careful side. */
 const charactersPerToken = 3;
@@ -13,6 +14,8 @@ export interface ServerWindow {
   readonly prefix: string;
   /** Offset of the prefix's first character in its document. */
   readonly prefixStart: number;
+  /** Its line, counted from 0; undefined where lines mean nothing. */
+  readonly prefixLine: number | undefined;
   readonly suffix: string;
 }
 
@@ -22,7 +25,7 @@ export interface ServerWindow {
  * @param tokens of prompt and answer together that the server holds
  */
 export function serverWindow(
-  { prefix, prefixStart, suffix, context, maxTokens }: FimRequest,
+  { prefix, prefixStart, prefixLine, suffix, context, maxTokens }: FimRequest,
   tokens: number,
 ): ServerWindow {
   const pieces = context.reduce((sum, { text, path }) => sum + text.length + path.length, 0);
@@ -33,6 +36,7 @@ export function serverWindow(
   return {
     prefix: prefix.slice(start),
     prefixStart: prefixStart + start,
+    prefixLine: prefixLine === undefined ? undefined : prefixLine + lineEnds(prefix.slice(0, start)),
     suffix: suffix.slice(0, characters - most).replace(/[\ud800-\udbff]$/, ""),
   };
 }

@@ -1,3 +1,4 @@
+import type { PromptSource } from "../hosted/leaving";
 import type { FailureKind } from "../model/failure";
 import type { AnswerFigures } from "./chatBackend";
 
@@ -24,6 +25,8 @@ export interface Attachment {
   readonly languageId: string | undefined;
   /** 1 is the first line of its file; undefined where that means nothing. */
   readonly firstLine: number | undefined;
+  /** Of several files or places, whose lines it has; else `path` and `firstLine` say it. */
+  readonly sources?: readonly PromptSource[] | undefined;
   /** LF only. */
   readonly text: string;
   /** What was left out of it, in words; undefined where it is whole. */

@@ -1,5 +1,5 @@
 import type { PromptSource } from "../hosted/leaving";
-import { shownPath, splitDiff } from "./attach/diffText";
+import { hunkSources, shownPath, splitDiff } from "./attach/diffText";
 import type { Attachment, Turn } from "./conversation";
 import type { ProjectInstructions } from "./instructions";
 
@@ -17,10 +17,10 @@ export function promptSources(
   return [...new Map(all.map((one) => [keyOf(one), one])).values()];
 }
 
-function attachmentSources({ kind, path, label, firstLine, text }: Attachment): readonly PromptSource[] {
-  // A change has the lines of several files.
-  const changed = kind === "changes" ? splitDiff(text).map(shownPath) : [];
-  if (changed.length > 0) return changed.map((one) => ({ path: one }));
+function attachmentSources({ kind, path, label, firstLine, text, sources }: Attachment): readonly PromptSource[] {
+  if (sources && sources.length > 0) return sources;
+  const changed = kind === "changes" ? splitDiff(text).flatMap((file) => hunkSources(shownPath(file), file.text)) : [];
+  if (changed.length > 0) return changed;
   if (path === undefined) return [{ path: kind === "prompt" ? label : kind }];
   if (firstLine === undefined) return [{ path }];
   const count = text.replace(/\n$/, "").split("\n").length;

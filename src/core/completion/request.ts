@@ -26,6 +26,8 @@ export interface CompletionRequest {
   readonly before: string;
   /** Offset of the first character of `before` in the document, LF counted as one. 0 unless the document is large. */
   readonly beforeStart: number;
+  /** Its line, counted from 0; undefined where lines mean nothing, as in a notebook. */
+  readonly beforeLine?: number | undefined;
   /** Text after the cursor, as far as it was read. */
   readonly after: string;
   readonly hasSelection: boolean;

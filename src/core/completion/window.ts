@@ -1,3 +1,4 @@
+import { lineEnds } from "../../util/lineEnds";
 import { lineAfter } from "./cursorLine";
 import type { CompletionRequest } from "./request";
 
@@ -10,6 +11,8 @@ export interface TextWindow {
   readonly prefix: string;
   /** Offset of the prefix's first character in the document. */
   readonly prefixStart: number;
+  /** Its line, counted from 0; undefined where lines mean nothing. */
+  readonly prefixLine: number | undefined;
   readonly suffix: string;
 }
 
@@ -19,7 +22,10 @@ export interface TextWindow {
  * closers, which the suggestion replaces.
  * @param contextSize tokens
  */
-export function windowAround({ before, beforeStart, after }: CompletionRequest, contextSize: number): TextWindow {
+export function windowAround(
+  { before, beforeStart, beforeLine, after }: CompletionRequest,
+  contextSize: number,
+): TextWindow {
   const characters = contextSize * charactersPerToken;
   const cut = Math.max(0, before.length - characters);
   // A line that reaches from the cut to the cursor has no start to move to.
@@ -28,6 +34,7 @@ export function windowAround({ before, beforeStart, after }: CompletionRequest, 
   return {
     prefix: before.slice(start),
     prefixStart: beforeStart + start,
+    prefixLine: beforeLine === undefined ? undefined : beforeLine + lineEnds(before.slice(0, start)),
     suffix: wholeCharacters(below.slice(0, Math.floor(characters * suffixShare))),
   };
 }

@@ -1,3 +1,4 @@
+import { lineEnds } from "../../util/lineEnds";
 import type { PieceSource } from "./contextPlan";
 import type { LineRange } from "./rangeTrail";
 
@@ -38,9 +39,18 @@ export function candidate(
   if (!/[\p{L}\p{N}]{2}/u.test(trimmed) || trimmed.includes("\0") || text.length > lines.length * longestLine) {
     return undefined;
   }
-  return { source, uri, path, from, to, text: trimmed, score: worth[source](measure) };
+  // Of a long declaration the text has some of the lines.
+  const range = source === "definition" ? { from, to } : withoutBlankLines(from, text);
+  return { source, uri, path, ...range, text: trimmed, score: worth[source](measure) };
 }
 
 export function withoutBlankEnds(text: string): string {
   return text.replace(/^(?:[ \t]*\n)+/, "").trimEnd();
+}
+
+/** The lines of a text that are left without those at its ends. @param from line on which it begins */
+export function withoutBlankLines(from: number, text: string): LineRange {
+  const blank = /^(?:[ \t]*\n)*/.exec(text)?.[0] ?? "";
+  const first = from + lineEnds(blank);
+  return { from: first, to: first + lineEnds(withoutBlankEnds(text)) + 1 };
 }

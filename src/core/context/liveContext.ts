@@ -176,8 +176,8 @@ export class LiveContext implements ContextSource {
   #piecesOf(shown: readonly Candidate[]): readonly ContextPiece[] {
     const known = this.#pieces.get(shown);
     if (known) return known;
-    const pieces = shown.map(({ path, text, source }) => {
-      const piece = { path, text };
+    const pieces = shown.map(({ path, text, source, from, to }) => {
+      const piece = { path, text, lines: { from, to } };
       this.#sources.set(piece, source);
       return piece;
     });

@@ -1,4 +1,4 @@
-import { type Candidate, withoutBlankEnds } from "./candidate";
+import { type Candidate, withoutBlankEnds, withoutBlankLines } from "./candidate";
 import { tellingLines } from "./similarity";
 
 /** Lines beyond which two places that touch stay two pieces. */
@@ -34,7 +34,9 @@ export function mergeCandidates(
 function union(one: Candidate, other: Candidate, textOf: Parameters<typeof mergeCandidates>[1]): Candidate | undefined {
   const [from, to] = [Math.min(one.from, other.from), Math.max(one.to, other.to)];
   const text = to - from <= longest ? textOf(one.uri, from, to) : undefined;
-  return text === undefined ? undefined : { ...better(one, other), from, to, text: withoutBlankEnds(text) };
+  return text === undefined
+    ? undefined
+    : { ...better(one, other), ...withoutBlankLines(from, text), text: withoutBlankEnds(text) };
 }
 
 /** A candidate with the reason and the worth of the better of two. */

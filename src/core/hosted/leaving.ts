@@ -6,13 +6,37 @@ export interface PromptSource {
   readonly path: string;
   /** 1 is the first line; undefined where the whole text goes, or lines mean nothing. */
   readonly lines?: { readonly first: number; readonly last: number } | undefined;
-  /** Offsets into the document, the end excluded; for completion, which knows no lines. */
-  readonly characters?: { readonly from: number; readonly to: number } | undefined;
 }
 
 /** Lines of a file. @param span counts from 0, the end excluded */
 export function linesSource(path: string, span: { readonly from: number; readonly to: number }): PromptSource {
   return { path, lines: { first: span.from + 1, last: span.to } };
+}
+
+/** Single lines of a file, those that follow each other as one. @param numbers count from 0 */
+export function eachLine(path: string, numbers: readonly number[]): readonly PromptSource[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const at of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last?.to === at) last.to++;
+    else runs.push({ from: at, to: at + 1 });
+  }
+  return runs.map((run) => linesSource(path, run));
+}
+
+/** One source for each file, from the first of its lines to the last: more than left, but never less. */
+export function byFile(sources: readonly PromptSource[]): readonly PromptSource[] {
+  const files = new Map<string, PromptSource>();
+  for (const { path, lines } of sources) {
+    const known = files.get(path);
+    if (!known) files.set(path, { path, lines });
+    else if (!known.lines || !lines) files.set(path, { path });
+    else {
+      const [first, last] = [Math.min(known.lines.first, lines.first), Math.max(known.lines.last, lines.last)];
+      files.set(path, { path, lines: { first, last } });
+    }
+  }
+  return [...files.values()];
 }
 
 /** For what something leaves. `setup`: the user asks what a server can do; no code goes along. */

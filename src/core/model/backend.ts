@@ -37,6 +37,8 @@ export interface ContextPiece {
   /** Path shown to the model, relative to the workspace, "/" between folders. */
   readonly path: string;
   readonly text: string;
+  /** In its file, counted from 0, the end excluded; undefined where that is not known. */
+  readonly lines?: { readonly from: number; readonly to: number } | undefined;
 }
 
 /** A hole in a text, to be filled. Line ends are LF. */
@@ -48,6 +50,8 @@ export interface FimRequest {
   readonly prefix: string;
   /** Offset of the prefix's first character in its document. */
   readonly prefixStart: number;
+  /** Line on which the prefix begins, counted from 0; undefined where lines mean nothing. */
+  readonly prefixLine?: number | undefined;
   readonly suffix: string;
   /** 0 evaluates the prompt only, so that a call for the same place answers sooner. */
   readonly maxTokens: number;

@@ -5,6 +5,7 @@ import { Chat } from "../../core/chat/chat";
 import type { ChatBackend } from "../../core/chat/chatBackend";
 import type { ProjectInstructions } from "../../core/chat/instructions";
 import { type PromptFile, parsePromptFile } from "../../core/chat/promptFiles";
+import { linesSource, type PromptSource } from "../../core/hosted/leaving";
 import type { Permissions } from "../../core/hosted/permission";
 import type { ToPage } from "../../protocol/page";
 import { systemClock } from "../../util/clock";
@@ -62,8 +63,13 @@ function instructionText({ path, text, leftOut }: Instruction): string {
   return leftOut === undefined ? text : `${text}\n[Not shown of ${path}: ${leftOut}]`;
 }
 
+/** Of one that was cut, the lines that are left. */
+function instructionSource({ path, text, leftOut }: Instruction): PromptSource {
+  return leftOut === undefined ? { path } : linesSource(path, { from: 0, to: text.split("\n").length });
+}
+
 function projectInstructions(read: readonly Instruction[]): ProjectInstructions {
-  return { text: read.map(instructionText).join("\n\n"), sources: read.map(({ path }) => ({ path })) };
+  return { text: read.map(instructionText).join("\n\n"), sources: read.map(instructionSource) };
 }
 
 async function promptsOf(instructing: Instructions): Promise<readonly PromptFile[]> {

@@ -99,8 +99,12 @@ describe("the selection", () => {
 
   it("has all of its parts, in their order", async () => {
     const editor = await show("a.py", [3, 0, 3, 4], [0, 0, 1, 5], [2, 2, 2, 2]);
-    const { label, text, firstLine } = attachmentOf(await own.attachments.fromSelection(editor));
+    const { label, text, firstLine, sources } = attachmentOf(await own.attachments.fromSelection(editor));
     assert.deepEqual([label, text, firstLine], ["a.py:1-2,4", "one();\ntwo()\nfour", undefined]);
+    assert.deepEqual(sources, [
+      { path: "select/a.py", lines: { first: 1, last: 2 } },
+      { path: "select/a.py", lines: { first: 4, last: 4 } },
+    ]);
   });
 
   it("of a secret file is neither shown nor taken", async () => {

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { chmod, type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Spent } from "../../../core/hosted/budget";
-import type { Leaving, LedgerEntry, Left } from "../../../core/hosted/leaving";
+import { byFile, type Leaving, type LedgerEntry, type Left } from "../../../core/hosted/leaving";
 import { BackendError } from "../../../core/model/failure";
 import type { Logger } from "../../../util/logger";
 import { LruMap } from "../../../util/lruMap";
 import { makeFolder } from "../../makeFolder";
 import { type DayFile, dayFiles, dayOf, makeRoom, nameOf } from "./dayFiles";
-import { decodeLine, encodeLine, type LedgerLine } from "./ledgerLine";
+import { decodeLine, encodeLine, type LedgerLine, longestLine } from "./ledgerLine";
 import { linesBackwards } from "./readLines";
 import { SpentToday } from "./spentToday";
 
@@ -56,7 +56,10 @@ export class Ledger {
   async leaving(leaving: Leaving): Promise<string> {
     const id = randomBytes(8).toString("hex");
     try {
-      await this.#append({ kind: "leaving", id, time: this.#time(), ...leaving }, "synced");
+      const line = { kind: "leaving", id, time: this.#time(), ...leaving } as const;
+      // Of very many places in files, a line has room for the files alone.
+      const isLong = JSON.stringify(line).length > longestLine / 4;
+      await this.#append(isLong ? { ...line, sources: byFile(leaving.sources) } : line, "synced");
       return id;
     } catch (error) {
       throw new BackendError("ledgerFailed", `the ledger in ${this.folder} cannot be written: ${wordsOf(error)}`);

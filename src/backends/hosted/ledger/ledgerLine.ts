@@ -34,16 +34,7 @@ const leaving = {
   method: picklist(["GET", "POST"]),
   path: string(),
   model: string(),
-  sources: pipe(
-    array(
-      object({
-        path: string(),
-        lines: optional(object({ first: count, last: count })),
-        characters: optional(object({ from: count, to: count })),
-      }),
-    ),
-    readonly(),
-  ),
+  sources: pipe(array(object({ path: string(), lines: optional(object({ first: count, last: count })) })), readonly()),
   bytes: count,
 };
 

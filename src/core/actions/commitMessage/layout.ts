@@ -14,6 +14,8 @@ export interface Layout {
   readonly text: string;
   /** Those that are shown by a summary, or would be if they had one; the largest first. */
   readonly summed: readonly FileChange[];
+  /** Those that are shown with their hunks. */
+  readonly whole: readonly FileChange[];
 }
 
 /**
@@ -46,7 +48,7 @@ export function layout(
     ...summed.filter(hasSummary).map((one) => `- ${one.words}: ${summaries.get(one)}\n`),
     ...bySize.slice(taken).map(whole),
   ];
-  return { text: parts.join(""), summed };
+  return { text: parts.join(""), summed, whole: bySize.slice(taken) };
 }
 
 function whole({ words, hunks }: FileChange): string {

@@ -52,12 +52,19 @@ function factsOf(style: CommitStyle, { prefix }: Begun): readonly string[] {
 }
 
 /** The question what one file's change does. @param most characters of its hunks */
-export function summaryPrompt({ words, hunks }: FileChange, most: number): readonly PromptMessage[] {
-  const shown = hunks.length <= most ? hunks : `${hunks.slice(0, hunks.lastIndexOf("\n", most) + 1)}[...]\n`;
+export function summaryPrompt(change: FileChange, most: number): readonly PromptMessage[] {
+  const { words, hunks } = change;
+  const part = shownHunks(change, most);
+  const shown = part === hunks ? part : `${part}[...]\n`;
   const fence = fenceFor(shown);
   const text = `${words}\n${fence}diff\n${shown}${fence}\n\nSay in one sentence of at most 20 words what this change does. Answer with the sentence alone.`;
   return [
     { role: "system", text: summarySystem },
     { role: "user", text },
   ];
+}
+
+/** The beginning of a file's hunks, up to a line's end. @param most characters */
+export function shownHunks({ hunks }: FileChange, most: number): string {
+  return hunks.length <= most ? hunks : hunks.slice(0, hunks.lastIndexOf("\n", most) + 1);
 }

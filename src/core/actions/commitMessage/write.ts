@@ -1,3 +1,4 @@
+import { hunkSources } from "../../chat/attach/diffText";
 import type { AnswerProgress, ChatBackend, ChatModel } from "../../chat/chatBackend";
 import { loadModel } from "../../chat/counts";
 import { promptRoom } from "../../chat/fit";
@@ -6,7 +7,7 @@ import type { Begun } from "./begun";
 import { cleanMessage, cleanSentence } from "./clean";
 import type { FileChange } from "./fileChange";
 import { layout, longestSummary } from "./layout";
-import { messagePrompt, summaryPrompt } from "./prompt";
+import { messagePrompt, shownHunks, summaryPrompt } from "./prompt";
 import type { CommitStyle } from "./style";
 
 /** Tokens of an answer, thoughts included. */
@@ -59,9 +60,8 @@ export async function writeMessage(
   const room = changesRoom(await loadModel(backend, signal));
   const { summed } = layout(changes, new Map(), room);
   const summaries = await summariesOf(summed, backend, listener, signal);
-  const prompts = shares.map(
-    (share) => () => messagePrompt(layout(changes, summaries, room * share).text, style, begun),
-  );
+  const laidOut = (share: number) => layout(changes, summaries, room * share);
+  const prompts = shares.map((share) => () => messagePrompt(laidOut(share).text, style, begun));
   const read = (written: string) => cleanMessage(written, style, begun);
   const onProgress = (step: AnswerProgress, written: string) => {
     listener.onStep(step);
@@ -70,7 +70,10 @@ export async function writeMessage(
   };
   const isEnough = (written: string) =>
     written.length > longestAnswer || (!style.hasBody && read(written).isSubjectWhole);
-  const sources = () => changes.map(({ path }) => ({ path }));
+  const sources = (way: number) => {
+    const { whole } = laidOut(shares[way] ?? 0);
+    return changes.flatMap((one) => (whole.includes(one) ? hunkSources(one.path, one.hunks) : [{ path: one.path }]));
+  };
   const asking = { prompts, sources, maxTokens: messageTokens, onProgress, isEnough };
   return read((await askUntil(asking, backend, signal)).text).text;
 }
@@ -92,7 +95,7 @@ async function summariesOf(
     onStep({ kind: "file", at: index + 1, of: changes.length });
     const prompts = summarised.map((most) => () => summaryPrompt(change, most));
     const isEnough = (written: string) => written.length > longestAnswer || read(written).isSubjectWhole;
-    const sources = () => [{ path: change.path }];
+    const sources = (way: number) => hunkSources(change.path, shownHunks(change, summarised[way] ?? 0));
     const asking = { prompts, sources, maxTokens: summaryTokens, onProgress: () => undefined, isEnough };
     const { text } = read((await askUntil(asking, backend, signal)).text);
     if (text !== "") summaries.set(change, text);

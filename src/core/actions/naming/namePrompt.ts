@@ -1,6 +1,6 @@
 import type { PromptMessage } from "../../chat/chatBackend";
 import { fenceFor } from "../../chat/fence";
-import { linesSource, type PromptSource } from "../../hosted/leaving";
+import { eachLine, linesSource, type PromptSource } from "../../hosted/leaving";
 
 /** What is to be named, and where it is seen. */
 export interface NameQuestion {
@@ -53,20 +53,25 @@ export function namePrompts(question: NameQuestion): readonly (() => readonly Pr
   });
 }
 
-/** Whose text is in the prompt of that index. */
-export function nameSources({ path, line, text }: NameQuestion, way: number): readonly PromptSource[] {
+/** Whose lines are in the prompt of that index. */
+export function nameSources(question: NameQuestion, way: number): readonly PromptSource[] {
   const { around, uses } = shown[way] ?? shown[0];
-  // The lines that use a name may stand anywhere.
-  if (uses > 0) return [{ path }];
-  return [
-    linesSource(path, { from: Math.max(0, line - around), to: Math.min(text.split("\n").length, line + around + 1) }),
-  ];
+  const { from, to, further } = shownLines(question, around, uses);
+  return [linesSource(question.path, { from, to }), ...eachLine(question.path, further)];
 }
 
-function excerpt({ text, line, name }: NameQuestion, around: number, uses: number): string {
+function excerpt(question: NameQuestion, around: number, uses: number): string {
+  const lines = question.text.split("\n");
+  const { from, to, further } = shownLines(question, around, uses);
+  const others = further.map((at) => lines[at] ?? "");
+  return [...lines.slice(from, to), ...(others.length > 0 ? ["…", ...others] : [])].join("\n");
+}
+
+/** The lines around the definition, and which further ones use the name; all count from 0. */
+function shownLines({ text, line, name }: NameQuestion, around: number, uses: number) {
   const lines = text.split("\n");
   const [from, to] = [Math.max(0, line - around), Math.min(lines.length, line + around + 1)];
   const isUse = (one: string) => one.split(/[^\p{L}\p{N}_$]+/u).includes(name);
-  const further = [...lines.slice(0, from), ...lines.slice(to)].filter(isUse).slice(0, uses);
-  return [...lines.slice(from, to), ...(further.length > 0 ? ["…", ...further] : [])].join("\n");
+  const further = lines.flatMap((one, at) => ((at < from || at >= to) && isUse(one) ? [at] : [])).slice(0, uses);
+  return { from, to, further };
 }

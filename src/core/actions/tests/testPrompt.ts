@@ -3,7 +3,7 @@ import { fenceFor } from "../../chat/fence";
 import { isImport } from "../../edit/importLines";
 import type { LineSpan } from "../../edit/inline/followedLines";
 import { linesOf } from "../../edit/textLines";
-import { linesSource, type PromptSource } from "../../hosted/leaving";
+import { eachLine, linesSource, type PromptSource } from "../../hosted/leaving";
 
 /** A file with what it is called. */
 export interface NamedText {
@@ -52,10 +52,14 @@ export function testSources(subject: TestSubject, index: number): readonly Promp
   const { code, span, path, existing, example } = subject;
   const way = ways[index] ?? ways[0];
   const first = (text: string, most: number) => ({ from: 0, to: Math.min(most, linesOf(text).length) });
-  const hasImports = span && linesOf(code.text).some((line, at) => at < span.from && isImport(line));
-  const isWhole = !span || hasImports || linesOf(code.text).length <= way.around;
+  const lines = linesOf(code.text);
+  const isWhole = !span || lines.length <= way.around;
+  const shown = lines.flatMap((line, at) => {
+    const isShown = isWhole || (at >= span.from && at < span.to) || (at < span.from && isImport(line));
+    return isShown ? [at] : [];
+  });
   return [
-    isWhole ? { path: code.path } : linesSource(code.path, span),
+    ...eachLine(code.path, shown),
     ...(existing === undefined ? [] : [linesSource(path, first(existing, way.existing))]),
     ...(example && way.example > 0 ? [linesSource(example.path, first(example.text, way.example))] : []),
   ];

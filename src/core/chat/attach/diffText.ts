@@ -1,3 +1,4 @@
+import { linesSource, type PromptSource } from "../../hosted/leaving";
 import { counted, listed } from "./words";
 
 /** A file's part of a diff. */
@@ -58,6 +59,25 @@ export function diffText(
 /** What people call a file: its path as it is after the change, without the letter that Git puts before it. */
 export function shownPath({ paths }: Pick<FileDiff, "paths">): string {
   return readings(paths.at(-1) ?? "").at(-1) ?? "";
+}
+
+/**
+ * The lines of a file that its diff shows, as they are numbered after the change; before it, where none are left. The
+ * file alone where there are no hunks.
+ * @param diff may end in the middle of a hunk
+ */
+export function hunkSources(path: string, diff: string): readonly PromptSource[] {
+  const sources = diff.split(/^(?=@@)/m).flatMap((hunk) => {
+    const [, old, oldCount = "1", first, count = "1"] =
+      /^@@+ -(\d+)(?:,(\d+))? .*?\+(\d+)(?:,(\d+))? @@/.exec(hunk) ?? [];
+    if (first === undefined) return [];
+    const isGone = count === "0";
+    const [from, most] = isGone ? [Number(old), Number(oldCount)] : [Number(first), Number(count)];
+    const shown = hunk.split("\n").slice(1, -1);
+    const lines = isGone ? shown.length : shown.filter((line) => !line.startsWith("-")).length;
+    return [linesSource(path, { from: from - 1, to: from - 1 + Math.max(1, Math.min(most, lines)) })];
+  });
+  return sources.length > 0 ? sources : [{ path }];
 }
 
 export function hiddenWords(count: number): string {

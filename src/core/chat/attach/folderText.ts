@@ -1,3 +1,5 @@
+import { lineEnds } from "../../../util/lineEnds";
+import { linesSource, type PromptSource } from "../../hosted/leaving";
 import { counted, listed } from "./words";
 
 const skipOrder = ["secret", "ignored", "binary", "large", "unreadable", "unnamed", "unsearched"] as const;
@@ -53,6 +55,13 @@ export class FolderText {
       `Files of the folder, without those that searches leave out:\n${this.#names.map((name) => `${name}\n`).join("")}`,
       ...parts,
     ].join("");
+  }
+
+  /** Whose lines are in the text. */
+  get sources(): readonly PromptSource[] {
+    return this.#texts.map(({ path, text }) =>
+      linesSource(path, { from: 0, to: lineEnds(text.replace(/\n$/, "")) + 1 }),
+    );
   }
 
   /** In words; undefined where nothing is. */

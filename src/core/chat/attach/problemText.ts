@@ -1,3 +1,4 @@
+import { eachLine, type PromptSource } from "../../hosted/leaving";
 import { counted, listed } from "./words";
 
 export interface Problem {
@@ -21,6 +22,8 @@ const longestMessage = 2000;
 /** Problems as the model is shown them: errors first, then as they stand in their files. */
 export function problemText(problems: readonly Problem[]): {
   readonly text: string;
+  /** The places that are named. */
+  readonly sources: readonly PromptSource[];
   readonly leftOut: string | undefined;
 } {
   const sorted = [...problems].sort(
@@ -34,7 +37,14 @@ export function problemText(problems: readonly Problem[]): {
     ...(sorted.length > shown.length ? [`${sorted.length - shown.length} of ${sorted.length} problems`] : []),
     ...(cuts > 0 ? [`the ends of long lines of ${counted(cuts, "problem")}`] : []),
   ];
-  return { text: shown.map(written).join("\n"), leftOut: parts.length === 0 ? undefined : listed(parts) };
+  const paths = [...new Set(shown.map(({ path }) => path))];
+  const sources = paths.flatMap((path) =>
+    eachLine(
+      path,
+      shown.filter((one) => one.path === path).map(({ line }) => line - 1),
+    ),
+  );
+  return { text: shown.map(written).join("\n"), sources, leftOut: parts.length === 0 ? undefined : listed(parts) };
 }
 
 function written({ path, severity, line, message, source, code }: Problem): string {

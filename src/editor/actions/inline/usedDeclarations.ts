@@ -3,7 +3,7 @@ import { fenceFor } from "../../../core/chat/fence";
 import type { DefinitionSource } from "../../../core/context/definitions";
 import { importedNamesNear } from "../../../core/context/imports";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
-import type { PromptSource } from "../../../core/hosted/leaving";
+import { linesSource, type PromptSource } from "../../../core/hosted/leaving";
 import type { Clock } from "../../../util/clock";
 import type { FileTexts } from "../../chat/attach/fileTexts";
 import { openDocument } from "../../context/editorDocuments";
@@ -37,10 +37,10 @@ export async function usedDeclarations(
   const parts: string[] = [];
   const sources: PromptSource[] = [];
   let left = mostShown;
-  for (const { text, path, uri } of found) {
+  for (const { text, path, uri, from, to } of found) {
     if (text.length > left || (await texts.keptBack(vscode.Uri.parse(uri)))) continue;
     left -= text.length;
-    sources.push({ path });
+    sources.push(linesSource(path, { from, to }));
     const fence = fenceFor(text);
     parts.push(`From ${path}:\n${fence}${document.languageId}\n${text}\n${fence}`);
   }

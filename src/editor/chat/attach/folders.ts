@@ -25,13 +25,13 @@ export async function attachFolder(texts: FileTexts, uri: vscode.Uri): Promise<A
   } catch (error) {
     return refused(label, unreadableWords(error));
   }
-  const { text, leftOut } = content;
+  const { text, leftOut, sources } = content;
   if (text === undefined) {
     const why =
       leftOut === undefined ? "It has no files." : `It has no files that the model may see. Left out: ${leftOut}.`;
     return refused(label, why);
   }
-  return attached({ kind: "folder", label, path: shownPath(uri), text, leftOut });
+  return attached({ kind: "folder", label, path: shownPath(uri), sources, text, leftOut });
 }
 
 /** Its files in the order of their paths, those that are not to be shown counted in `content`. */

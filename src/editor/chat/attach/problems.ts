@@ -28,7 +28,7 @@ export async function attachProblems(texts: FileTexts, active: vscode.Uri | unde
     const why = hiddenPart ? `There are only ${hiddenPart}.` : "VS Code lists no problems of the open files.";
     return refused("Problems", why);
   }
-  const { text, leftOut } = problemText(problems);
+  const { text, sources, leftOut } = problemText(problems);
   const [only, ...others] = uris;
   const label = `${counted(problems.length, "problem")} of ${
     only && others.length === 0 ? nameOf(only) : counted(uris.length - hidden, "file")
@@ -38,6 +38,7 @@ export async function attachProblems(texts: FileTexts, active: vscode.Uri | unde
     kind: "problems",
     label,
     path: ofActive ? modelPathOf({ uri: active }) : undefined,
+    sources,
     text,
     leftOut: allLeftOut,
   });

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { type AttachOutcome, refused } from "../../../core/chat/attach/outcome";
 import { placeLabel, sizeWords } from "../../../core/chat/attach/words";
+import { linesSource } from "../../../core/hosted/leaving";
 import { modelPathOf } from "../../documents";
 import { attached } from "./attachment";
 import { type FileTexts, nameOf } from "./fileTexts";
@@ -36,10 +37,13 @@ export async function attachSelection(texts: FileTexts, editor: SelectedIn | und
     return refused(label, `It has ${sizeWords(text.length)}, and at most ${sizeWords(largest)} are taken.`);
   }
   const [first, ...others] = ranges;
+  const path = modelPathOf(document);
+  const lines = ranges.map(({ start, end }) => linesSource(path, { from: start.line, to: lastLine(start, end) + 1 }));
   return attached({
     kind: "selection",
     label,
-    path: modelPathOf(document),
+    path,
+    ...(others.length > 0 && { sources: lines }),
     languageId: document.languageId,
     firstLine: first && others.length === 0 ? first.start.line + 1 : undefined,
     text,

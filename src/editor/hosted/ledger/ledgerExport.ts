@@ -33,7 +33,7 @@ export function asCsv(entries: readonly LedgerEntry[]): string {
 function rowOf({ time, purpose, origin, method, path, model, bytes, sources, left }: LedgerEntry): Row {
   return {
     ...{ time: new Date(time).toISOString(), purpose, origin, method, path, model, bytes },
-    sources: sources.map(sourceWords).join("; "),
+    sources: sourceWords(sources).join("; "),
     end: left?.end,
     status: left?.status,
     promptTokens: left?.tokens?.prompt,

@@ -146,7 +146,7 @@ export class LedgerView {
 
 function itemOf(entry: LedgerEntry): Item {
   const { time, origin, purpose, sources, bytes, left } = entry;
-  const files = sources.map(sourceWords).join("; ");
+  const files = sourceWords(sources).join("; ");
   return {
     label: `$(${icons[purpose]}) ${hostOf(origin)}`,
     description: `${purposeWords[purpose]} · ${timeWords(time)}`,

@@ -9,12 +9,17 @@ export const purposeWords: Readonly<Record<Purpose, string>> = {
   setup: "what the server can do",
 };
 
-/** `src/a.ts, lines 3–40`. Characters are counted from 0, the end excluded. */
-export function sourceWords({ path, lines, characters }: PromptSource): string {
-  if (lines)
-    return lines.first === lines.last ? `${path}, line ${lines.first}` : `${path}, lines ${lines.first}–${lines.last}`;
-  if (characters) return `${path}, characters ${characters.from}–${characters.to}`;
-  return path;
+/** A line for each file: `src/a.ts, lines 3–40, 52`. A file without lines went as a whole, or has none. */
+export function sourceWords(sources: readonly PromptSource[]): readonly string[] {
+  const files = new Map<string, PromptSource[]>();
+  for (const source of sources) files.set(source.path, [...(files.get(source.path) ?? []), source]);
+  return [...files].map(([path, places]) => {
+    const lines = places.map((one) => one.lines).filter((one) => one !== undefined);
+    if (lines.length < places.length) return path;
+    const isOne = lines.length === 1 && lines[0]?.first === lines[0]?.last;
+    const ranges = lines.map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`));
+    return `${path}, ${isOne ? "line" : "lines"} ${ranges.join(", ")}`;
+  });
 }
 
 /** How it ended; the end is not known of what was under way when a window was lost. */
@@ -68,7 +73,7 @@ export function entryText(entry: LedgerEntry): string {
   return [
     `${timeWords(time)}  ${hostOf(origin)}  ${purposeWords[purpose]}`,
     `  ${method} ${origin}${path}, ${bytesWords(bytes)}${model === "" ? "" : `, for the model ${model}`}`,
-    ...(sources.length === 0 ? ["  with no file of yours"] : sources.map((source) => `  with ${sourceWords(source)}`)),
+    ...(sources.length === 0 ? ["  with no file of yours"] : sourceWords(sources).map((words) => `  with ${words}`)),
     `  ${endWords(left)}${price === "" ? "" : `; ${price}`}`,
     "",
   ].join("\n");

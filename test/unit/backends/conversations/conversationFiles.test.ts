@@ -35,10 +35,11 @@ const cut = {
   failure: "processGone",
   figures,
 } as const;
+const sources = [{ path: "a.ts", lines: { first: 1, last: 9 } }, { path: "b.ts" }];
 const full = conversationOf(
   [
     turnWith("t1", "Where?\n“ü”", "In the basket.", {
-      attachments: [attachmentWith(), attachmentWith({ path: undefined })],
+      attachments: [attachmentWith(), attachmentWith({ path: undefined }), attachmentWith({ sources })],
     }),
     turnWith("t2", "Why?", undefined, { answer: cut }),
     turnWith("t3", "Again?", undefined, { answer: { text: "a a", thought: "", model: "m", end: "repeats" } }),

@@ -20,9 +20,10 @@ import {
 
 const usual: FimRequest = {
   path: "src/sum.js",
-  context: [{ path: "src/other.js", text: "export const one = 1;\n" }],
+  context: [{ path: "src/other.js", text: "export const one = 1;\n", lines: { from: 4, to: 5 } }],
   prefix: "function sum(a, b) {\n  return ",
   prefixStart: 40,
+  prefixLine: 2,
   suffix: "\n}\n\nsum(1, 2);\n",
   maxTokens: 48,
   extent: "line",
@@ -74,14 +75,18 @@ describe("a hole that a server fills", () => {
 
   it("says of which texts the prompt is made", async () => {
     await ask();
-    const from = usual.prefixStart;
-    const own = { path: usual.path, characters: { from, to: from + usual.prefix.length + usual.suffix.length } };
+    // Three lines behind the cursor's, of which the last has no text.
+    const own = { path: usual.path, lines: { first: 3, last: 8 } };
     assert.deepEqual(exit.sent[0]?.sources, [own]);
     assert.equal(exit.sent[0]?.purpose, "completion");
     fim = newFim("infill");
-    server.next("/infill", events([{ content: "a", stop: true, stop_type: "eos" }]));
-    await ask();
-    assert.deepEqual(exit.sent[1]?.sources, [own, { path: "src/other.js" }]);
+    server.always("/infill", events([{ content: "a", stop: true, stop_type: "eos" }]));
+    const context = [...usual.context, { path: "src/odd.js", text: "odd();" }];
+    await ask({ context });
+    const others = [{ path: "src/other.js", lines: { first: 5, last: 5 } }, { path: "src/odd.js" }];
+    assert.deepEqual(exit.sent[1]?.sources, [own, ...others]);
+    await ask({ context, prefixLine: undefined });
+    assert.deepEqual(exit.sent[2]?.sources, [{ path: usual.path }, ...others]);
   });
 
   it("asks for nothing ahead and for no prompt alone: nothing leaves", async () => {
@@ -153,14 +158,16 @@ describe("a hole that a server fills", () => {
     const context = [{ path: "not/sent.js", text: "z".repeat(20_000) }];
     const begins: string[] = [];
     for (let typed = 0; typed < 5; typed++) {
-      await ask({ prefix: `${before}${"x".repeat(typed * 10)}`, prefixStart: 0, suffix: "y".repeat(9000), context });
+      const prefix = `${before}${"x".repeat(typed * 10)}`;
+      await ask({ prefix, prefixStart: 0, prefixLine: 0, suffix: "y".repeat(9000), context });
       const { prompt, suffix } = server.last.json as { prompt: string; suffix: string };
       begins.push(prompt.slice(0, 30));
       assert.match(prompt, /^line \d+ of/);
       assert.ok(prompt.length > 4000 && prompt.length <= 6000, `${prompt.length}`);
       assert.equal(suffix.length, 2000);
-      const [{ characters } = {}] = exit.sent.at(-1)?.sources ?? [];
-      assert.equal(characters?.from, before.indexOf(prompt.slice(0, 20)));
+      const [source] = exit.sent.at(-1)?.sources ?? [];
+      const first = Number(/^line (\d+)/.exec(prompt)?.[1]) + 1;
+      assert.deepEqual(source?.lines, { first, last: 2001 });
     }
     assert.equal(new Set(begins).size, 1);
   });

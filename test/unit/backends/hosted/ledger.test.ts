@@ -40,7 +40,7 @@ describe("the ledger", () => {
     const first = await ledger.leaving(leavingOf());
     now.time += 5;
     const second = await ledger.leaving(
-      leavingOf({ purpose: "completion", sources: [{ path: "b", characters: { from: 0, to: 9 } }] }),
+      leavingOf({ purpose: "completion", sources: [{ path: "b", lines: { first: 1, last: 9 } }] }),
     );
     await ledger.left(first, leftOf());
     const third = await ledger.leaving(leavingOf({ purpose: "setup", method: "GET", sources: [], bytes: 0 }));
@@ -55,10 +55,25 @@ describe("the ledger", () => {
         },
       },
       {
-        ...leavingOf({ purpose: "completion", sources: [{ path: "b", characters: { from: 0, to: 9 } }] }),
+        ...leavingOf({ purpose: "completion", sources: [{ path: "b", lines: { first: 1, last: 9 } }] }),
         ...{ id: second, time: now.time, left: undefined },
       },
       { ...leavingOf(), id: first, time: noon(1), left: leftOf() },
+    ]);
+  });
+
+  it("has the files alone of more places than a line has room for", async () => {
+    const { ledger } = windows();
+    const places = (path: string, count: number) =>
+      Array.from({ length: count }, (_, at) => ({ path, lines: { first: at * 3 + 1, last: at * 3 + 2 } }));
+    await ledger.leaving(leavingOf({ sources: [...places("a", 4000), { path: "b" }, ...places("c", 2)] }));
+    await ledger.leaving(leavingOf({ sources: places("a", 400) }));
+    const [few, many] = await all(ledger.entries());
+    assert.deepEqual(few?.sources, places("a", 400));
+    assert.deepEqual(many?.sources, [
+      { path: "a", lines: { first: 1, last: 11_999 } },
+      { path: "b" },
+      { path: "c", lines: { first: 1, last: 5 } },
     ]);
   });
 

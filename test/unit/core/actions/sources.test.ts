@@ -12,7 +12,7 @@ import { splitDiff } from "../../../../src/core/chat/attach/diffText";
 import type { PromptMessage } from "../../../../src/core/chat/chatBackend";
 import { askForEdit } from "../../../../src/core/edit/inline/askForEdit";
 import { editPrompts, editSources } from "../../../../src/core/edit/inline/editPrompt";
-import type { PromptSource } from "../../../../src/core/hosted/leaving";
+import { eachLine, type PromptSource } from "../../../../src/core/hosted/leaving";
 import { systemClock } from "../../../../src/util/clock";
 import { FakeChatBackend } from "../../../helpers/fakeChatBackend";
 import { settle } from "../../../helpers/fakeClock";
@@ -22,7 +22,15 @@ const numbered = (path: string, count: number) => Array.from({ length: count }, 
 const never = new AbortController().signal;
 const ignore = () => undefined;
 
-/** Which lines of `numbered` a prompt has, as it names its sources. */
+/** Which lines of `numbered` a prompt has: the runs of them, as it names its sources. */
+function runsShown(messages: readonly PromptMessage[]): readonly string[] {
+  const found = messages.flatMap(({ text }) => [...text.matchAll(/(\w+\.ts)#(\d+);/g)]);
+  const numbers = new Map<string, Set<number>>();
+  for (const [, path = "", line] of found) numbers.set(path, (numbers.get(path) ?? new Set()).add(Number(line) - 1));
+  return named([...numbers].flatMap(([path, lines]) => eachLine(path, [...lines])));
+}
+
+/** The first and the last line of `numbered` that a prompt has of each file. */
 function shown(messages: readonly PromptMessage[]): readonly string[] {
   const found = new Map<string, number[]>();
   for (const [, path = "", line] of messages
@@ -83,15 +91,14 @@ describe("what an action says it shows", () => {
     ];
     for (const subject of subjects) {
       testPrompts(subject).forEach((prompt, way) => {
-        const whole = `a.ts:1-${subject.code.text.trim().split("\n").length}`;
-        const told = named(testSources(subject, way)).map((one) => (one === "a.ts" ? whole : one));
-        assert.deepEqual(told, shown(prompt()));
+        assert.deepEqual(named(testSources(subject, way)), shown(prompt()));
       });
     }
     // Imports stand anywhere.
-    const imports = { path: "a.ts", text: `import b from "b";\n${code.text}` };
+    const imports = { path: "a.ts", text: `x();\nimport b from "b";\nimport "c";\n${code.text}` };
     const [subject] = subjects;
-    assert.ok(named(testSources({ ...(subject ?? assert.fail()), code: imports }, 3)).includes("a.ts"));
+    const told = named(testSources({ ...(subject ?? assert.fail()), code: imports }, 3));
+    assert.deepEqual(told, ["a.ts:101-140", "a.ts:2-3", "t.ts:1-15"]);
   });
 
   it("goes with the question, of tests", async () => {
@@ -114,9 +121,9 @@ describe("what an action says it shows", () => {
     }
   });
 
-  it("is, of names, the file, or its lines around where no others are shown", async () => {
+  it("is, of names, the lines around, and those that use the name", async () => {
     const question = {
-      name: "a",
+      name: "ts",
       path: "a.ts",
       languageId: "typescript",
       text: lines.join("\n"),
@@ -124,26 +131,33 @@ describe("what an action says it shows", () => {
       offered: [],
     };
     const told = namePrompts(question).map((_, way) => named(nameSources(question, way)));
-    assert.deepEqual(told, [["a.ts"], ["a.ts"], ["a.ts:98-104"]]);
-    assert.deepEqual(shown(namePrompts(question)[2]?.() ?? []), told[2]);
+    assert.deepEqual(told, [["a.ts:1-10", "a.ts:61-141"], ["a.ts:1-5", "a.ts:86-116"], ["a.ts:98-104"]]);
     const atEnd = { ...question, line: 499 };
-    assert.deepEqual(named(nameSources(atEnd, 2)), shown(namePrompts(atEnd)[2]?.() ?? []));
+    for (const asked of [question, atEnd]) {
+      namePrompts(asked).forEach((prompt, way) => {
+        assert.deepEqual(named(nameSources(asked, way)), runsShown(prompt()));
+      });
+    }
     const backend = new FakeChatBackend({ contextSize: 10_000 });
     void suggestNames(question, { texts: [] }, backend, never).catch(ignore);
     await settle();
-    assert.deepEqual(backend.call.sources, ["a.ts"]);
+    assert.deepEqual([...backend.call.sources].sort(), ["a.ts:1-10", "a.ts:61-141"]);
   });
 
-  it("is, of a commit message, all files that are changed, and of a summary the one", async () => {
+  it("is, of a commit message, the lines that are changed, and of a summary those that are read", async () => {
     const diff = (path: string, size: number) =>
-      `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1,${size} @@\n${"+one more line of code\n".repeat(size)}`;
+      `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -7,0 +8,${size} @@\n${numbered(path, size)
+        .map((line) => `+${line} more words of code\n`)
+        .join("")}`;
     const changes = splitDiff(diff("a.ts", 900) + diff("b.ts", 2)).map((one) => fileChange(one, false));
     const backend = new FakeChatBackend({ contextSize: 3000 });
     const parts = { changes, style: styleOf([]), begun: { prefix: "", hint: "" } };
     void writeMessage(parts, backend, { onStep: ignore, onText: ignore }, never).catch(ignore);
     await settle();
-    assert.deepEqual(backend.call.sources, ["a.ts"]);
+    const last = Number(/-(\d+)$/.exec(shown(backend.call.messages)[0] ?? "")?.[1]);
+    assert.ok(last > 20 && last < 900, `${last}`);
+    assert.deepEqual(backend.call.sources, [`a.ts:8-${last + 7}`]);
     await backend.call.ends("Adds lines.");
-    assert.deepEqual(backend.call.sources, ["a.ts", "b.ts"]);
+    assert.deepEqual(backend.call.sources, ["a.ts", "b.ts:8-9"]);
   });
 });

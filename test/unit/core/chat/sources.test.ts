@@ -33,12 +33,27 @@ describe("whose texts a prompt of the chat has", () => {
   });
 
   it("is each file of a change, by what it is called now", () => {
-    const diff = (from: string, to: string) =>
-      `diff --git a/${from} b/${to}\n--- a/${from}\n+++ b/${to}\n@@ -1 +1 @@\n-x\n+y\n`;
+    const diff = (from: string, to: string, hunks: string) =>
+      `diff --git a/${from} b/${to}\n--- a/${from}\n+++ b/${to}\n${hunks}`;
     const changes = { kind: "changes", path: undefined, firstLine: undefined } as const;
-    const text = diff("src/a.ts", "src/a.ts") + diff("old.ts", "new.ts");
-    assert.deepEqual(of(attachmentWith({ ...changes, text })), [{ path: "src/a.ts" }, { path: "new.ts" }]);
+    const two = "@@ -3,2 +4,3 @@ here\n x\n-y\n+y\n+z\n\\ No newline at end of file\n@@ -20 +22 @@\n-x\n+y\n";
+    const gone = diff("b.ts", "b.ts", "@@ -5,2 +4,0 @@\n-x\n-y\n");
+    const merged = "diff --cc m.ts\n--- a/m.ts\n+++ b/m.ts\n@@@ -1,2 -1,2 +1,3 @@@\n  x\n++y\n +z\n";
+    const renamed = "diff --git a/old.ts b/new.ts\nrename from old.ts\nrename to new.ts\n";
+    const text = `${diff("src/a.ts", "src/a.ts", two)}${gone}${merged}${renamed}src/c.ts: +9 -1 lines, not shown\n`;
+    assert.deepEqual(of(attachmentWith({ ...changes, text })), [
+      { path: "src/a.ts", lines: { first: 4, last: 6 } },
+      { path: "src/a.ts", lines: { first: 22, last: 22 } },
+      { path: "b.ts", lines: { first: 5, last: 6 } },
+      { path: "m.ts", lines: { first: 1, last: 3 } },
+      { path: "new.ts" },
+    ]);
     assert.deepEqual(of(attachmentWith({ ...changes, text: "nothing" })), [{ path: "changes" }]);
+  });
+
+  it("is each place of what has several", () => {
+    const sources = [{ path: "a.ts", lines: { first: 1, last: 9 } }, { path: "b.ts" }];
+    assert.deepEqual(of(attachmentWith({ kind: "folder", path: "src", firstLine: undefined, sources })), sources);
   });
 
   it("names each once, and the summary", () => {

@@ -7,7 +7,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, at) => `const
 describe("windowAround", () => {
   it("takes all of a small document, without the rest of the cursor's line", () => {
     const window = windowAround(requestAt("a\nfoo(‸);\nb"), 1024);
-    assert.deepEqual(window, { prefix: "a\nfoo(", prefixStart: 0, suffix: "\nb" });
+    assert.deepEqual(window, { prefix: "a\nfoo(", prefixStart: 0, prefixLine: undefined, suffix: "\nb" });
   });
 
   it("begins a large one at the start of a line, and nearly fills the window", () => {
@@ -25,6 +25,14 @@ describe("windowAround", () => {
     assert.equal(part.prefix, whole.prefix);
     assert.equal(part.prefixStart, whole.prefixStart);
     assert.equal(text.slice(whole.prefixStart), whole.prefix);
+  });
+
+  it("knows the line on which it begins, where the request does", () => {
+    const text = lines(1000);
+    const cut = text.indexOf("\n", 5000) + 1;
+    const read = { beforeStart: cut, beforeLine: text.slice(0, cut).split("\n").length - 1 };
+    const { prefix, prefixLine } = windowAround(requestAt(`${text.slice(cut)}‸`, read), 1024);
+    assert.ok(prefix.startsWith(`const value${prefixLine} = `), `${prefixLine} ${prefix.slice(0, 20)}`);
   });
 
   it("takes the end of a line that is longer than the window", () => {

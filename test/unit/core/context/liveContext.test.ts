@@ -67,6 +67,17 @@ describe("LiveContext", () => {
     assert.equal(pieces()[0]?.text, shapes.trimEnd());
   });
 
+  it("says which lines of its file a piece has, also where they have moved", async () => {
+    definitions.definitions = [{ ...areaHead, text: "export declare function area(of: Sized): Metres;" }];
+    documents.set("src/sizes.ts", `\n\n${shapes}\n\n`);
+    await rest();
+    const places = () => pieces().map(({ path, lines }) => `${path} ${lines?.from}-${lines?.to}`);
+    assert.deepEqual(places(), ["src/sizes.ts 2-9", "src/shapes.ts 4-7"]);
+    documents.set("src/sizes.ts", `\n\n\n\n\n${shapes}`);
+    await rest();
+    assert.deepEqual(places(), ["src/sizes.ts 5-12", "src/shapes.ts 4-7"]);
+  });
+
   it("does nothing for a window that is too small for it", async () => {
     documents.set("src/shapes.ts", shapes);
     at("src/main.ts", 3);

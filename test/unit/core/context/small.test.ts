@@ -34,6 +34,17 @@ describe("inStableOrder", () => {
     assert.equal(inStableOrder(before, [piece("c"), piece("a"), piece("b")]), before);
   });
 
+  it("has what stays with the lines that it has now", () => {
+    const [before, now] = [
+      { ...a, from: 0, to: 1 },
+      { ...a, from: 3, to: 4 },
+    ];
+    assert.deepEqual(inStableOrder([before, { ...b, from: 0, to: 1 }], [{ ...b, from: 0, to: 1 }, now]), [
+      now,
+      { ...b, from: 0, to: 1 },
+    ]);
+  });
+
   it("takes another text of the same file for another piece", () => {
     assert.deepEqual(inStableOrder([a, b], [piece("a", "new"), b]), [b, piece("a", "new")]);
   });

@@ -48,6 +48,10 @@ describe("FolderText", () => {
       ].join("\n"),
     );
     assert.equal(folder.leftOut, "the text of 2 of 4 files");
+    assert.deepEqual(folder.sources, [
+      { path: "src/a.ts", lines: { first: 1, last: 1 } },
+      { path: "src/c.ts", lines: { first: 1, last: 1 } },
+    ]);
   });
 
   it("says what was left out, and nothing where all is there", () => {
@@ -101,6 +105,11 @@ describe("problemText", () => {
       "a.ts:2: info: unused",
     ]);
     assert.equal(found.leftOut, undefined);
+    assert.deepEqual(found.sources, [
+      { path: "b.ts", lines: { first: 4, last: 4 } },
+      { path: "a.ts", lines: { first: 2, last: 3 } },
+      { path: "a.ts", lines: { first: 9, last: 9 } },
+    ]);
   });
 
   it("says what it cuts", () => {

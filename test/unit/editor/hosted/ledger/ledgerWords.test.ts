@@ -36,9 +36,13 @@ describe("what the ledger says of one request", () => {
   });
 
   it("names places in files as far as they are known", () => {
-    assert.equal(sourceWords({ path: "a.ts", lines: { first: 7, last: 7 } }), "a.ts, line 7");
-    assert.equal(sourceWords({ path: "a.ts", characters: { from: 0, to: 90 } }), "a.ts, characters 0–90");
-    assert.equal(sourceWords({ path: "a.ts" }), "a.ts");
+    const lines = (path: string, first: number, last: number) => ({ path, lines: { first, last } });
+    assert.deepEqual(sourceWords([lines("a.ts", 7, 7)]), ["a.ts, line 7"]);
+    assert.deepEqual(sourceWords([{ path: "a.ts" }]), ["a.ts"]);
+    const several = [lines("a.ts", 3, 40), lines("b.ts", 1, 2), lines("a.ts", 52, 52), { path: "c.ts" }];
+    assert.deepEqual(sourceWords(several), ["a.ts, lines 3–40, 52", "b.ts, lines 1–2", "c.ts"]);
+    // Of one of which all went, no lines.
+    assert.deepEqual(sourceWords([lines("a.ts", 3, 40), { path: "a.ts" }]), ["a.ts"]);
   });
 
   it("says how it ended in words, also where nobody knows", () => {
