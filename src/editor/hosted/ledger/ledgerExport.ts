@@ -46,7 +46,12 @@ function rowOf({ time, purpose, origin, method, path, model, bytes, sources, lef
 function cell(value: string | number | boolean | undefined): string {
   if (value === undefined) return "";
   if (typeof value !== "string") return String(value);
-  // A spreadsheet takes a text that begins so for a formula, and a folder may have a file of any name.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = value.replace(/^(?=[\t\r\n])/, "'").replace(formula, "$1'");
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/**
+ * Where a spreadsheet would begin a formula, and a folder may have a file of any name: at the beginning, and behind what
+ * it may take for the end of a cell (owasp.org, "CSV Injection"); where the semicolon parts cells, quotes do not help.
+ */
+const formula = /(^\s*|[;,|\t\r\n"']\s*)(?=[=+\-@＝＋－＠])/g;

@@ -89,4 +89,23 @@ describe("the exported ledger", () => {
     assert.match(rows[0] ?? "", /,"'=cmd\|""\/c calc""!A1",12345,"a,""b""\nc\.ts",,,,,,$/);
     assert.match(rows[1] ?? "", /"src\/a\.ts, lines 3–40; terminal",answered,200,1200,30,false,0\.0012$/);
   });
+
+  it("is CSV in which nothing becomes a formula, whatever parts the cells", () => {
+    const cellOf = (model: string) => {
+      const [, row = ""] = asCsv([{ ...entry, model, sources: [], left: undefined }]).split("\r\n");
+      return row.slice(row.indexOf("completions,") + 12, row.indexOf(",12345"));
+    };
+    for (const sign of ["=", "+", "-", "@", "＝", "＋", "－", "＠"]) {
+      assert.equal(cellOf(`${sign}1`), `'${sign}1`);
+      assert.equal(cellOf(` ${sign}1`), ` '${sign}1`);
+      for (const end of [";", "; ", "\t", "|", "'"]) {
+        assert.equal(cellOf(`a${end}${sign}1`).replaceAll('"', ""), `a${end}'${sign}1`);
+      }
+      assert.equal(cellOf(`a","${sign}1`), `"a"",""'${sign}1"`);
+    }
+    assert.equal(cellOf("\t=1"), `"'\t'=1"`);
+    assert.equal(cellOf("\r1"), `"'\r1"`);
+    assert.equal(cellOf("a-b=c@d+e"), "a-b=c@d+e");
+    assert.equal(cellOf("a;b"), '"a;b"');
+  });
 });
