@@ -209,6 +209,14 @@ export class Notify {
     });
   }
 
+  /** The settings name a server that is asked for nothing. @param problem whole sentences */
+  serverUnusable(problem: string, { turnOff }: { turnOff(): Promise<void> }): void {
+    void this.#offer(vscode.window.showWarningMessage.bind(vscode.window), `Hearth: ${problem}`, {
+      "Open Settings": () => openSetting("hearth.hosted.server"),
+      "Turn Off": turnOff,
+    });
+  }
+
   /** Asks in a window that wants an answer. @returns whether the button was pressed */
   async confirm(
     question: string,

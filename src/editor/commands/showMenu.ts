@@ -98,9 +98,9 @@ export class StatusMenu {
   }
 
   #serverItems(show: (label: string, run: () => unknown) => MenuItem): readonly MenuItem[] {
-    const { settings, lastRoute } = this.parts;
+    const { settings, lastRoute, permissions } = this.parts;
     const run = (id: string) => () => vscode.commands.executeCommand(id);
-    const { words } = lastRoute;
+    const words = permissions.problem ?? lastRoute.words;
     const ledger = show("$(history) Show What Left This Machine", run(commands.showLedger));
     if (settings.hosted.server === "") {
       const setUp = show("$(cloud) Set Up a Server…", run(commands.setUpServer));

@@ -32,6 +32,18 @@ export function readAddress(given: string): ServerAddress | BadAddress {
   return { baseUrl: `${url.origin}${path}`, origin: url.origin, host: url.host, isLocal: isLoopback(url.hostname) };
 }
 
+/** What is wrong with an address that stands in the settings, with what becomes of it; undefined for none and a good one. */
+export function addressProblem(server: string): string | undefined {
+  const address = server === "" ? undefined : readAddress(server);
+  return address && "problem" in address ? `${shown(server)} is not asked. ${address.problem}` : undefined;
+}
+
+/** What may stand before or behind a host is nobody's business: a password, a key. */
+function shown(server: string): string {
+  const url = parsed(server);
+  return url?.host ? `${url.protocol}//${url.host}` : "The server of the settings";
+}
+
 /** @returns undefined where the address is "" or none that can be asked */
 export function chosenServer(settings: {
   readonly server: string;

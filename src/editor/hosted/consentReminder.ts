@@ -4,14 +4,18 @@ import type { Notify } from "../notify";
 import type { HostedPermissions } from "./permissions";
 import type { ServerSetUp } from "./setUp/serverSetUp";
 
-/** Says once a window that the settings allow more than the user agreed to: they were written by hand, or came from another machine. */
+/**
+ * Says once a window that the settings allow more than the user agreed to, or name a server that cannot be asked: they
+ * were written by hand, or came from another machine.
+ */
 export class ConsentReminder {
   readonly #store = new DisposableStore();
   #hasSaid = false;
+  #hasSaidProblem = false;
 
   constructor(
     private readonly permissions: HostedPermissions,
-    private readonly notify: Pick<Notify, "serverNotAgreed">,
+    private readonly notify: Pick<Notify, "serverNotAgreed" | "serverUnusable">,
     private readonly setUp: () => Pick<ServerSetUp, "review" | "turnOff">,
   ) {
     this.#store.add(permissions.onDidChange(() => this.#look()));
@@ -25,8 +29,13 @@ export class ConsentReminder {
   }
 
   #look(): void {
-    const { server, waiting } = this.permissions;
-    if (this.#hasSaid || !server || waiting.length === 0 || !vscode.window.state.focused) return;
+    const { server, waiting, problem } = this.permissions;
+    if (!vscode.window.state.focused) return;
+    if (problem !== undefined && !this.#hasSaidProblem) {
+      this.#hasSaidProblem = true;
+      this.notify.serverUnusable(problem, { turnOff: () => this.setUp().turnOff() });
+    }
+    if (this.#hasSaid || !server || waiting.length === 0) return;
     this.#hasSaid = true;
     this.notify.serverNotAgreed(server.host, {
       review: () => this.setUp().review(),

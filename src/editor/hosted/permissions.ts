@@ -5,7 +5,7 @@ import { DisposableStore } from "../../util/disposable";
 import { Emitter } from "../../util/event";
 import type { SettingsReader } from "../settings";
 import type { AllowedServer } from "../statusView";
-import { chosenServer } from "./chosenServer";
+import { addressProblem, chosenServer } from "./chosenServer";
 import type { Consent, Consents } from "./consents";
 import { type PermissionFacts, permissionOf, waitingForConsent } from "./decide";
 
@@ -29,6 +29,13 @@ export class HostedPermissions implements Permissions {
 
   get server(): ChosenServer | undefined {
     return chosenServer(this.settings.hosted);
+  }
+
+  /** Why the server of the settings cannot be asked, for the user; undefined where none is named, or for nothing. */
+  get problem(): string | undefined {
+    const { hosted } = this.settings;
+    const isWanted = hostedFeatures.some((feature) => hosted.times[feature].ofUser !== "never");
+    return isWanted ? addressProblem(hosted.server) : undefined;
   }
 
   get budget(): DailyBudget {

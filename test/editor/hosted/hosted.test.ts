@@ -103,6 +103,16 @@ describe("a server that the user has not agreed to", () => {
     assert.equal((await ui.notifications()).length, 1);
   });
 
+  it("is said to be unusable where it is neither encrypted nor of the user's network, and the menu says so too", async () => {
+    await writeSettings({ ...all, ...models, server: "http://api.example/v1" });
+    const told = await ui.waitForNotification("http://api.example is not asked");
+    assert.match(told, /not encrypted.*has to begin with https/);
+    void vscode.commands.executeCommand("hearth.showMenu");
+    await ui.waitForQuickPickItem("http://api.example is not asked");
+    await ui.press("Escape");
+    assert.equal(isLoaded(), false);
+  });
+
   it("is gone from the settings when it is turned off", async () => {
     await writeSettings({ ...all, ...models, server: server.baseUrl });
     await vscode.commands.executeCommand("hearth.turnServerOff");

@@ -68,7 +68,9 @@ export class ServerSetUp {
   async setKey(): Promise<void> {
     const { permissions, keys, notify } = this.parts;
     const { server } = permissions;
-    if (!server) return notify.nothingDone("No server is set up. “Set Up a Server…” does it.");
+    if (!server) {
+      return notify.nothingDone(permissions.problem ?? "No server is set up. “Set Up a Server…” does it.");
+    }
     const key = await askKey(server.host, "Empty: forget the one that is kept.");
     if (key === undefined) return;
     await keys.keep(server.origin, key);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chosenServer, isOpenToOthers, readAddress } from "../../../../src/editor/hosted/chosenServer";
+import { addressProblem, chosenServer, isOpenToOthers, readAddress } from "../../../../src/editor/hosted/chosenServer";
 
 function read(text: string) {
   const address = readAddress(text);
@@ -38,6 +38,20 @@ describe("the address of a server", () => {
     assert.equal(chosenServer({ server: "ftp://api.example", ...names }), undefined);
     const expected = { baseUrl: "https://api.example", origin: "https://api.example", host: "api.example", ...names };
     assert.deepEqual(chosenServer({ server: "https://api.example/v1", ...names }), expected);
+  });
+
+  it("is said to be unusable where it stands in the settings, without what may be a key in it", () => {
+    assert.equal(addressProblem(""), undefined);
+    assert.equal(addressProblem("http://10.0.0.7:8000"), undefined);
+    assert.match(
+      addressProblem("http://api.example/v1") ?? "",
+      /^http:\/\/api\.example is not asked\. .*https:\/\/\.$/,
+    );
+    assert.match(addressProblem("https://me:secret@api.example/?key=secret") ?? "", /^https:\/\/api\.example is not/);
+    for (const text of ["api.example", "localhost:8080", "file:///secret"]) {
+      assert.match(addressProblem(text) ?? "", /^The server of the settings is not asked\. /, text);
+    }
+    assert.doesNotMatch(addressProblem("https://me:secret@api.example") ?? "", /secret/);
   });
 
   it("is open to others where it is not encrypted and not this machine", () => {
