@@ -12,7 +12,11 @@ export type ServerAddress = Pick<ChosenServer, "baseUrl" | "origin" | "host"> & 
   readonly isLocal: boolean;
 };
 
-/** Reads an address that a user wrote; `/v1` at its end is left out, because every path that is added brings its own. */
+/** What of an address is a path that is added to it: all of them bring their own `/v1`. */
+const ownPath =
+  /(?:\/v1(?:\/(?:chat\/|fim\/)?completions|\/models)?|\/chat\/completions|\/completions|\/models|\/beta\/completions|\/infill|\/api\/(?:generate|chat|tags))$/;
+
+/** Reads an address that a user wrote, also where it leads to one of the paths below it, as makers show them. */
 export function readAddress(given: string): ServerAddress | BadAddress {
   const url = parsed(given.trim());
   if (!url) return { problem: "This is no address. One looks like https://api.example.com." };
@@ -28,7 +32,10 @@ export function readAddress(given: string): ServerAddress | BadAddress {
     };
   }
   if (url.search !== "" || url.hash !== "") return { problem: "The address must not have a “?” or a “#” in it." };
-  const path = url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
+  const path = url.pathname
+    .replace(/\/{2,}/g, "/")
+    .replace(/\/$/, "")
+    .replace(ownPath, "");
   return { baseUrl: `${url.origin}${path}`, origin: url.origin, host: url.host, isLocal: isLoopback(url.hostname) };
 }
 

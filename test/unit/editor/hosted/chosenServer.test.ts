@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { serverPresets } from "../../../../src/core/hosted/presets";
 import { addressProblem, chosenServer, isOpenToOthers, readAddress } from "../../../../src/editor/hosted/chosenServer";
 
 function read(text: string) {
@@ -19,6 +20,27 @@ describe("the address of a server", () => {
     const deeper = ["http://10.0.0.7:8000/llm", "http://10.0.0.7:8000", "10.0.0.7:8000"];
     for (const text of ["http://10.0.0.7:8000/llm", "http://10.0.0.7:8000/llm/v1/"])
       assert.deepEqual(read(text), deeper);
+  });
+
+  it("is taken without a path of those that are added to it", () => {
+    const ends = ["/v1", "/v1/", "/v1//", "/v1/chat/completions", "/v1/chat/completions/", "/v1/completions"];
+    const more = [
+      "/v1/models",
+      "/v1/fim/completions",
+      "/chat/completions",
+      "/beta/completions",
+      "/api/generate",
+      "/infill",
+    ];
+    for (const end of ["", "/", ...ends, ...more]) {
+      assert.deepEqual(read(`https://api.example${end}`)?.[0], "https://api.example", end);
+      assert.deepEqual(read(`http://10.0.0.7:8000/api${end}`)?.[0], "http://10.0.0.7:8000/api", end);
+    }
+    // Not all that ends so is one.
+    for (const end of ["/v1beta/openai", "/beta", "/v1/llm", "/mymodels", "/v1/v2"])
+      assert.deepEqual(read(`https://api.example${end}`)?.[0], `https://api.example${end}`);
+    for (const { baseUrl } of serverPresets.filter((preset) => preset.baseUrl !== ""))
+      assert.deepEqual(read(`${baseUrl}/v1/chat/completions`)?.[0], baseUrl);
   });
 
   it("is refused in words where it is none, or has in it what belongs elsewhere", () => {
