@@ -3,7 +3,7 @@ import type { HealthStanding, ServerHealth, Trial } from "../../core/hosted/heal
 import type { ChosenServer, Permission, Permissions } from "../../core/hosted/permission";
 import { modelName, type Route, route } from "../../core/hosted/route";
 import type { LocalStanding } from "../../core/hosted/speed";
-import { BackendError } from "../../core/model/failure";
+import { BackendError, type FailureKind } from "../../core/model/failure";
 import { onAbort, settledOnAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import { DisposableStore, toDisposable } from "../../util/disposable";
@@ -50,6 +50,9 @@ interface Known<Model> {
   readonly key: string;
   readonly model: Model | undefined;
 }
+
+/** Somebody's wish, and no failure. */
+const unsaid: ReadonlySet<FailureKind> = new Set(["cancelled", "superseded"]);
 
 /** One feature's way to the server: whether it is asked, what its model is, and how that went. */
 export class ServerWay<Model extends { readonly server?: string }> {
@@ -153,7 +156,8 @@ export class ServerWay<Model extends { readonly server?: string }> {
       trial.passed();
       return result;
     } catch (error) {
-      const { kind, retryAfterMs } = asBackendError(error);
+      const { kind, retryAfterMs, message } = asBackendError(error);
+      if (!unsaid.has(kind)) this.parts.log.info(`${this.feature}: ${permission.server.host}: ${kind}: ${message}`);
       trial.failed(kind, retryAfterMs, this.parts.clock.now());
       throw error;
     } finally {

@@ -24,21 +24,29 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   protocolMismatch: "The model process belongs to another version of Hearth. Reload the window.",
   badParams: "Hearth asked the model process for something impossible. Please report this.",
   serverKey: "The server does not take the key, or needs one. Set it with Hearth: Set the Key for the Server.",
-  serverPayment: "The server says that the account has no credit left.",
-  serverForbidden: "The server does not allow this with the key that is set.",
+  serverPayment: "The server says that the account has no credit left. Add some where the key was made.",
+  serverForbidden:
+    "The server does not allow this with the key that is set. Set another key or choose another model with Hearth: Set Up a Server.",
   serverNotFound: "The server has no such model or address. Choose a model with Hearth: Set Up a Server.",
-  serverRefused: "The server refused the request.",
+  serverRefused: "The server refused the request. Its reason is in Hearth: Show Log; another model may take it.",
   serverBusy: "The server is busy or limits how often it may be asked. Hearth waits before it asks again.",
   serverFault: "The server has a fault of its own. Hearth waits before it asks again.",
-  serverUnreachable: "The server cannot be reached.",
-  serverCertificate: "The server's certificate is not trusted by this machine, so nothing was sent.",
-  serverSilent: "The server did not answer in time.",
-  serverCut: "The server's answer ended in the middle.",
+  serverUnreachable:
+    "The server cannot be reached. Look whether it runs, and whether its address and VS Code's proxy settings are right.",
+  serverCertificate:
+    "The server's certificate is not trusted by this machine, so nothing was sent. Ask whoever runs the server for one that is, or have this system trust it.",
+  serverSilent: "The server did not answer in time. Look whether it runs, or has too much to do.",
+  serverCut: "The server's answer ended in the middle. Something on the way, such as a proxy, may have cut it.",
   serverNonsense: "The server answered with something that is no answer of a model. Check its address.",
-  serverRedirects: "The server sends to another address, which you have not allowed, so nothing was sent there.",
-  notAllowed: "Asking a server is not allowed here, so nothing was sent.",
-  overBudget: "Your budget for today is used up, so nothing was sent.",
-  ledgerFailed: "The record of what leaves this machine could not be written, so nothing was sent.",
-  looksSecret: "What was to be sent looks like a secret, so nothing was sent.",
+  serverRedirects:
+    "The server sends to another address, which you have not allowed, so nothing was sent there. If it has moved, give its new address with Hearth: Set Up a Server.",
+  notAllowed:
+    "Asking a server is not allowed here, so nothing was sent. Hearth: Set Up a Server changes that, in a folder that you trust.",
+  overBudget:
+    "Your budget for today is used up, so nothing was sent. Tomorrow there is a new one, or raise it in the settings.",
+  ledgerFailed:
+    "The record of what leaves this machine could not be written, so nothing was sent. Look whether the disk is full; Hearth: Show Log has the reason.",
+  looksSecret:
+    "What was to be sent looks like a secret, so nothing was sent. Leave it out of what is selected or attached.",
   internal: "The model process reported an unexpected error.",
 };
