@@ -1,5 +1,6 @@
 import type { DocForm } from "../../edit/inline/docComment";
 import type { EditRequest } from "../../edit/inline/editPrompt";
+import { linesSource } from "../../hosted/leaving";
 
 /** What can be asked for without words of the user's. */
 export const editTasks = {
@@ -22,8 +23,8 @@ export interface ShownProblem {
   readonly source: string;
   /** Text of the line. */
   readonly line: string;
-  /** What else belongs to it, as `src/a.ts:4: The type is declared here`. */
-  readonly related: readonly string[];
+  /** What else belongs to it, such as where a type is declared; lines count from 0. */
+  readonly related: readonly { readonly path: string; readonly line: number; readonly words: string }[];
 }
 
 const mostRelated = 5;
@@ -34,9 +35,11 @@ export function problemRequest(problems: readonly ShownProblem[]): EditRequest {
     return `- ${message.replace(/\s*\n\s*/g, " ")}${by}, at the line: ${line.trim()}`;
   });
   const related = problems.flatMap((one) => one.related).slice(0, mostRelated);
+  const places = related.map(({ path, line, words }) => `${path}:${line + 1}: ${words}`);
   return {
     instruction: `Repair what the editor shows as ${problems.length === 1 ? "a problem" : "problems"}, and change nothing else:\n${told.join("\n")}`,
-    background: related.length === 0 ? "" : `What belongs to the problem:\n${related.join("\n")}`,
+    background: related.length === 0 ? "" : `What belongs to the problem:\n${places.join("\n")}`,
+    sources: related.map(({ path, line }) => linesSource(path, { from: line, to: line + 1 })),
     isAction: true,
   };
 }

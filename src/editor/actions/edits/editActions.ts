@@ -103,8 +103,10 @@ function shown(document: vscode.TextDocument, diagnostic: vscode.Diagnostic): Sh
     message,
     source: [source ?? "", rule === undefined ? "" : `(${rule})`].join(""),
     line: document.lineAt(line).text,
-    related: relatedInformation.map(
-      ({ message: words, location: { uri, range: at } }) => `${modelPathOf({ uri })}:${at.start.line + 1}: ${words}`,
-    ),
+    related: relatedInformation.map(({ message: words, location }) => ({
+      path: modelPathOf(location),
+      line: location.range.start.line,
+      words,
+    })),
   };
 }

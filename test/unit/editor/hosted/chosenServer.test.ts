@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../../../scripts/root";
 import { serverPresets } from "../../../../src/core/hosted/presets";
 import { addressProblem, chosenServer, isOpenToOthers, readAddress } from "../../../../src/editor/hosted/chosenServer";
 
@@ -74,6 +77,15 @@ describe("the address of a server", () => {
       assert.match(addressProblem(text) ?? "", /^The server of the settings is not asked\. /, text);
     }
     assert.doesNotMatch(addressProblem("https://me:secret@api.example") ?? "", /secret/);
+  });
+
+  it("is one that can be asked where the documents show one", () => {
+    const text = ["README.md", "docs/servers.md"].map((name) => readFileSync(path.join(root, name), "utf8")).join("\n");
+    const shown = [...text.matchAll(/"hearth\.hosted\.server": "([^"]*)"|--url (http\S+)/g)].map(
+      ([, setting, url]) => setting ?? url ?? "",
+    );
+    assert.ok(shown.length >= 2);
+    for (const address of shown) assert.equal(addressProblem(address), undefined);
   });
 
   it("is open to others where it is not encrypted and not this machine", () => {
