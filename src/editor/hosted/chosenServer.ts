@@ -26,6 +26,9 @@ export function readAddress(given: string): ServerAddress | BadAddress {
   if (url.protocol === "http:" && !isPrivateHost(url.hostname)) {
     return { problem: "This address is not encrypted, and not of your own network: it has to begin with https://." };
   }
+  if (isProxiedLoopback(url.hostname)) {
+    return { problem: "This machine can only be asked as localhost or 127.0.0.1: others may go through a proxy." };
+  }
   if (url.username !== "" || url.password !== "") {
     return {
       problem: "The address must not have a name or a password in it: the key is asked for and kept by itself.",
@@ -70,13 +73,14 @@ export function isOpenToOthers({ origin, isLocal }: Pick<ServerAddress, "origin"
   return origin.startsWith("http:") && !isLocal;
 }
 
+/** The names of this machine for which VS Code asks no proxy, whatever its settings say. */
 function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
+  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+}
+
+/** Those for which it would: what is sent to them would be read by others. */
+function isProxiedLoopback(hostname: string): boolean {
+  return !isLoopback(hostname) && /^127(\.\d+){3}$|(^|\.)localhost\.?$/.test(hostname);
 }
 
 function parsed(text: string): URL | undefined {

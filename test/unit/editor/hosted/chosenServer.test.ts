@@ -52,6 +52,10 @@ describe("the address of a server", () => {
       assert.match(String(read(text)), /begin with https/, text);
     for (const text of ["http://api.example", "http://8.8.8.8/v1"])
       assert.match(String(read(text)), /not of your own network/, text);
+    for (const text of ["http://127.0.0.2:8080", "http://127.1.2.3", "https://my.localhost", "http://localhost.:80"])
+      assert.match(String(read(text)), /as localhost or 127\.0\.0\.1/, text);
+    for (const text of ["http://127.1:8080", "http://localhost:8080", "http://[::1]:8080"])
+      assert.ok(Array.isArray(read(text)));
     assert.match(String(read("https://me:secret@api.example")), /password/);
     for (const text of ["https://api.example/?key=1", "https://api.example/#a"])
       assert.match(String(read(text)), /“\?”/);
