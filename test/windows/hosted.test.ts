@@ -216,7 +216,7 @@ describe("a server in a real window", function () {
     await ui.press("Enter");
     await ui.waitForTab("What left at");
     await ui.waitForEditorText(`POST http://${one.host}/v1/completions, [\\d,]+ bytes, for the model ${model}`);
-    await ui.waitForEditorText("with src/basket\\.ts, characters \\d+–\\d+");
+    await ui.waitForEditorText("with src/basket\\.ts, lines \\d+–\\d+");
     await ui.waitForEditorText("answered \\(200\\)");
     await picture("server-ledger-entry");
   });
