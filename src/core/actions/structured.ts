@@ -4,8 +4,8 @@ import { type Ask, ask } from "./ask";
 
 /** A reply that was to be JSON of a schema. */
 export type Structured<T> =
-  /** `isCut`: it ended before its time, and this is what was whole. */
-  | { readonly kind: "value"; readonly value: T; readonly isCut: boolean }
+  /** `isCut`: it ended before its time, and this is what was whole. `tooMany`: items of its lists that no list may have. */
+  | { readonly kind: "value"; readonly value: T; readonly isCut: boolean; readonly tooMany: number }
   /** It is not of the schema, or too little of it came. */
   | { readonly kind: "unreadable"; readonly isCut: boolean };
 
@@ -26,7 +26,20 @@ export function readReply<S extends ObjectSchema>(
 ): Structured<ReplyOf<S>> {
   const isCut = end !== "endOfText";
   const value = parsed(isCut ? closed(text) : text);
-  return fits(value, schema) ? { kind: "value", value, isCut } : { kind: "unreadable", isCut };
+  const tooMany = shorten(value, schema);
+  return fits(value, schema) ? { kind: "value", value, isCut, tooMany } : { kind: "unreadable", isCut };
+}
+
+/** Takes the items out that a list may not have, of which the rest is as good as without them. @returns how many */
+function shorten(value: unknown, schema: ReplySchema): number {
+  if (!("type" in schema) || typeof value !== "object" || value === null) return 0;
+  if (schema.type === "array" && Array.isArray(value)) {
+    const { length } = value.splice(schema.maxItems);
+    return value.reduce((sum: number, item) => sum + shorten(item, schema.items), length);
+  }
+  if (schema.type !== "object") return 0;
+  const inside = Object.entries(schema.properties).map(([name, one]) => shorten(Reflect.get(value, name), one));
+  return inside.reduce((sum, count) => sum + count, 0);
 }
 
 function fits<S extends ReplySchema>(value: unknown, schema: S): value is ReplyOf<S>;

@@ -12,6 +12,8 @@ export interface Review {
   readonly reviewed: LineSpan;
   /** The model was not done. */
   readonly isCut: boolean;
+  /** Findings that were left out because there were too many. */
+  readonly tooMany: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function review(
   const asking = { prompts, sources, maxTokens: reviewTokens, onProgress };
   const reply = await askFor(asking, reviewSchema, backend, signal);
   if (reply.kind === "unreadable") return undefined;
-  const findings = checkedFindings(reply.value.findings, target, reviewed);
-  return { findings: [...findings].sort((a, b) => a.span.from - b.span.from), reviewed, isCut: reply.isCut };
+  const { value, isCut, tooMany } = reply;
+  const findings = [...checkedFindings(value.findings, target, reviewed)].sort((a, b) => a.span.from - b.span.from);
+  return { findings, reviewed, isCut, tooMany };
 }

@@ -1,4 +1,5 @@
 import type { Review } from "../../../core/actions/review/review";
+import { counted } from "../../../core/chat/attach/words";
 import type { AnswerProgress } from "../../../core/chat/chatBackend";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 
@@ -16,13 +17,18 @@ export function stepWords(step: AnswerProgress): string {
 }
 
 /** What the threads do not tell; "" where that is nothing. */
-export function endWords(file: string, asked: LineSpan, { findings, reviewed, isCut }: Review): string {
+export function endWords(file: string, asked: LineSpan, found: Review): string {
+  const { findings, reviewed, isCut, tooMany } = found;
   const lines = `lines ${reviewed.from + 1} to ${reviewed.to} of ${file}`;
-  const none = findings.length === 0 && !isCut ? `The model found nothing to change in ${lines}.` : "";
+  const none = findings.length === 0 && !isCut && tooMany === 0 ? `The model found nothing to change in ${lines}.` : "";
   const cut = isCut ? `The model was not done with ${lines} when its room was used up; there may be more to say.` : "";
+  const most =
+    tooMany > 0
+      ? `The model found more than a review shows: its last ${counted(tooMany, "finding was", "findings were")} left out. Select fewer lines to see all.`
+      : "";
   const isShort = reviewed.to < asked.to;
   const short = isShort
     ? `Only ${lines} were reviewed: more does not fit the model. Select what else is to be reviewed.`
     : "";
-  return [none, cut, short].filter((part) => part !== "").join(" ");
+  return [none, most, cut, short].filter((part) => part !== "").join(" ");
 }

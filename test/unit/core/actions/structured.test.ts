@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { askFor, readReply } from "../../../../src/core/actions/structured";
 import type { Reply } from "../../../../src/core/chat/chatBackend";
+import type { ObjectSchema } from "../../../../src/util/replySchema";
 import { FakeChatBackend } from "../../../helpers/fakeChatBackend";
 import { settle } from "../../../helpers/fakeClock";
 
@@ -28,7 +29,7 @@ describe("a structured reply", () => {
     await settle();
     assert.equal(backend.call.schema, schema);
     await backend.call.ends(text);
-    assert.deepEqual(await reply, { kind: "value", value, isCut: false });
+    assert.deepEqual(await reply, { kind: "value", value, isCut: false, tooMany: 0 });
   });
 
   it("is unreadable where it is not of the schema", () => {
@@ -36,15 +37,35 @@ describe("a structured reply", () => {
       ...["", "Sure!", `Sure! ${text}`, "[]", "null", "{}", text.slice(0, -1)],
       ...['{"kind":"one","list":{}}', '{"kind":"third","list":[]}', '{"kind":"one","list":[{"line":3}]}'],
       ...["1.5", "1e999", '"3"', "null"].map((line) => `{"kind":"one","list":[{"line":${line},"text":""}]}`),
-      `{"kind":"one","list":[${Array(4).fill('{"line":1,"text":""}').join()}]}`,
+      `{"kind":"one","list":[{"line":1},${Array(3).fill('{"line":1,"text":""}').join()}]}`,
     ];
     for (const one of bad) assert.deepEqual(read(one), { kind: "unreadable", isCut: false }, one);
+  });
+
+  it("has its lists cut to what they may have, and says by how much", () => {
+    const item = { line: 1, text: "", inner: { list: ["a"] } };
+    const list = { type: "array", items: { type: "string" }, maxItems: 1 } as const;
+    const inner = { type: "object", properties: { list } } as const;
+    const properties = { line: { type: "integer" }, text: { type: "string" }, inner } as const;
+    const nested = {
+      type: "object",
+      properties: { list: { type: "array", items: { type: "object", properties }, maxItems: 2 } },
+    } as const satisfies ObjectSchema;
+    const long = { list: [item, { ...item, inner: { list: ["a", "b", "c"] } }, { bad: true }] };
+    const reply = readReply({ text: JSON.stringify(long), end: "endOfText" }, nested);
+    assert.deepEqual(reply, { kind: "value", value: { list: [item, item] }, isCut: false, tooMany: 3 });
+    assert.deepEqual(read(`{"kind":"one","list":[${Array(3).fill('{"line":1,"text":""}').join()}]}`), {
+      kind: "value",
+      value: { kind: "one", list: Array(3).fill({ line: 1, text: "" }) },
+      isCut: false,
+      tooMany: 0,
+    });
   });
 
   it("that was cut says so, and gives what was whole", () => {
     for (const end of ["maxTokens", "contextFull", "repetition"] as const) {
       const cut = `${text.slice(0, -2)},{"line":4,"text":"and {`;
-      assert.deepEqual(read(cut, end), { kind: "value", value, isCut: true });
+      assert.deepEqual(read(cut, end), { kind: "value", value, isCut: true, tooMany: 0 });
     }
     for (const one of ["", '{"kind":"one', '{"kind":"one","list":[', '{"kind":"one","list":[{"line":3,"te']) {
       assert.deepEqual(read(one, "maxTokens"), { kind: "unreadable", isCut: true }, one);
@@ -56,6 +77,7 @@ describe("a structured reply", () => {
       kind: "value",
       value,
       isCut: true,
+      tooMany: 0,
     });
   });
 });

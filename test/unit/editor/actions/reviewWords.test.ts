@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import type { Review } from "../../../../src/core/actions/review/review";
 import { endWords, stepWords } from "../../../../src/editor/actions/review/reviewWords";
 
-const whole: Review = { findings: [], reviewed: { from: 2, to: 9 }, isCut: false };
+const whole: Review = { findings: [], reviewed: { from: 2, to: 9 }, isCut: false, tooMany: 0 };
 const found: Review["findings"] = [
   { span: { from: 3, to: 4 }, severity: "hint", comment: "A comment.", replacement: undefined },
 ];
 
 describe("what is said behind a review", () => {
-  it("is that nothing was found, that the model was not done, or that not all was looked at; else nothing", () => {
+  it("is that nothing was found, that there was too much, that the model was not done, or that not all was looked at; else nothing", () => {
     const asked = { from: 2, to: 9 };
     assert.equal(endWords("a.ts", asked, { ...whole, findings: found }), "");
     assert.equal(endWords("a.ts", asked, whole), "The model found nothing to change in lines 3 to 9 of a.ts.");
     const cut = "The model was not done with lines 3 to 9 of a.ts when its room was used up; there may be more to say.";
     assert.equal(endWords("a.ts", asked, { ...whole, isCut: true }), cut);
+    const most = (count: string) =>
+      `The model found more than a review shows: its last ${count} left out. Select fewer lines to see all.`;
+    assert.equal(endWords("a.ts", asked, { ...whole, findings: found, tooMany: 1 }), most("1 finding was"));
+    assert.equal(endWords("a.ts", asked, { ...whole, tooMany: 3 }), most("3 findings were"));
     const short =
       "Only lines 3 to 9 of a.ts were reviewed: more does not fit the model. Select what else is to be reviewed.";
     assert.equal(endWords("a.ts", { from: 2, to: 90 }, { ...whole, findings: found }), short);

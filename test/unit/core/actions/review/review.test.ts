@@ -209,6 +209,20 @@ describe("what is reviewed", () => {
     );
   });
 
+  it("is its first findings where there are more than it may have, and tells how many more", async () => {
+    const backend = new FakeChatBackend({ contextSize: 2500 });
+    const asked = review(target, backend, () => undefined, never);
+    await settle();
+    const findings = Array.from({ length: 11 }, (_, at) => ({ ...finding, comment: `It fails in the case ${at}.` }));
+    await backend.call.ends(JSON.stringify({ findings }));
+    const found = await asked;
+    assert.deepEqual(
+      found?.findings.map(({ comment }) => comment),
+      findings.slice(0, 8).map(({ comment }) => comment),
+    );
+    assert.deepEqual([found?.tooMany, found?.isCut], [3, false]);
+  });
+
   it("gives what was found until the tokens did not do, and nothing where that cannot be read", async () => {
     const backend = new FakeChatBackend({ contextSize: 2500 });
     const text = JSON.stringify({ findings: [finding, finding] });
