@@ -35,13 +35,14 @@ export function problemRequest(problems: readonly ShownProblem[]): EditRequest {
     return `- ${message.replace(/\s*\n\s*/g, " ")}${by}, at the line: ${line.trim()}`;
   });
   const related = problems.flatMap((one) => one.related).slice(0, mostRelated);
-  const places = related.map(({ path, line, words }) => `${path}:${line + 1}: ${words}`);
-  return {
-    instruction: `Repair what the editor shows as ${problems.length === 1 ? "a problem" : "problems"}, and change nothing else:\n${told.join("\n")}`,
-    background: related.length === 0 ? "" : `What belongs to the problem:\n${places.join("\n")}`,
-    sources: related.map(({ path, line }) => linesSource(path, { from: line, to: line + 1 })),
-    isAction: true,
-  };
+  const belongs = related.map(
+    ({ path, line, words }) => `- to know: ${path}:${line + 1}: ${words.replace(/\s*\n\s*/g, " ")}`,
+  );
+  const what = problems.length === 1 ? "a problem" : "problems";
+  // Of the problem itself, so that it is no background: a small model, or one with little room, is shown none.
+  const instruction = `Repair what the editor shows as ${what}, and change nothing else:\n${[...told, ...belongs].join("\n")}`;
+  const sources = related.map(({ path, line }) => linesSource(path, { from: line, to: line + 1 }));
+  return { instruction, background: "", sources, isAction: true };
 }
 
 /** @param code what is to be documented */
