@@ -1,9 +1,10 @@
 import type { ReplyOf } from "../../../util/replySchema";
 import { depthOf } from "../../edit/brackets";
 import { elisionsOf } from "../../edit/elided";
-import { indentUnitOf } from "../../edit/indentation";
+import { indentOf, indentUnitOf } from "../../edit/indentation";
 import { fittedLines } from "../../edit/inline/fittedLines";
 import type { LineSpan } from "../../edit/inline/followedLines";
+import { blockFormOf } from "../../edit/languages";
 import type { ReviewTarget, reviewSchema } from "./reviewPrompt";
 
 /** Something about some lines that a user may want to change. */
@@ -106,5 +107,24 @@ function replacementOf(text: string, target: ReviewTarget, { from, to }: LineSpa
   if (fitted.length === 0 || isSame || elisionsOf(fitted, region).includes(true)) return undefined;
   // What opens or closes something else than the lines did was meant for fewer or more of them.
   if (region.length > 1 && depthOf(fitted) !== depthOf(region)) return undefined;
+  if (blockFormOf(languageId) === "indentation" && breaksBlocks(fitted, region, below)) return undefined;
   return fitted;
+}
+
+/** Whether lines leave a block that stays without its head, or one that they open without its lines; or end one around. */
+function breaksBlocks(lines: readonly string[], region: readonly string[], below: readonly string[]): boolean {
+  const depths = (some: readonly string[]) => some.filter(isCode).map((line) => indentOf(line).length);
+  const next = depths(below)[0] ?? 0;
+  const goesOn = (some: readonly string[]) => {
+    const last = some.findLast(isCode) ?? "";
+    const opens = /:\s*(?:#.*)?$/.test(last);
+    return opens ? next > indentOf(last).length : next <= indentOf(last).length;
+  };
+  // Lines that are no whole statements say nothing of blocks.
+  if (goesOn(region) && !goesOn(lines)) return true;
+  return Math.min(...depths(lines)) < Math.min(...depths(region));
+}
+
+function isCode(line: string): boolean {
+  return /^\s*[^\s#]/.test(line);
 }

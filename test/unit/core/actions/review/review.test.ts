@@ -156,6 +156,47 @@ describe("a review's finding of several lines", () => {
   });
 });
 
+describe("a review's finding in a language whose blocks are told by indentation", () => {
+  const python = [
+    "def mean(values):",
+    "    total = 0",
+    "    for value in values:",
+    "        total += value",
+    "        log(value)",
+    "        # The end.",
+    "    return total / len(values)",
+  ];
+  const replaced = (line: number, lastLine: number, replacement: string, of = python) => {
+    const raw = { ...finding, line, lastLine, code: "", replacement };
+    const span = { from: 0, to: of.length };
+    return checkedFindings([raw], { path: "mean.py", languageId: "python", lines: of, span }, span)[0]?.replacement;
+  };
+
+  it("proposes what fits the blocks that stay", () => {
+    assert.deepEqual(replaced(3, 5, "total = sum(values)"), ["    total = sum(values)"]);
+    assert.deepEqual(replaced(3, 3, "for value in reversed(values):  # backwards"), [
+      "    for value in reversed(values):  # backwards",
+    ]);
+    assert.deepEqual(replaced(5, 5, "if value:\n    log(value)"), ["        if value:", "            log(value)"]);
+    assert.deepEqual(replaced(7, 7, "if values:\n    return total / len(values)"), [
+      "    if values:",
+      "        return total / len(values)",
+    ]);
+    const wrapped = ["def f(values):", "    total = sum(", "        values)", "    return total"];
+    assert.deepEqual(replaced(2, 2, "total = max(", wrapped), ["    total = max("]);
+    const broken = python.map((line) => line.replace("values:", "values"));
+    assert.deepEqual(replaced(3, 3, "for value in values:", broken), ["    for value in values:"]);
+  });
+
+  it("proposes nothing that was meant for other lines", () => {
+    assert.equal(replaced(3, 3, "total = sum(values)"), undefined, "the loop's lines would stay");
+    assert.equal(replaced(3, 4, "total = sum(values)"), undefined, "one of them would stay");
+    assert.equal(replaced(3, 5, "for value in values[1:]:"), undefined, "it would have no lines");
+    assert.equal(replaced(7, 7, "if values:"), undefined, "nothing comes below");
+    assert.equal(replaced(4, 5, "    total += value\nlog(total)"), undefined, "it ends a loop that stays");
+  });
+});
+
 describe("a model's words as Markdown", () => {
   it("are themselves: no link, no picture, no code, no list", () => {
     const escaped = "See \\!\\[a\\]\\(http\\:\\/\\/b\\.c\\) or \\<i\\>www\\.d\\.e\\<\\/i\\>\\, \\`x\\`\\.";
