@@ -60,5 +60,7 @@ describe("tree-sitter's parsers", function () {
       shipped.filter((file) => !notices.includes(file)),
       [],
     );
+    // Which is part of tree-sitter, under a licence of its own.
+    assert.match(notices, /of ICU.*Unicode, Inc[\s\S]*UNICODE LICENSE/s);
   });
 });
