@@ -1,3 +1,4 @@
+import { atOnce } from "../context/slices";
 import type { PromptSource } from "../hosted/leaving";
 import { hunkSources, shownPath, splitDiff } from "./attach/diffText";
 import type { Attachment, Turn } from "./conversation";
@@ -19,7 +20,7 @@ export function promptSources(
 
 function attachmentSources({ kind, path, label, firstLine, text, sources }: Attachment): readonly PromptSource[] {
   if (sources && sources.length > 0) return sources;
-  const changed = kind === "changes" ? splitDiff(text).flatMap((file) => hunkSources(shownPath(file), file.text)) : [];
+  const changed = kind === "changes" ? atOnce(splitDiff(text)).flatMap((file) => hunkSources(shownPath(file), file.text)) : [];
   if (changed.length > 0) return changed;
   if (path === undefined) return [{ path: kind === "prompt" ? label : kind }];
   if (firstLine === undefined) return [{ path }];

@@ -20,3 +20,11 @@ export async function inSlices<T>(work: Steps<T>, clock: Clock, signal: AbortSig
   }
   return undefined;
 }
+
+/** Does work in one go, where there is so little of it that nobody notices. */
+export function atOnce<T>(work: Steps<T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
@@ -15,6 +14,7 @@ import { write } from "../attach/attaching";
 import { chooseChatModel, picture } from "../chat/chats";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
 import { ui } from "../ui";
+import { gitIn, openRepository, startedGit } from "./repositories";
 
 const generate = "hearth.generateCommitMessage";
 const field = ".scm-editor .monaco-editor";
@@ -35,21 +35,10 @@ describe("a commit's message", () => {
   const model = (name: string) => path.join(folder(), name);
   let api: GitApi;
 
-  const gitIn =
-    (where: string) =>
-    (...args: readonly string[]) =>
-      execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args], {
-        cwd: inWorkspace(where).fsPath,
-      });
   const git = gitIn("repo");
   const repository = (name = "repo"): GitRepository =>
     api.repositories.find(({ rootUri }) => rootUri.path.endsWith(`/${name}`)) ?? assert.fail(`${name} is not open`);
   const box = () => repository().inputBox;
-  const open = async (name: string) => {
-    const opened = vscode.extensions.getExtension("vscode.git")?.exports.getAPI(1);
-    assert.ok(await opened.openRepository(inWorkspace(name)));
-    await eventually("it is a repository", () => api.repositories.some(({ rootUri }) => rootUri.path.endsWith(name)));
-  };
   const boxIs = (text: string) =>
     eventually(
       `the box has ${text}`,
@@ -76,9 +65,7 @@ describe("a commit's message", () => {
   before(async () => {
     writeChatModel(model("quick.gguf"), { answers });
     writeChatModel(model("slow.gguf"), { answers, isSlow: true });
-    const extension = vscode.extensions.getExtension("vscode.git");
-    assert.ok(extension, "this VS Code has no Git extension");
-    api = (await extension.activate()).getAPI(1);
+    api = await startedGit();
   });
   afterEach(async () => {
     await vscode.commands.executeCommand("notifications.clearAll");
@@ -100,7 +87,7 @@ describe("a commit's message", () => {
     git("init", "--quiet", "--initial-branch", "main");
     git("add", ".");
     git("commit", "--quiet", "--message", "Add the basket");
-    await open("repo");
+    await openRepository("repo");
     await run();
     await told("Git knows of no changes");
     write({ "repo/a.txt": "one_line_changed\n" });
@@ -226,7 +213,7 @@ describe("a commit's message", () => {
     write({ "other/c.txt": "one_line_changed\n" });
     gitIn("other")("init", "--quiet");
     gitIn("other")("add", ".");
-    await open("other");
+    await openRepository("other");
     const otherBox = repository("other").inputBox;
     await run({ rootUri: repository("other").rootUri });
     await eventually(

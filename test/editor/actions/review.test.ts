@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { Reviewer } from "../../../src/editor/actions/review/reviewer";
+import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
+import { IgnoreRules } from "../../../src/editor/ignoreRules";
+import { systemClock } from "../../../src/util/clock";
+import { FakeChatBackend } from "../../helpers/fakeChatBackend";
 import { picture } from "../chat/chats";
 import { closeEditors, eventually, inWorkspace, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
@@ -193,6 +198,23 @@ describe("a review", () => {
     editor.selection = new vscode.Selection(5, 0, 7, 0);
     await run("review");
     await ui.waitForNotification("The model found nothing to change in lines 6 to 7 of mean3.ts.");
+  });
+
+  it("is given up where nobody would see it any more", async () => {
+    await openFile("src/mean7.ts", code);
+    const rules = new IgnoreRules();
+    const backend = new FakeChatBackend({ contextSize: 8192 });
+    const said: string[] = [];
+    const tell = (what: unknown) => said.push(String(what));
+    const notify = { noChatModel: () => undefined, nothingDone: tell, notPlaced: tell, editFailed: tell };
+    const reviewer = new Reviewer({ backend, texts: new FileTexts(rules), notify, clock: systemClock });
+    const done = reviewer.run();
+    await eventually("the model is asked", () => backend.calls.length > 0);
+    reviewer.dispose();
+    await done;
+    rules.dispose();
+    assert.equal(backend.call.isAborted, true);
+    assert.deepEqual(said, []);
   });
 
   it("leaves all as it was where it is given up", async () => {

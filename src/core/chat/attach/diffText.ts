@@ -1,3 +1,4 @@
+import type { Steps } from "../../context/slices";
 import { linesSource, type PromptSource } from "../../hosted/leaving";
 import { counted, listed } from "./words";
 
@@ -10,19 +11,58 @@ export interface FileDiff {
   readonly removed: number;
 }
 
-const fileStart = /^diff --(?:git|cc|combined) /m;
+const fileStart = /^diff --(?:git|cc|combined) /;
+/** Lines that are looked at between two places to interrupt it: some hundredths of a millisecond. */
+const linesAtOnce = 500;
+/** Characters of a file's beginning in which its paths are. */
+const longestHead = 20_000;
 
-/** Takes a diff of Git's apart into those of its files. */
-export function splitDiff(diff: string): readonly FileDiff[] {
+/** Takes a diff of Git's apart into those of its files. It may have megabytes. */
+export function* splitDiff(diff: string): Steps<readonly FileDiff[]> {
   const found: FileDiff[] = [];
-  const first = diff.search(fileStart);
-  for (let at = first; at !== -1; ) {
-    const next = diff.slice(at + 1).search(fileStart);
-    const end = next === -1 ? diff.length : at + 1 + next;
-    found.push(fileDiff(diff.slice(at, end)));
-    at = next === -1 ? -1 : end;
+  let file: OpenFile | undefined;
+  let seen = 0;
+  for (let at = 0, end = 0; at < diff.length; at = end) {
+    end = diff.indexOf("\n", at) + 1 || diff.length;
+    if (fileStart.test(diff.slice(at, at + 16))) {
+      if (file) found.push(file.upTo(at));
+      file = new OpenFile(diff, at);
+    } else file?.see(at);
+    if (++seen % linesAtOnce === 0) yield;
   }
+  if (file) found.push(file.upTo(diff.length));
   return found;
+}
+
+/** A file's part of a diff, as far as it was looked at. */
+class OpenFile {
+  #hunks: number | undefined;
+  #added = 0;
+  #removed = 0;
+
+  constructor(
+    private readonly diff: string,
+    private readonly start: number,
+  ) {}
+
+  /** @param at where a line of it begins */
+  see(at: number): void {
+    const first = this.diff[at];
+    if (this.#hunks === undefined) this.#hunks = this.diff.startsWith("@@", at) ? at : undefined;
+    else if (first === "+") this.#added++;
+    else if (first === "-") this.#removed++;
+  }
+
+  upTo(end: number): FileDiff {
+    const text = this.diff.slice(this.start, end);
+    const head = this.diff.slice(this.start, this.#hunks ?? Math.min(end, this.start + longestHead));
+    return {
+      paths: pathsOf(head.split("\n")),
+      text: text.endsWith("\n") ? text : `${text}\n`,
+      added: this.#added,
+      removed: this.#removed,
+    };
+  }
 }
 
 /**
@@ -82,18 +122,6 @@ export function hunkSources(path: string, diff: string): readonly PromptSource[]
 
 export function hiddenWords(count: number): string {
   return counted(count, "file that is secret or ignored", "files that are secret or ignored");
-}
-
-function fileDiff(text: string): FileDiff {
-  const hunks = text.search(/^@@/m);
-  const head = (hunks === -1 ? text : text.slice(0, hunks)).split("\n");
-  const body = hunks === -1 ? "" : text.slice(hunks);
-  return {
-    paths: pathsOf(head),
-    text: text.endsWith("\n") ? text : `${text}\n`,
-    added: body.match(/^\+/gm)?.length ?? 0,
-    removed: body.match(/^-/gm)?.length ?? 0,
-  };
 }
 
 /** The user's configuration may put other letters than a/ and b/ before the paths, or none: both readings count. */

@@ -14,7 +14,8 @@ import { type GitRepository, gitApi, noGitWords, noRepositoryWords, untrackedOf 
 import { contextKeys } from "../../contributions";
 import type { Notify } from "../../notify";
 import type { SettingsReader } from "../../settings";
-import { allChanges, stagedChanges } from "./gatherChanges";
+import { type CommitBasis, commitBasis, committedWords, whyOutdated } from "./commitBasis";
+import { allChanges, changesOf } from "./gatherChanges";
 import { gitsOwnMessage } from "./gitsOwnMessage";
 import { MessageBox } from "./messageBox";
 import { whichRepository } from "./whichRepository";
@@ -27,8 +28,11 @@ export interface CommitMessageParts {
   readonly clock: Clock;
 }
 
-type Prepared = Omit<MessageParts, "begun">;
+interface Prepared extends Omit<MessageParts, "begun"> {
+  readonly basis: CommitBasis;
+}
 
+const noMessageWords = "The model wrote no message. Try it once more, or with another model.";
 /** Commits that are looked at for the style; those that count are among them. */
 const commitsRead = 40;
 
@@ -55,7 +59,9 @@ export class CommitMessages {
     try {
       await this.#generate(clicked, takesAll, running);
     } catch (error) {
-      if (!running.signal.aborted) this.#failed(error, () => this.generate(clicked, takesAll));
+      const { aborted, reason } = running.signal;
+      if (!aborted) this.#failed(error, () => this.generate(clicked, takesAll));
+      else if (reason === committedWords) notify.nothingDone(committedWords);
     } finally {
       this.#running = undefined;
       await this.#tell();
@@ -74,22 +80,31 @@ export class CommitMessages {
   async #generate(clicked: unknown, takesAll: boolean, running: AbortController): Promise<void> {
     const repository = await this.#repository(clicked);
     if (!repository) return;
-    const preparing = this.#prepared(repository, takesAll);
+    const found = repository.inputBox.value;
+    const preparing = this.#prepared(repository, takesAll, running.signal);
     const prepared = await settledOnAbort(preparing, running.signal, () => new BackendError("cancelled", "stopped"));
     if (prepared === "unstaged") {
       const words = "Nothing is staged, so there is nothing yet to write a message for.";
       return this.parts.notify.nothingDone(words, { "Use All Changes": () => this.generate(repository, true) });
     }
     if (typeof prepared === "string") return this.parts.notify.nothingDone(prepared);
+    // Who has written there meanwhile has a message.
+    if (repository.inputBox.value !== found) return;
     const box = new MessageBox(repository, this.parts.clock);
-    const listening = onAbort(box.taken, () => running.abort());
+    const listening = [
+      onAbort(box.taken, () => running.abort()),
+      repository.state.onDidChange(() => {
+        const now = repository.state.HEAD?.commit;
+        if (now !== undefined && now !== prepared.basis.head) running.abort(committedWords);
+      }),
+    ];
     try {
       await this.#write(prepared, repository, box, running);
     } catch (error) {
       await box.restore();
       throw error;
     } finally {
-      listening.dispose();
+      for (const one of listening) one.dispose();
       box.dispose();
     }
   }
@@ -105,30 +120,36 @@ export class CommitMessages {
   }
 
   /** What can be known before the box is touched, or why nothing is to be done, in words for the user. */
-  async #prepared(repository: GitRepository, takesAll: boolean): Promise<Prepared | string> {
+  async #prepared(repository: GitRepository, takesAll: boolean, signal: AbortSignal): Promise<Prepared | string> {
     await Promise.all([repository.status(), this.parts.texts.rules.refresh()]);
     const own = await gitsOwnMessage(repository);
     if (own !== undefined) return own;
-    const changes = await this.#changes(repository, takesAll);
+    const basis = await commitBasis(repository);
+    const changes = await this.#changes(repository, takesAll, basis, signal);
     if (changes === "unstaged") return changes;
     if (changes.length === 0)
       return "There is nothing to commit: Git knows of no changes. Save what you changed first.";
     // A repository without commits has no log.
     const commits = await repository.log({ maxEntries: commitsRead }).catch(() => []);
     const style = styleOf(commits.filter(({ parents }) => parents.length < 2).map(({ message }) => message));
-    return { changes, style };
+    return { changes, style, basis };
   }
 
-  async #changes(repository: GitRepository, takesAll: boolean): Promise<readonly FileChange[] | "unstaged"> {
-    const { texts, settings } = this.parts;
+  async #changes(
+    repository: GitRepository,
+    takesAll: boolean,
+    { staged }: CommitBasis,
+    signal: AbortSignal,
+  ): Promise<readonly FileChange[] | "unstaged"> {
+    const { settings } = this.parts;
     const { indexChanges, workingTreeChanges } = repository.state;
-    if (indexChanges.length > 0) return await stagedChanges(texts, repository);
+    if (indexChanges.length > 0) return await changesOf(staged, this.parts, repository, signal);
     // Where Git itself takes all without a question, so do we.
     const isSmart = settings.ofOther("git.enableSmartCommit")?.inForce === true;
     const hasAny = workingTreeChanges.length > 0 || untrackedOf(repository).length > 0;
     if (hasAny && !takesAll && !isSmart) return "unstaged";
     const withNew = settings.ofOther("git.smartCommitChanges")?.inForce !== "tracked";
-    return await allChanges(texts, repository, withNew);
+    return await allChanges(this.parts, repository, withNew, signal);
   }
 
   async #write(known: Prepared, repository: GitRepository, box: MessageBox, running: AbortController): Promise<void> {
@@ -138,17 +159,14 @@ export class CommitMessages {
     const before = last?.text === box.before ? last.before : box.before;
     const typed = begunBy(before);
     const begun = { ...typed, prefix: typed.prefix || branchPrefix(repository.state.HEAD?.name, known.style) };
-    const text = await this.#withProgress(running, (onStep) =>
-      writeMessage(
-        { ...known, begun },
-        this.parts.backend,
-        { onStep, onText: (part) => box.show(part) },
-        running.signal,
-      ),
-    );
-    if (text === "") {
+    const text = await this.#withProgress(running, (onStep) => {
+      const listener = { onStep, onText: (part: string) => box.show(part) };
+      return writeMessage({ ...known, begun }, this.parts.backend, listener, running.signal);
+    });
+    const why = text === "" ? noMessageWords : await whyOutdated(known.basis, repository);
+    if (why !== undefined) {
       await box.restore();
-      this.parts.notify.nothingDone("The model wrote no message. Try it once more, or with another model.");
+      this.parts.notify.nothingDone(why);
     } else if (await box.write(text)) this.#written.set(key, { text, before });
   }
 

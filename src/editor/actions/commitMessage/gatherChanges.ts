@@ -1,17 +1,29 @@
 import * as vscode from "vscode";
-import { type FileChange, fileChange, type NewFile, newFile } from "../../../core/actions/commitMessage/fileChange";
-import { splitDiff } from "../../../core/chat/attach/diffText";
+import { type FileChange, fileChanges, type NewFile, newFile } from "../../../core/actions/commitMessage/fileChange";
+import { inSlices } from "../../../core/context/slices";
 import { atMost } from "../../../util/atMost";
+import type { Clock } from "../../../util/clock";
 import type { FileText, FileTexts } from "../../chat/attach/fileTexts";
 import { type GitRepository, untrackedOf } from "../../chat/attach/gitExtension";
+
+interface ChangeParts {
+  readonly texts: FileTexts;
+  readonly clock: Clock;
+}
 
 /** New files whose text is read; the names of all others are enough. */
 const mostRead = 40;
 const readAtOnce = 8;
 
-/** What would be committed. @throws where Git does */
-export async function stagedChanges(texts: FileTexts, repository: GitRepository): Promise<readonly FileChange[]> {
-  return await diffOf(texts, repository, true);
+/** What a diff of Git's tells, which may have megabytes; nothing where `signal` aborts. */
+export async function changesOf(
+  diff: string,
+  { texts, clock }: ChangeParts,
+  { rootUri }: GitRepository,
+  signal: AbortSignal,
+): Promise<readonly FileChange[]> {
+  const isKeptBack = (path: string) => texts.keptBackByName(vscode.Uri.joinPath(rootUri, path)) !== undefined;
+  return (await inSlices(fileChanges(diff, isKeptBack), clock, signal)) ?? [];
 }
 
 /**
@@ -20,25 +32,19 @@ export async function stagedChanges(texts: FileTexts, repository: GitRepository)
  * @throws where Git does
  */
 export async function allChanges(
-  texts: FileTexts,
+  parts: ChangeParts,
   repository: GitRepository,
   withNew: boolean,
+  signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
-  const tracked = await diffOf(texts, repository, false);
+  const tracked = await changesOf(await repository.diff(false), parts, repository, signal);
   const fresh = withNew ? untrackedOf(repository) : [];
   const read = await atMost(readAtOnce, fresh.slice(0, mostRead), async (uri) => {
-    const found = await texts.read(uri);
+    const found = await parts.texts.read(uri);
     return newFile(pathIn(repository, uri), contentOf(found));
   });
   const named = fresh.slice(mostRead).map((uri) => newFile(pathIn(repository, uri), { kind: "keptBack" }));
   return [...tracked, ...read, ...named];
-}
-
-async function diffOf(texts: FileTexts, repository: GitRepository, isStaged: boolean): Promise<readonly FileChange[]> {
-  const isKeptBack = (path: string) =>
-    texts.keptBackByName(vscode.Uri.joinPath(repository.rootUri, path)) !== undefined;
-  const files = splitDiff(await repository.diff(isStaged));
-  return files.map((file) => fileChange(file, file.paths.some(isKeptBack)));
 }
 
 function contentOf(found: FileText): NewFile {

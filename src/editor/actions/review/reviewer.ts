@@ -6,6 +6,7 @@ import { baseName, placeLabel } from "../../../core/chat/attach/words";
 import type { AnswerProgress, ChatBackend } from "../../../core/chat/chatBackend";
 import type { DocumentChange } from "../../../core/edit/inline/followedLines";
 import { TextLines } from "../../../core/edit/textLines";
+import { onAbort } from "../../../util/abort";
 import type { Clock } from "../../../util/clock";
 import { notTakenWords } from "../../chat/apply/applyWords";
 import { isAgreed } from "../../chat/apply/consent";
@@ -33,6 +34,7 @@ export interface ReviewParts {
 /** Has a model review code, and does with what it found what the user wants done. */
 export class Reviewer implements vscode.Disposable {
   readonly #threads = new ReviewThreads();
+  readonly #disposed = new AbortController();
 
   constructor(private readonly parts: ReviewParts) {}
 
@@ -80,6 +82,7 @@ export class Reviewer implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed.abort();
     this.#threads.dispose();
   }
 
@@ -134,7 +137,10 @@ export class Reviewer implements vscode.Disposable {
     const location = vscode.ProgressLocation.Notification;
     return await vscode.window.withProgress({ location, title, cancellable: true }, async (bar, token) => {
       const over = new AbortController();
-      const listening = token.onCancellationRequested(() => over.abort());
+      const listening = [
+        token.onCancellationRequested(() => over.abort()),
+        onAbort(this.#disposed.signal, () => over.abort()),
+      ];
       const tell = (step: AnswerProgress) => bar.report({ message: stepWords(step) });
       try {
         return await review(target, this.parts.backend, tell, over.signal);
@@ -142,7 +148,7 @@ export class Reviewer implements vscode.Disposable {
         if (over.signal.aborted) return "cancelled";
         throw error;
       } finally {
-        listening.dispose();
+        for (const one of listening) one.dispose();
       }
     });
   }

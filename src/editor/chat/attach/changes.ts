@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { diffText, hiddenWords, splitDiff } from "../../../core/chat/attach/diffText";
 import { type AttachOutcome, refused } from "../../../core/chat/attach/outcome";
 import { counted, listed } from "../../../core/chat/attach/words";
+import { inSlices } from "../../../core/context/slices";
 import type { Clock } from "../../../util/clock";
 import { modelPathOf } from "../../documents";
 import { hearthRulesOf } from "../../ignoreRules";
@@ -32,7 +33,7 @@ export async function attachChanges(
   await texts.rules.loaded();
   try {
     for (const repository of known.values()) {
-      const found = await changesOf(texts, repository);
+      const found = await changesOf(texts, repository, clock);
       if (found) return found;
     }
   } catch (error) {
@@ -42,19 +43,24 @@ export async function attachChanges(
 }
 
 /** Undefined where there are none. @throws where Git does */
-async function changesOf(texts: FileTexts, repository: GitRepository): Promise<AttachOutcome | undefined> {
+async function changesOf(
+  texts: FileTexts,
+  repository: GitRepository,
+  clock: Clock,
+): Promise<AttachOutcome | undefined> {
   await repository.status();
   const isStaged = repository.state.indexChanges.length > 0;
-  const files = splitDiff(await repository.diff(isStaged));
+  const diff = await repository.diff(isStaged);
+  const files = (await inSlices(splitDiff(diff), clock, new AbortController().signal)) ?? [];
   const { rootUri } = repository;
   // The repository may be more than the workspace's folder, and then has rules of its own.
   const hides = await hearthRulesOf(rootUri);
   const isHidden = (path: string) =>
     hides(path) || texts.keptBackByName(vscode.Uri.joinPath(rootUri, path)) !== undefined;
-  const diff = diffText(files, room, isHidden);
+  const shown = diffText(files, room, isHidden);
   const fresh = isStaged ? { text: "", leftOut: [] } : untrackedText(repository, isHidden);
-  const leftOut = [...(diff.leftOut ? [diff.leftOut] : []), ...fresh.leftOut];
-  const text = diff.text + fresh.text;
+  const leftOut = [...(shown.leftOut ? [shown.leftOut] : []), ...fresh.leftOut];
+  const text = shown.text + fresh.text;
   if (text === "")
     return leftOut.length === 0 ? undefined : refused(label, `Nothing of them may be shown: ${listed(leftOut)}.`);
   const kind = isStaged ? "staged changes" : "changes";

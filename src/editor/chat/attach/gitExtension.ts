@@ -8,8 +8,9 @@ export interface GitRepository {
   /** Where the user writes the message of the next commit. */
   readonly inputBox: { value: string };
   readonly state: {
-    /** `name` is the branch's. */
-    readonly HEAD: { readonly name?: string } | undefined;
+    /** `name` is the branch's, `commit` the hash of its last one. */
+    readonly HEAD: { readonly name?: string; readonly commit?: string } | undefined;
+    readonly onDidChange: vscode.Event<void>;
     /** The one that a rebase stopped at. */
     readonly rebaseCommit?: unknown;
     readonly indexChanges: readonly GitChange[];
@@ -27,6 +28,7 @@ export interface GitRepository {
 }
 
 interface GitCommit {
+  readonly hash: string;
   readonly message: string;
   readonly parents: readonly string[];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileChange } from "../../../../src/core/actions/commitMessage/fileChange";
+import { fileChanges } from "../../../../src/core/actions/commitMessage/fileChange";
 import { styleOf } from "../../../../src/core/actions/commitMessage/style";
 import { writeMessage } from "../../../../src/core/actions/commitMessage/write";
 import { namePrompts, nameSources } from "../../../../src/core/actions/naming/namePrompt";
@@ -8,8 +8,8 @@ import { review } from "../../../../src/core/actions/review/review";
 import type { SizeClass } from "../../../../src/core/actions/sizeClass";
 import { type TestSubject, testPrompts, testSources } from "../../../../src/core/actions/tests/testPrompt";
 import { writeTests } from "../../../../src/core/actions/tests/writeTests";
-import { splitDiff } from "../../../../src/core/chat/attach/diffText";
 import type { PromptMessage } from "../../../../src/core/chat/chatBackend";
+import { atOnce } from "../../../../src/core/context/slices";
 import { askForEdit } from "../../../../src/core/edit/inline/askForEdit";
 import { editPrompts, editSources } from "../../../../src/core/edit/inline/editPrompt";
 import { eachLine, type PromptSource } from "../../../../src/core/hosted/leaving";
@@ -149,7 +149,7 @@ describe("what an action says it shows", () => {
       `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -7,0 +8,${size} @@\n${numbered(path, size)
         .map((line) => `+${line} more words of code\n`)
         .join("")}`;
-    const changes = splitDiff(diff("a.ts", 900) + diff("b.ts", 2)).map((one) => fileChange(one, false));
+    const changes = atOnce(fileChanges(diff("a.ts", 900) + diff("b.ts", 2), () => false));
     const backend = new FakeChatBackend({ contextSize: 3000 });
     const parts = { changes, style: styleOf([]), begun: { prefix: "", hint: "" } };
     void writeMessage(parts, backend, { onStep: ignore, onText: ignore }, never).catch(ignore);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { fileChange, newFile } from "../../../../../src/core/actions/commitMessage/fileChange";
-import { splitDiff } from "../../../../../src/core/chat/attach/diffText";
+import { fileChanges, newFile } from "../../../../../src/core/actions/commitMessage/fileChange";
+import { atOnce } from "../../../../../src/core/context/slices";
 
 function changeOf(diff: string, isKeptBack = false) {
-  const [only, ...others] = splitDiff(diff);
+  const [only, ...others] = atOnce(fileChanges(diff, () => isKeptBack));
   assert.ok(only && others.length === 0);
-  return fileChange(only, isKeptBack);
+  return only;
 }
 
 const edit = (path: string, ...lines: readonly string[]) =>
@@ -93,5 +93,31 @@ describe("a file's change, as the model is told it", () => {
     assert.equal(newFile("empty.txt", { kind: "text", text: "" }).words, "new: empty.txt");
     assert.equal(newFile("key.pem", { kind: "keptBack" }).words, "new: key.pem (content not shown)");
     assert.equal(newFile("a.png", { kind: "binary" }).words, "new: a.png (binary)");
+  });
+
+  it("has of hunks without an end more than a model is shown, and counts all of them", () => {
+    const lines = Array.from({ length: 20_000 }, (_, at) => `${at % 2 === 0 ? "+" : "-"}line ${at}`);
+    const { hunks, words } = changeOf(edit("a.txt", ...lines));
+    assert.equal(words, "changed: a.txt (+10000, -10000)");
+    assert.equal(hunks.length, 50_000);
+    assert.ok(edit("a.txt", ...lines).includes(hunks));
+    const long = changeOf(edit("a.txt", `+${"x".repeat(200_000)}`));
+    assert.deepEqual([long.words, long.hunks], ["changed: a.txt (+1, generated)", ""]);
+    const fresh = newFile("new.txt", { kind: "text", text: lines.join("\n") });
+    assert.equal(fresh.words, "new: new.txt (+20000)");
+    assert.ok(fresh.hunks.split("\n").length < 3000);
+  });
+
+  it("is found in steps that are short however large the diff is", () => {
+    const large = edit("a.txt", ...Array.from({ length: 20_000 }, () => "+one more line"));
+    const small = Array.from({ length: 200 }, (_, at) => edit(`${at}.txt`, "+one")).join("");
+    const steps = (diff: string) => {
+      const work = fileChanges(diff, () => false);
+      let count = 0;
+      while (!work.next().done) count++;
+      return count;
+    };
+    assert.ok(steps(large) >= 40, `${steps(large)} steps`);
+    assert.ok(steps(small) >= 200, `${steps(small)} steps`);
   });
 });

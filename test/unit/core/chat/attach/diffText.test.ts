@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { diffText, splitDiff } from "../../../../../src/core/chat/attach/diffText";
+import { diffText, splitDiff as splitInSteps } from "../../../../../src/core/chat/attach/diffText";
 import { isSecretFile } from "../../../../../src/core/context/secretFiles";
+import { atOnce } from "../../../../../src/core/context/slices";
+
+const splitDiff = (diff: string) => atOnce(splitInSteps(diff));
 
 function change(name: string, lines: readonly string[], prefixes: readonly [string, string] = ["a/", "b/"]): string {
   const [a, b] = prefixes;
