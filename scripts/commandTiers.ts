@@ -13,6 +13,9 @@ export async function runCommandTier(tier: string, command: readonly string[], l
   return withFailure(emptyReport(tier), `${command.join(" ")} ended with ${code}.`);
 }
 
+/** Much of what tests of the model process do is waiting for a clock to run out, or for one thread. */
+export const hostJobs = 3;
+
 export interface MochaOptions {
   /** A command that runs mocha, with its arguments. */
   readonly wrapper?: readonly string[];
@@ -20,6 +23,8 @@ export interface MochaOptions {
   readonly tests?: readonly string[];
   /** On top of our environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Files that run at the same time, each in a process of its own; one where nothing is said. */
+  readonly jobs?: number;
 }
 
 /**
@@ -43,13 +48,13 @@ async function runMocha(
   tier: string,
   runtimeFolder: string,
   limitMs: number,
-  { wrapper = [], tests = [`out/test/${tier}/**/*.test.js`], env }: MochaOptions,
+  { wrapper = [], tests = [`out/test/${tier}/**/*.test.js`], env, jobs = 1 }: MochaOptions,
 ): Promise<TierReport> {
   const reportFile = path.join(root, "out", "reports", `${tier}.json`);
   takeReport(reportFile);
   let ended = false;
   let survivors: readonly LiveProcess[] = [];
-  const [program = "", ...args] = [...wrapper, process.execPath, ...mochaCommand(tests)];
+  const [program = "", ...args] = [...wrapper, process.execPath, ...mochaCommand(tests, jobs)];
   const variables = { HEARTH_RUNTIME_DIR: runtimeFolder, HEARTH_TEST_REPORT: reportFile, HEARTH_TEST_TIER: tier };
   const code = await run(program, args, {
     cwd: root,
@@ -65,10 +70,11 @@ async function runMocha(
   return judge(tier, { report: takeReport(reportFile), code, problem, survivors });
 }
 
-function mochaCommand(tests: readonly string[]): readonly string[] {
+function mochaCommand(tests: readonly string[], jobs: number): readonly string[] {
   const mocha = path.join(root, "node_modules", "mocha", "bin", "mocha.js");
   const reporter = path.join(root, "out", "scripts", "mochaReporter.js");
   // The tier has a limit of its own; this one is only to tell which test does not come to an end on a slow machine.
   const timeout = ["--timeout", "60000"];
-  return ["--enable-source-maps", mocha, "--forbid-only", ...timeout, "--reporter", reporter, ...tests];
+  const parallel = jobs > 1 ? ["--parallel", "--jobs", String(jobs)] : [];
+  return ["--enable-source-maps", mocha, "--forbid-only", ...parallel, ...timeout, "--reporter", reporter, ...tests];
 }

@@ -1,6 +1,6 @@
 import { cpSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { runMochaTier } from "./commandTiers";
+import { hostJobs, runMochaTier } from "./commandTiers";
 import type { TierReport } from "./report";
 import { root } from "./root";
 import { stageExtension } from "./stage";
@@ -31,5 +31,6 @@ export async function runOlderTier(limitMs: number): Promise<TierReport> {
   return await runMochaTier("host-older", limitMs, {
     tests: tests.map((name) => path.join(stage, built, "host", `${name}.test.js`)),
     env: { HEARTH_TEST_LIBRARY: older },
+    jobs: hostJobs,
   });
 }

@@ -74,5 +74,7 @@ export function judge(tier: string, { report, code, problem, survivors }: RunEnd
 }
 
 export function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // One that comes from another process has an error's parts, and is none.
+  const { stack, message } = Object(error) as { readonly stack?: unknown; readonly message?: unknown };
+  return [stack, message].find((part) => typeof part === "string") ?? String(error);
 }

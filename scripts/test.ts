@@ -3,12 +3,11 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { acceleratorVariable } from "../src/protocol/endpoint";
 import { run } from "./childProcess";
-import { runCommandTier, runMochaTier } from "./commandTiers";
+import { hostJobs, runCommandTier, runMochaTier } from "./commandTiers";
 import { runEditorTier } from "./editorTier";
 import { runOlderTier } from "./olderTier";
 import type { TierReport } from "./report";
 import { root } from "./root";
-import { sumOf } from "./setupRun";
 import { ensureSystemPackages } from "./systemPackages";
 import { ensureTestHost } from "./testHost";
 import { runTiers, type Tier } from "./tiers";
@@ -34,20 +33,20 @@ async function runWebview(): Promise<TierReport> {
   return await runMochaTier("webview", 5 * minute);
 }
 
-/** Tests that wait for clocks to run out while nothing computes: they run beside the others, which takes minutes less. */
-const waiting: ReadonlySet<string> = new Set(["supervision.test.js", "impostors.test.js", "life.test.js"]);
+/**
+ * Files of the host tier that begin first. The trial of an accelerator gives way to all other programs and has a minute, so
+ * that those run beside it which wait for clocks to run out; then those that take longest.
+ */
+const firstOfHost = ["accelerator", "supervision", "impostors", "cache", "sharing", "endurance", "losses"];
 
 /** The model process, by itself; one of its tests wants a graphics processor, if only in software. */
 async function runHost(): Promise<TierReport> {
   if (!(await ensureSystemPackages())) throw new Error("Without these packages no accelerator can be tried.");
-  const names = readdirSync(path.join(root, "out", "test", "host")).filter((name) => name.endsWith(".test.js"));
-  const files = (isWaiting: boolean) =>
-    names.filter((name) => waiting.has(name) === isWaiting).map((name) => path.join("out", "test", "host", name));
-  const parts = [
-    runMochaTier("host", 15 * minute, { tests: files(false) }),
-    runMochaTier("host-waiting", 15 * minute, { tests: files(true) }),
-  ];
-  return sumOf("host", await Promise.all(parts));
+  const folder = path.join("out", "test", "host");
+  const all = readdirSync(path.join(root, folder)).filter((name) => name.endsWith(".test.js"));
+  const first = firstOfHost.map((name) => `${name}.test.js`);
+  const tests = [...first, ...all.filter((name) => !first.includes(name))].map((name) => path.join(folder, name));
+  return await runMochaTier("host", 15 * minute, { tests, jobs: hostJobs });
 }
 
 async function runHostOlder(): Promise<TierReport> {
