@@ -52,7 +52,12 @@ export function checkedFindings(
 
 function isEmpty(comment: string): boolean {
   // Scripts that write no blanks have letters without cases.
-  return (comment.match(/\p{Lo}|[\p{L}\p{N}]+/gu)?.length ?? 0) < leastWords || emptyTalk.test(comment);
+  return (comment.match(/\p{Lo}|[\p{L}\p{N}]+/gu)?.length ?? 0) < leastWords || isPraise(comment);
+}
+
+/** Whether it says that there is nothing to say. */
+export function isPraise(comment: string): boolean {
+  return emptyTalk.test(comment.trim());
 }
 
 interface FindingPlace {

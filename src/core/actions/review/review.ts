@@ -2,7 +2,7 @@ import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
 import type { LineSpan } from "../../edit/inline/followedLines";
 import { linesSource } from "../../hosted/leaving";
 import { askFor } from "../structured";
-import { checkedFindings, type Finding } from "./checkFindings";
+import { checkedFindings, type Finding, isPraise } from "./checkFindings";
 import { type ReviewTarget, reviewPrompt, reviewSchema, reviewSpans, reviewTokens } from "./reviewPrompt";
 
 export interface Review {
@@ -39,5 +39,7 @@ export async function review(
   if (reply.kind === "unreadable") return undefined;
   const { value, isCut, tooMany } = reply;
   const findings = [...checkedFindings(value.findings, target, reviewed)].sort((a, b) => a.span.from - b.span.from);
-  return { findings, reviewed, isCut, tooMany };
+  // Commas and lines that are not there are no finding, and do not say that the code is right either.
+  const isNonsense = findings.length === 0 && !value.findings.every(({ comment }) => isPraise(comment));
+  return isNonsense ? undefined : { findings, reviewed, isCut, tooMany };
 }

@@ -264,6 +264,21 @@ describe("what is reviewed", () => {
     assert.deepEqual([found?.tooMany, found?.isCut], [3, false]);
   });
 
+  it("is no review where nothing that was found is of use, unless it says that there is nothing to find", async () => {
+    const backend = new FakeChatBackend({ contextSize: 2500 });
+    const found = async (...raw: readonly Raw[]) => {
+      const asked = review(target, backend, () => undefined, never);
+      await settle();
+      await backend.call.ends(JSON.stringify({ findings: raw.map((one) => ({ ...finding, ...one })) }));
+      return (await asked)?.findings.length;
+    };
+    assert.equal(await found(), 0);
+    assert.equal(await found({ comment: "Looks good!" }, { comment: " This is fine. " }), 0);
+    assert.equal(await found({ comment: "," }, { comment: "," }), undefined);
+    assert.equal(await found({ comment: "Looks good!" }, { line: 900, lastLine: 900, code: "" }), undefined);
+    assert.equal(await found({ comment: "," }, {}), 1);
+  });
+
   it("gives what was found until the tokens did not do, and nothing where that cannot be read", async () => {
     const backend = new FakeChatBackend({ contextSize: 2500 });
     const text = JSON.stringify({ findings: [finding, finding] });
