@@ -37,6 +37,7 @@ export function checkedFindings(
 ): readonly Finding[] {
   const seen = new Set<string>();
   const plainLines = target.lines.map(plain);
+  const isBalanced = depthOf(target.lines.slice(reviewed.from, reviewed.to)) === 0;
   return raw.flatMap((one) => {
     const comment = one.comment.trim();
     const said = comment.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, " ");
@@ -45,7 +46,7 @@ export function checkedFindings(
     if (!place || isEmpty(comment) || seen.has(said)) return [];
     seen.add(said);
     const { span, isSure } = place;
-    const replacement = isSure ? replacementOf(one.replacement, target, span) : undefined;
+    const replacement = isSure ? replacementOf(one.replacement, target, span, isBalanced) : undefined;
     return { span, severity: one.severity, comment, replacement };
   });
 }
@@ -97,7 +98,13 @@ function plain(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-function replacementOf(text: string, target: ReviewTarget, { from, to }: LineSpan): readonly string[] | undefined {
+/** @param isBalanced whether what was reviewed closes what it opens */
+function replacementOf(
+  text: string,
+  target: ReviewTarget,
+  { from, to }: LineSpan,
+  isBalanced: boolean,
+): readonly string[] | undefined {
   const { lines, path, languageId } = target;
   if (text.trim() === "") return undefined;
   const [above, region] = [lines.slice(Math.max(0, from - around), from), lines.slice(from, to)];
@@ -110,8 +117,8 @@ function replacementOf(text: string, target: ReviewTarget, { from, to }: LineSpa
   const fitted = fittedLines(written, place, true).lines;
   const isSame = fitted.map(plain).join("\n") === region.map(plain).join("\n");
   if (fitted.length === 0 || isSame || elisionsOf(fitted, region).includes(true)) return undefined;
-  // What opens or closes something else than the lines did was meant for fewer or more of them.
-  if (region.length > 1 && depthOf(fitted) !== depthOf(region)) return undefined;
+  // What opens or closes something else than the lines did was meant for fewer or more of them, or mends a bracket.
+  if ((region.length > 1 || isBalanced) && depthOf(fitted) !== depthOf(region)) return undefined;
   if (blockFormOf(languageId) === "indentation" && breaksBlocks(fitted, region, below)) return undefined;
   return fitted;
 }

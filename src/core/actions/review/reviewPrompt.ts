@@ -11,7 +11,7 @@ export interface ReviewTarget {
   readonly span: LineSpan;
 }
 
-/** Texts have no bound of their own; the tokens of the reply do, and what was whole by then is kept. */
+/** Other texts have no bound of their own; the tokens of the reply do, and what was whole by then is kept. */
 export const reviewSchema = {
   type: "object",
   properties: {
@@ -23,7 +23,8 @@ export const reviewSchema = {
         properties: {
           line: { type: "integer" },
           lastLine: { type: "integer" },
-          code: { type: "string" },
+          // Enough to know the line by; a small model quoted the same two characters until no tokens were left.
+          code: { type: "string", maxLength: 100 },
           severity: { enum: ["error", "warning", "hint"] },
           comment: { type: "string" },
           replacement: { type: "string" },

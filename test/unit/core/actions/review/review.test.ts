@@ -150,9 +150,19 @@ describe("a review's finding of several lines", () => {
     const leftOut = "for (const value of values) {\n  log(value);\n  // ... existing code ...\n}";
     assert.equal(replaced({ ...loop, replacement: leftOut }), undefined);
     assert.equal(replaced({ ...loop, replacement: "for (const value of values.slice(1)) {" }), undefined);
+    assert.equal(replaced({ ...loop, lastLine: 5, replacement: "return sum;" }), undefined);
     assert.deepEqual(replaced({ ...loop, lastLine: 5, replacement: "for (const value of values.slice(1)) {" }), [
       "  for (const value of values.slice(1)) {",
     ]);
+  });
+});
+
+describe("a review's finding where a bracket is missing", () => {
+  it("has it in its place, in one line", () => {
+    const broken = lines.map((line) => line.replace("of values) {", "of values {"));
+    const raw = { ...finding, line: 5, lastLine: 5, code: "", replacement: "for (const value of values) {" };
+    const found = checkedFindings([raw], { ...target, lines: broken }, target.span);
+    assert.deepEqual(found[0]?.replacement, ["  for (const value of values) {"]);
   });
 });
 
