@@ -63,7 +63,7 @@ function printLargeFile(figures: readonly LargeFileFigures[]): void {
 function printSections(figures: readonly { readonly sections: Sections; readonly typedKeys: number }[]): void {
   const runs = figures.map(({ sections }) => sections);
   const keys = figures.reduce((sum, { typedKeys }) => sum + typedKeys, 0);
-  printLongest(`longest synchronous section, ${keys} keys`, runs);
+  printLongest(`${keys} keys`, runs);
   const all = runs.flatMap(({ ownMs }) => ownMs);
   print("time on the thread for a key, mean", all.reduce((sum, ms) => sum + ms, 0) / keys, "ms");
 }

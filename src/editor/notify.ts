@@ -217,12 +217,16 @@ export class Notify {
     });
   }
 
-  /** Asks in a window that wants an answer. @returns whether the button was pressed */
+  /**
+   * Asks in a window that wants an answer. Enter presses the button, but where a no has words of its own: there it is no.
+   * @returns whether the button was pressed
+   */
   async confirm(
     question: string,
-    { detail, button, no = "Cancel" }: { detail: string; button: string; no?: string },
+    { detail, button, no }: { detail: string; button: string; no?: string },
   ): Promise<boolean> {
-    const buttons = [{ title: button }, { title: no, isCloseAffordance: true }];
+    const [yes, refusal] = [{ title: button }, { title: no ?? "Cancel", isCloseAffordance: true }];
+    const buttons = no === undefined ? [yes, refusal] : [refusal, yes];
     const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
     return chosen?.title === button;
   }

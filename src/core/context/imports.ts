@@ -26,9 +26,10 @@ export function importedNamesNear(
   near: { readonly before: string; readonly after: string },
 ): ImportedName[] {
   const around = near.before + near.after;
-  const uses = new Map<string, Word[]>();
-  for (const word of wordsIn(around)) uses.set(word.name, [...(uses.get(word.name) ?? []), word]);
-  return importsIn(top)
+  const imports = importsIn(top);
+  const uses = new Map(imports.map(({ name }): [string, Word[]] => [name, []]));
+  for (const word of wordsIn(around)) uses.get(word.name)?.push(word);
+  return imports
     .map((imported) => ({
       imported,
       distance: distanceTo(imported, uses.get(imported.name) ?? [], around, near.before.length),

@@ -94,16 +94,25 @@ function endWords({ end, failure }: Answer): string | undefined {
   }
 }
 
+/** Seconds of writing that tell a speed: what comes in one piece from a server tells none. */
+const leastTimed = 0.05;
+
 function figureWords({ figures, server }: Answer): string | undefined {
   if (!figures) return undefined;
   const { promptTokens, evaluatedTokens, writtenTokens, firstTokenMs, totalMs, costUsd } = figures;
   const seconds = (totalMs - firstTokenMs) / 1000;
-  const speed = writtenTokens > 1 && seconds > 0 ? `, ${((writtenTokens - 1) / seconds).toFixed(1)} a second` : "";
+  const speed =
+    writtenTokens > 1 && seconds >= leastTimed ? `, ${speedWords((writtenTokens - 1) / seconds)} a second` : "";
   // What a server has in its cache is its own affair.
   const read = server === undefined ? `${grouped(evaluatedTokens)} of ${grouped(promptTokens)}` : grouped(promptTokens);
   const price = costUsd === undefined ? "" : `; ${costWords(costUsd)}`;
   const first = `the first after ${(firstTokenMs / 1000).toFixed(1)} s`;
-  return `${grouped(writtenTokens)} tokens${speed}; ${first}; ${read} prompt tokens read${price}`;
+  return `${grouped(writtenTokens)} ${writtenTokens === 1 ? "token" : "tokens"}${speed}; ${first}; ${read} prompt tokens read${price}`;
+}
+
+/** Tenths are noise in what is written faster than anybody reads. */
+function speedWords(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : grouped(Math.round(perSecond));
 }
 
 function grouped(count: number): string {

@@ -22,6 +22,7 @@ export function lineChanges(base: readonly string[], current: readonly string[])
  * @returns undefined where the two have too little in common
  */
 export function comparedLines(base: readonly string[], current: readonly string[]): readonly LineChange[] | undefined {
+  if (leastChanged(base, current) > mostChanged) return undefined;
   const parts = diffArrays([...base], [...current], { maxEditLength: mostChanged });
   if (parts === undefined) return undefined;
   const changes: LineChange[] = [];
@@ -41,6 +42,16 @@ export function comparedLines(base: readonly string[], current: readonly string[
     at += count;
   }
   return open ? [...changes, open] : changes;
+}
+
+/** Lines that come or go at least: those that only one of the two has. Counted in a moment, where a comparison takes long. */
+function leastChanged(base: readonly string[], current: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const line of base) counts.set(line, (counts.get(line) ?? 0) + 1);
+  for (const line of current) counts.set(line, (counts.get(line) ?? 0) - 1);
+  let sum = 0;
+  for (const count of counts.values()) sum += Math.abs(count);
+  return sum;
 }
 
 /** The base with one change in it: it is no change any more. */

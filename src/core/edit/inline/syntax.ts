@@ -35,8 +35,9 @@ export async function syntaxFault(
   parser: SyntaxParser,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  const left = longestParsed - around.above.length - around.below.length;
+  if ([before, after].some((lines) => lines.reduce((sum, { length }) => sum + length + 1, 0) > left)) return undefined;
   const texts = [before, after].map((lines) => around.above + lines.map((line) => `${line}\n`).join("") + around.below);
-  if (texts.some(({ length }) => length > longestParsed)) return undefined;
   const [then, now] = (await parser.faults(languageId, texts, signal)) ?? [];
   if (!then || !now) return undefined;
   const from = around.above.split("\n").length - 1;

@@ -9,8 +9,8 @@ import type { FileTexts } from "../../chat/attach/fileTexts";
 import { openDocument } from "../../context/editorDocuments";
 import { linesIn } from "./documentLines";
 
-/** Characters of a document's beginning in which its imports are looked for. */
-const longestTop = 20_000;
+/** Characters of a document's beginning in which imports are looked for, and lines in which they are used. */
+const [longestTop, mostLines] = [20_000, 500];
 /** Names that are looked up, milliseconds for all of them, and characters of what is shown. */
 const [mostNames, allMs, mostShown] = [6, 1500, 3000];
 
@@ -28,7 +28,8 @@ export async function usedDeclarations(
   { source, texts, clock }: { source: DefinitionSource; texts: Pick<FileTexts, "keptBack">; clock: Clock },
 ): Promise<UsedDeclarations> {
   const top = document.getText().slice(0, longestTop).replaceAll("\r\n", "\n");
-  const names = importedNamesNear(top, { before: linesIn(document, span).join("\n"), after: "" }).slice(0, mostNames);
+  const lines = linesIn(document, { from: span.from, to: Math.min(span.to, span.from + mostLines) });
+  const names = importedNamesNear(top, { before: lines.join("\n"), after: "" }).slice(0, mostNames);
   if (names.length === 0) return { text: "", sources: [] };
   const late = new AbortController();
   void clock.sleep(allMs, late.signal).then(() => late.abort());

@@ -25,7 +25,9 @@ describe("what the chat page is shown", () => {
     const figures = { promptTokens: 1234, evaluatedTokens: 16, writtenTokens: 21, firstTokenMs: 500, totalMs: 2500 };
     const words = "21 tokens, 10.0 a second; the first after 0.5 s; 16 of 1,234 prompt tokens read";
     assert.equal(viewOf({ figures })?.figures, words);
-    assert.match(viewOf({ figures: { ...figures, writtenTokens: 1 } })?.figures ?? "", /^1 tokens; the first/);
+    assert.match(viewOf({ figures: { ...figures, writtenTokens: 1 } })?.figures ?? "", /^1 token; the first/);
+    assert.match(viewOf({ figures: { ...figures, totalMs: 510 } })?.figures ?? "", /^21 tokens; the first/);
+    assert.match(viewOf({ figures: { ...figures, totalMs: 600 } })?.figures ?? "", /^21 tokens, 200 a second; /);
   });
 
   it("says of an answer that came from elsewhere from where, and what it cost", () => {
