@@ -54,7 +54,9 @@ function ownNodes(nodes: readonly ProfileNode[], url: string): ReadonlyMap<numbe
   // Parents come before their children.
   for (const { id, callFrame, children = [] } of nodes) {
     const { functionName, lineNumber } = callFrame;
-    if (callFrame.url.endsWith(url)) own.set(id, `${functionName || "?"}:${lineNumber + 1}`);
+    // Telling the profiler to begin and to end takes the thread, too.
+    if (callFrame.url.endsWith(url) && functionName !== sectionsOf.name)
+      own.set(id, `${functionName || "?"}:${lineNumber + 1}`);
     const name = own.get(id);
     if (name !== undefined) for (const child of children) own.set(child, name);
   }

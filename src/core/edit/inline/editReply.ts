@@ -101,10 +101,12 @@ export class EditReply {
     yield;
     const before = this.place.region;
     const fitted = yield* this.#placed(block);
+    yield;
     if ("why" in fitted) return fitted;
     const isNothing = fitted.lines.every((line) => line.trim() === "");
     if (isNothing && before.some((line) => line.trim() !== "")) return none("empty", fitted.imports.join(" "));
     const { lines, hidden } = this.#seen(fitted.lines);
+    yield;
     if (lines.length === before.length && lines.every((line, at) => line === before[at])) return none("unchanged");
     return { kind: "edit", lines, notes: this.#notes(fitted, hidden) };
   }

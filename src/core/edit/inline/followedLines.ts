@@ -18,11 +18,28 @@ export function linesMore({ start, end, text }: DocumentChange): number {
   return text.split("\n").length - 1 - (end.line - start.line);
 }
 
-/** Lines of a document after a change. */
-export function linesAfter(lines: readonly string[], { start, end, text }: DocumentChange): readonly string[] {
-  const head = (lines[start.line] ?? "").slice(0, start.character);
-  const tail = (lines[end.line] ?? "").slice(end.character);
-  return lines.slice(0, start.line).concat(`${head}${text}${tail}`.split(/\r\n|\r|\n/), lines.slice(end.line + 1));
+/**
+ * Lines of a document after changes, in one go however many they are: an undo may be hundreds.
+ * @param changes none of which overlaps another, the last one first
+ */
+export function linesAfter(lines: readonly string[], changes: readonly DocumentChange[]): readonly string[] {
+  // From the end to the start: whole lines, and what stands behind the place that is reached, on its line.
+  const parts: (readonly string[])[] = [];
+  const lastLine = Math.max(0, lines.length - 1);
+  let [at, behind] = [{ line: lastLine, character: lines[lastLine]?.length ?? 0 }, ""];
+  const before = (place: DocumentChange["start"]) => (lines[place.line] ?? "").slice(0, place.character);
+  for (const { start, end, text } of changes) {
+    const isOneLine = end.line === at.line;
+    if (!isOneLine) parts.push([before(at) + behind], lines.slice(end.line + 1, at.line));
+    const kept = isOneLine ? before(at).slice(end.character) + behind : (lines[end.line] ?? "").slice(end.character);
+    const [first = "", ...rest] = text.split(/\r\n|\r|\n/);
+    const last = rest.pop();
+    if (last !== undefined) parts.push([...rest, last + kept]);
+    behind = last === undefined ? first + kept : first;
+    at = start;
+  }
+  parts.push([before(at) + behind], lines.slice(0, at.line));
+  return parts.reverse().flat();
 }
 
 export interface Followed extends LineSpan {
@@ -95,7 +112,7 @@ function isWider(one: LineSpan, than: LineSpan): boolean {
 function partsOf({ start, end, text }: DocumentChange, before: readonly string[]): DocumentChange[] | undefined {
   const own = before.slice(start.line, end.line + 1);
   const moved = (place: DocumentChange["start"]) => ({ ...place, line: place.line - start.line });
-  const now = linesAfter(own, { start: moved(start), end: moved(end), text });
+  const now = linesAfter(own, [{ start: moved(start), end: moved(end), text }]);
   const place = (line: number) => ({ line: start.line + line, character: 0 });
   const whole = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
   return comparedLines(own, now)

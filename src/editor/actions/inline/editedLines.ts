@@ -154,7 +154,7 @@ export class EditedLines implements vscode.Disposable {
     // From the last one to the first: the places of none are moved by those before it.
     changes.sort((a, b) => b.start.compareTo(a.start));
     const before = this.#all;
-    this.#all = changes.reduce(linesAfter, before);
+    this.#all = linesAfter(before, changes);
     const own = this.#own;
     const written = own && contentChanges.find((change) => isDone(own.edit, change));
     if (written) {

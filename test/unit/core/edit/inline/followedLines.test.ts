@@ -84,11 +84,33 @@ describe("what becomes of lines that are followed", () => {
   it("is nothing where a document is put anew that differs elsewhere", () => {
     const [after] = [[..."aBcdefgXh"]];
     assert.deepEqual(fateOf(span, [anew(after)], before), { ...untouched, span });
-    assert.deepEqual(linesAfter(before, anew(after)), after);
+    assert.deepEqual(linesAfter(before, [anew(after)]), after);
     // The same as two changes, the last one first.
     const two = [change([7, 0], [7, 0], "X\n"), change([1, 0], [1, 1], "B\nBB")];
     assert.deepEqual(fateOf(span, two, before), { ...untouched, span: { from: 4, to: 7 } });
-    assert.deepEqual(two.reduce(linesAfter, before), [..."aB", "BB", ..."cdefgXh"]);
+    assert.deepEqual(linesAfter(before, two), [..."aB", "BB", ..."cdefgXh"]);
+  });
+
+  it("has the lines that its text has, whatever is changed and however often", () => {
+    const next = random(12);
+    const below = (most: number) => Math.floor(next() * most);
+    for (let round = 0; round < 500; round++) {
+      const text = Array.from({ length: below(30) }, () => (next() < 0.3 ? "\n" : "x")).join("");
+      const ends = Array.from({ length: 2 * below(5) }, () => below(text.length + 1)).sort((a, b) => a - b);
+      const place = (offset: number): [number, number] => {
+        const above = text.slice(0, offset).split("\n");
+        return [above.length - 1, above.at(-1)?.length ?? 0];
+      };
+      let after = text;
+      const changes: DocumentChange[] = [];
+      for (let end = ends.length - 1; end > 0; end -= 2) {
+        const [from = 0, to = 0] = ends.slice(end - 1, end + 1);
+        const typed = ["", "y", "\n", "y\n", "\nyy\n\ny"][below(5)] ?? "";
+        changes.push(change(place(from), place(to), typed));
+        after = after.slice(0, from) + typed + after.slice(to);
+      }
+      assert.deepEqual(linesAfter(text.split("\n"), changes), after.split("\n"));
+    }
   });
 
   it("is told apart line by line, wherever else a document that is put anew differs", () => {
