@@ -20,7 +20,8 @@ export function promptSources(
 
 function attachmentSources({ kind, path, label, firstLine, text, sources }: Attachment): readonly PromptSource[] {
   if (sources && sources.length > 0) return sources;
-  const changed = kind === "changes" ? atOnce(splitDiff(text)).flatMap((file) => hunkSources(shownPath(file), file.text)) : [];
+  const changed =
+    kind === "changes" ? atOnce(splitDiff(text)).flatMap((file) => hunkSources(shownPath(file), file.text)) : [];
   if (changed.length > 0) return changed;
   if (path === undefined) return [{ path: kind === "prompt" ? label : kind }];
   if (firstLine === undefined) return [{ path }];

@@ -21,7 +21,12 @@ describe("the repair of problems", () => {
   });
 
   it("tells a small model, too, all that belongs to the problem", () => {
-    const problem = { message: "m", source: "s", line: "l", related: Array(9).fill({ path: "src/b.ts", line: 3, words: "declared here" }) };
+    const problem = {
+      message: "m",
+      source: "s",
+      line: "l",
+      related: Array(9).fill({ path: "src/b.ts", line: 3, words: "declared here" }),
+    };
     const place = { languageId: "typescript", path: "a.ts", region: ["l"], line: 0, above: [], below: [] };
     const [prompt] = editPrompts({ ...place, indentUnit: undefined }, problemRequest([problem]), "small");
     const question = prompt?.().at(-1)?.text ?? "";
