@@ -49,7 +49,7 @@ describe("a model process that nothing brings down for long", function () {
     assert.equal(await beta.complete(loop), "++) {");
   });
 
-  it("a suspended laptop: both ends sleep, far longer than a hang takes, nothing is killed and work goes on", async () => {
+  it("a suspended laptop: both ends sleep for longer than a hang takes, nothing is killed and work goes on", async () => {
     const run = newRunFolder();
     const window = await open(run);
     await window.serves();
@@ -59,7 +59,7 @@ describe("a model process that nothing brings down for long", function () {
     // Longer than the pause between two pings, so that one is surely under way when both sleep.
     await sleep(3000);
     window.child.kill("SIGSTOP");
-    await sleep(25_000);
+    await sleep(15_000);
     // The window first, so that it finds no answer when it wakes.
     window.child.kill("SIGCONT");
     await sleep(1000);
