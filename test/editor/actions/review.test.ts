@@ -115,6 +115,7 @@ describe("a review", () => {
     const { document } = await openFile("src/reduction.ts", code);
     await run("review");
     await isOnScreen("The sum is a reduction of the values.");
+    await ui.screenshot(picture("actions-review-lines"));
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), "// Means.\r\n\r\n");
     await vscode.workspace.applyEdit(edit);
