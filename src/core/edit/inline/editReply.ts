@@ -12,7 +12,7 @@ import { linesOf } from "../textLines";
 import { isUnifiedDiff } from "../unifiedDiff";
 import { type DocForm, docCommentIn } from "./docComment";
 import type { EditPlace } from "./editPlace";
-import { type FittedLines, fittedLines } from "./fittedLines";
+import { type FittedLines, fittedInSteps, fittedLines } from "./fittedLines";
 
 /** Why a reply changes nothing. */
 export type NoEdit =
@@ -116,9 +116,11 @@ export class EditReply {
     const lines = linesOf(block.code);
     if (this.only) {
       const comment = docCommentIn(lines, this.only);
-      return comment.length === 0 ? none("empty") : fittedLines(comment, place, true);
+      return comment.length === 0 ? none("empty") : yield* fittedInSteps(comment, place, true);
     }
-    if (!isPatch(block) && !elisionsOf(lines, place.region).includes(true)) return fittedLines(lines, place, true);
+    const isElided = elisionsOf(lines, place.region).includes(true);
+    yield;
+    if (!isPatch(block) && !isElided) return yield* fittedInSteps(lines, place, true);
     const text = `${place.region.join("\n")}\n`;
     const placed = { code: block.code, language: block.language, isComplete: true, isPathInCode: false };
     const plan = yield* planEdit(placed, { text, languageId: place.languageId });

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../../context/slices";
 import { isCloser } from "../anchors";
 import { depthOf } from "../brackets";
 import { importedFrom, isImport } from "../importLines";
@@ -20,13 +21,20 @@ export interface FittedLines {
  * @param isWhole whether more lines may come; until then the end is left alone
  */
 export function fittedLines(reply: readonly string[], place: EditPlace, isWhole: boolean): FittedLines {
+  return atOnce(fittedInSteps(reply, place, isWhole));
+}
+
+/** The same, of thousands of lines. */
+export function* fittedInSteps(reply: readonly string[], place: EditPlace, isWhole: boolean): Steps<FittedLines> {
   const start = firstText(reply);
   const own = start === -1 ? [] : reply.slice(start);
   if (!isWhole && mayRepeat(own, place)) return { lines: [], imports: [], others: [] };
   const above = withoutAnewAbove(withoutAbove(own, place), place, isWhole);
+  yield;
   const { lines: bare, imports } = withoutImports(above.lines, place);
   const below = isWhole ? withoutAnewBelow(withoutBelow(withoutEnd(bare), place), place) : { lines: bare, others: [] };
   const rest = isWhole ? withoutEnd(below.lines) : bare;
+  yield;
   return { lines: edged(spelled(rest, place), place, isWhole), imports, others: [...above.others, ...below.others] };
 }
 

@@ -1,4 +1,4 @@
-import type { Steps } from "../../context/slices";
+import { atOnce } from "../../context/slices";
 import { isCloser } from "../anchors";
 import { depthOf } from "../brackets";
 import { type Declaration, declarationsIn } from "../declarations";
@@ -52,7 +52,7 @@ export function withoutAnewAbove(lines: readonly string[], place: EditPlace, isW
   const [first] = outermost(lines, place);
   const head = first && lines[first.head]?.trim();
   if (!first || firstText(lines) !== first.documented || !above.some((line) => line.trim() === head)) return kept;
-  const [last] = [...now(declarationsIn(above, languageId))].sort((a, b) => b.head - a.head);
+  const [last] = [...atOnce(declarationsIn(above, languageId))].sort((a, b) => b.head - a.head);
   if (!last || above.slice(last.to).some((line) => line.trim() !== "")) return kept;
   if (!isSameHead(lines, first, above, last) || !standsOnce(above, last, place)) return kept;
   const rest = lines.slice(first.to);
@@ -64,7 +64,7 @@ export function withoutAnewAbove(lines: readonly string[], place: EditPlace, isW
 
 /** The declarations at the depth of the first line. */
 function outermost(lines: readonly string[], { languageId }: EditPlace): readonly Declaration[] {
-  const all = now(declarationsIn(lines, languageId));
+  const all = atOnce(declarationsIn(lines, languageId));
   return all.filter((one) => !all.some((other) => other.head < one.head && one.to <= other.to));
 }
 
@@ -99,11 +99,4 @@ function isLevel(lines: readonly string[], { head }: Declaration): boolean {
 
 function firstText(lines: readonly string[]): number {
   return lines.findIndex((line) => line.trim() !== "");
-}
-
-function now<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
