@@ -18,15 +18,19 @@ const usage =
  * ghost text comes by how many they are: for a team that wants to know how many a machine can serve.
  */
 export async function benchServer(args: readonly string[]): Promise<void> {
-  const { server, people, seconds } = optionsOf(args);
+  const { named, people, seconds } = optionsOf(args);
   const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-load-"));
   try {
-    const exit = exitTo(server, folder);
-    const probe = new ServerProbe(exit, server);
+    const exit = exitTo(named, folder);
     const { signal } = new AbortController();
+    // llama.cpp's server, and mostly vLLM's, has one.
+    const [first = ""] =
+      named.completionModel === "" ? (await new ServerProbe(exit, named).abilities(signal)).models : [];
+    const server = first === "" ? named : { ...named, completionModel: first };
+    const probe = new ServerProbe(exit, server);
     const { software, fim } = await probe.abilities(signal);
     const model = await new ServerFim(exit, server, probe).model(signal);
-    if (!model) throw new Error(`${server.host} cannot fill holes with ${server.completionModel || "its model"}.`);
+    if (!model) throw new Error(`${server.host} cannot fill holes with ${server.completionModel || "no model"}.`);
     console.log(`server: ${software || "unknown software"} at ${server.host}, ${model.name}, asked by ${fim}`);
     console.log(`each person types for ${seconds} s; a key counts where the next comes 250 ms later or more\n`);
     console.log(header.join("  "));
@@ -53,15 +57,14 @@ function optionsOf(args: readonly string[]) {
   if (![...numbers, Number(seconds)].every((number) => Number.isSafeInteger(number) && number > 0)) {
     throw new Error(usage);
   }
-  const server: ChosenServer = {
+  const named: ChosenServer = {
     baseUrl: address.replace(/\/+$/, ""),
     origin: url.origin,
     host: url.host,
     chatModel: "",
-    // A llama.cpp server has one model and does not mind its name.
-    completionModel: model || "default",
+    completionModel: model,
   };
-  return { server, people: numbers, seconds: Number(seconds) };
+  return { named, people: numbers, seconds: Number(seconds) };
 }
 
 /** The extension's own way out, with its ledger; who starts the bench has allowed this server. */

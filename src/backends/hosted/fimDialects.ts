@@ -71,19 +71,17 @@ const mistral: Dialect = {
 
 /**
  * llama.cpp's own (tools/server/README.md, "POST /infill"): the server puts the model's special tokens between the texts,
- * and none that the texts spell. Its probabilities are those before sampling.
+ * and none that the texts spell. Its probabilities are those before sampling. It puts a `prompt` before the suffix, not
+ * behind it as it says (server-common.cpp, `format_prompt_infill`), so that each key has the suffix read again: where the
+ * model's family is known, {@link prompt} is the better way.
  */
 const infill: Dialect = {
   path: "/infill",
   takesContext: true,
-  body({ model, context, prefix, prefixStart, suffix, maxTokens }) {
-    const middle = middleStart(prefix, prefixStart);
-    return {
-      ...{ ...usual, model, input_prefix: prefix.slice(0, middle), input_suffix: suffix, prompt: prefix.slice(middle) },
-      ...{ n_predict: maxTokens, n_probs: 1 },
-      input_extra: context.map(({ path, text }) => ({ filename: path, text })),
-    };
-  },
+  body: ({ model, context, prefix, suffix, maxTokens }) => ({
+    ...{ ...usual, model, input_prefix: prefix, input_suffix: suffix, n_predict: maxTokens, n_probs: 1 },
+    input_extra: context.map(({ path, text }) => ({ filename: path, text })),
+  }),
   read(value) {
     const isOver = at(value, "stop") === true;
     const isLimited = textAt(value, "stop_type") === "limit" || at(value, "stopped_limit") === true;
@@ -94,21 +92,6 @@ const infill: Dialect = {
     };
   },
 };
-
-/** Characters that are typed before the middle begins further down. */
-const middleStep = 400;
-
-/**
- * Where the middle begins: at the start of a line above the cursor, or of the cursor's own, that stays the same for some
- * hundred keys. What stands behind it comes after the suffix, so that a key adds to the prompt's end and the server reads
- * neither suffix nor prefix again: the anchored middle of ARCHITECTURE.md.
- */
-function middleStart(prefix: string, prefixStart: number): number {
-  const cursor = prefixStart + prefix.length;
-  const anchor = Math.floor(cursor / middleStep) * middleStep - prefixStart;
-  // At the beginning of a file it is the cursor's line, so that there is something before the suffix.
-  return prefix.lastIndexOf("\n", anchor <= 0 ? prefix.length : anchor - 1) + 1;
-}
 
 /** Ollama's `/api/generate` with `suffix` (docs/api.md): one JSON value a line; a model without `insert` answers 400. */
 const ollama: Dialect = {
@@ -130,7 +113,7 @@ const ollama: Dialect = {
 
 /**
  * `/v1/completions` with a prompt in the spelling of the model's family, which the server makes special tokens of; for
- * vLLM, which knows no other way (github.com/vllm-project/vllm/issues/9976, open since 2024).
+ * vLLM, which knows no other way (github.com/vllm-project/vllm/issues/9976, open since 2024), and for llama.cpp.
  */
 const prompt: Dialect = {
   path: "/v1/completions",
@@ -138,11 +121,28 @@ const prompt: Dialect = {
   body(hole) {
     const family = familyOfName(hole.model);
     if (!family || spellsMarker(hole, family)) return undefined;
-    const { model, maxTokens } = hole;
-    return { ...counted, model, prompt: fimText(family, hole), max_tokens: maxTokens, logprobs: 1 };
+    const { model, prefix, prefixStart, maxTokens } = hole;
+    const middle = middleStart(prefix, prefixStart);
+    const text = fimText(family, { ...hole, prefix: prefix.slice(0, middle), recent: prefix.slice(middle) });
+    return { ...counted, model, prompt: text, max_tokens: maxTokens, logprobs: 1 };
   },
   read: readCompletion,
 };
+
+/** Characters that are typed before the middle begins further down. */
+const middleStep = 400;
+
+/**
+ * Where the middle begins: at the start of a line above the cursor, or of the cursor's own, that stays the same for some
+ * hundred keys. What stands behind it comes after the suffix, so that a key adds to the prompt's end and the server reads
+ * neither suffix nor prefix again: the anchored middle of ARCHITECTURE.md.
+ */
+function middleStart(prefix: string, prefixStart: number): number {
+  const cursor = prefixStart + prefix.length;
+  const anchor = Math.floor(cursor / middleStep) * middleStep - prefixStart;
+  // At the beginning of a file it is the cursor's line, so that there is something before the suffix.
+  return prefix.lastIndexOf("\n", anchor <= 0 ? prefix.length : anchor - 1) + 1;
+}
 
 export const dialects: Readonly<Record<FimDialect, Dialect>> = {
   completionsSuffix,

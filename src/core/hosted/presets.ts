@@ -11,7 +11,7 @@ export interface ServerPreset {
   readonly key: "needed" | "maybe";
   /** Where a key is made. */
   readonly keyPage: string | undefined;
-  /** How it fills holes, as far as that is known; with which models is to be tried. */
+  /** How a service fills holes, as far as that is known; with which models is to be tried. Of other servers all is. */
   readonly fim: FimDialect | undefined;
 }
 
@@ -30,10 +30,10 @@ export const serverPresets: readonly ServerPreset[] = [
   service("deepseek", "DeepSeek", "https://api.deepseek.com", "https://platform.deepseek.com/api_keys", "deepseek"),
   service("openrouter", "OpenRouter", "https://openrouter.ai/api", "https://openrouter.ai/settings/keys"),
   service("huggingface", "Hugging Face", "https://router.huggingface.co", "https://huggingface.co/settings/tokens"),
-  own("ollama", "Ollama", "http://127.0.0.1:11434", "ollama"),
+  own("ollama", "Ollama", "http://127.0.0.1:11434"),
   own("lmStudio", "LM Studio", "http://127.0.0.1:1234"),
-  own("llamaCpp", "llama.cpp server", "http://127.0.0.1:8080", "infill"),
-  own("vllm", "vLLM", "http://127.0.0.1:8000", "prompt"),
+  own("llamaCpp", "llama.cpp server", "http://127.0.0.1:8080"),
+  own("vllm", "vLLM", "http://127.0.0.1:8000"),
   own("other", "Another OpenAI-compatible server", ""),
 ];
 
@@ -48,6 +48,6 @@ function service(id: string, name: string, baseUrl: string, keyPage: string, fim
   return { id, name, baseUrl, key: "needed", keyPage, fim };
 }
 
-function own(id: string, name: string, baseUrl: string, fim?: FimDialect): ServerPreset {
-  return { id, name, baseUrl, key: "maybe", keyPage: undefined, fim };
+function own(id: string, name: string, baseUrl: string): ServerPreset {
+  return { id, name, baseUrl, key: "maybe", keyPage: undefined, fim: undefined };
 }

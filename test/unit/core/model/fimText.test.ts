@@ -3,7 +3,7 @@ import { familyOfName } from "../../../../src/core/model/detectFamily";
 import { anyStopMarkers } from "../../../../src/core/model/families";
 import { fimText } from "../../../../src/core/model/fimText";
 
-const hole = { path: "a.js", context: [{ path: "b.js", text: "B" }], prefix: "P", suffix: "S" };
+const hole = { path: "a.js", context: [{ path: "b.js", text: "B" }], prefix: "P", recent: "R", suffix: "S" };
 
 describe("a prompt as a text", () => {
   it("is in the order and the spelling of its family", () => {
@@ -14,11 +14,11 @@ describe("a prompt as a text", () => {
     };
     assert.equal(
       of("bigcode/starcoder2-7b"),
-      "<repo_name>project\n<file_sep>b.js\nB\n<file_sep>a.js\n<fim_prefix><fim_suffix>S<fim_middle>P",
+      "<repo_name>project\n<file_sep>b.js\nB\n<file_sep>a.js\n<fim_prefix><fim_suffix>S<fim_middle>PR",
     );
-    assert.equal(of("deepseek-ai/DeepSeek-Coder-V2-Lite"), "<｜fim▁begin｜>P<｜fim▁hole｜>S<｜fim▁end｜>");
-    assert.equal(of("mistralai/Codestral-22B-v0.1"), "[SUFFIX]S[PREFIX]P");
-    assert.equal(of("codellama/CodeLlama-7b-hf"), " <PRE> <SUF>S <MID>P");
+    assert.equal(of("deepseek-ai/DeepSeek-Coder-V2-Lite"), "<｜fim▁begin｜>P<｜fim▁hole｜>S<｜fim▁end｜>R");
+    assert.equal(of("mistralai/Codestral-22B-v0.1"), "[SUFFIX]S[PREFIX]PR");
+    assert.equal(of("codellama/CodeLlama-7b-hf"), " <PRE> <SUF>S <MID>PR");
   });
 
   it("is none of a model whose name says nothing", () => {
