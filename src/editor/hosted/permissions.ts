@@ -14,6 +14,8 @@ export class HostedPermissions implements Permissions {
   readonly #store = new DisposableStore();
   readonly #didChange = this.#store.add(new Emitter<void>());
   readonly onDidChange = this.#didChange.event;
+  /** What counts in the place of settings that are being written. */
+  #meanwhile: ChosenFacts | undefined;
 
   constructor(
     private readonly settings: Pick<SettingsReader, "hosted" | "areAiFeaturesDisabled" | "onDidChange">,
@@ -28,7 +30,7 @@ export class HostedPermissions implements Permissions {
   }
 
   get server(): ChosenServer | undefined {
-    return chosenServer(this.settings.hosted);
+    return this.#chosen.server;
   }
 
   /** Why the server of the settings cannot be asked, for the user; undefined where none is named, or for nothing. */
@@ -54,6 +56,22 @@ export class HostedPermissions implements Permissions {
     return waitingForConsent(this.#facts);
   }
 
+  /**
+   * The user's choice is written one setting after the other, and half of it is no choice: until `write` ends, all is as it
+   * was before, or nothing may ask a server.
+   */
+  async change(meanwhile: "asBefore" | "off", write: () => Promise<void>): Promise<void> {
+    const mine: ChosenFacts = { ...this.#chosen, ...(meanwhile === "off" && { server: undefined }) };
+    this.#meanwhile = mine;
+    this.#didChange.fire();
+    try {
+      await write();
+    } finally {
+      if (this.#meanwhile === mine) this.#meanwhile = undefined;
+      this.#didChange.fire();
+    }
+  }
+
   async agree(origin: string, consent: Consent): Promise<void> {
     await this.consents.give(origin, consent);
     this.#didChange.fire();
@@ -69,13 +87,22 @@ export class HostedPermissions implements Permissions {
   }
 
   get #facts(): PermissionFacts {
-    const { server } = this;
     return {
-      times: this.settings.hosted.times,
-      server,
+      ...this.#chosen,
       isTrusted: vscode.workspace.isTrusted,
       areAiFeaturesDisabled: this.settings.areAiFeaturesDisabled,
-      consent: server && this.consents.of(server.origin),
     };
   }
+
+  get #chosen(): ChosenFacts {
+    return this.#meanwhile ?? this.#written;
+  }
+
+  get #written(): ChosenFacts {
+    const { times } = this.settings.hosted;
+    const server = chosenServer(this.settings.hosted);
+    return { times, server, consent: server && this.consents.of(server.origin) };
+  }
 }
+
+type ChosenFacts = Pick<PermissionFacts, "times" | "server" | "consent">;

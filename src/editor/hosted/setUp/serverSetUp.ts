@@ -81,13 +81,15 @@ export class ServerSetUp {
   async turnOff(): Promise<void> {
     const { permissions, keys, settings, notify } = this.parts;
     const origin = permissions.server?.origin;
-    try {
-      await settings.setHosted({ ...settingsOf(off), ...settingsOfServer("", noModels) });
-    } finally {
-      // Also where the settings cannot be written.
-      await permissions.forgetConsents();
-      await keys.forgetAll(origin === undefined ? [] : [origin]);
-    }
+    await permissions.change("off", async () => {
+      try {
+        await settings.setHosted({ ...settingsOf(off), ...settingsOfServer("", noModels) });
+      } finally {
+        // Also where the settings cannot be written.
+        await permissions.forgetConsents();
+        await keys.forgetAll(origin === undefined ? [] : [origin]);
+      }
+    });
     notify.nothingDone("No server is asked any more, and the keys are forgotten.");
   }
 
@@ -112,12 +114,17 @@ export class ServerSetUp {
     if (!models || !times) return;
     const asksAnything = hostedFeatures.some((feature) => times[feature] !== "never");
     if (asksAnything && !(await this.#ask(address, times))) return;
-    // Off while it changes: what is agreed to for one server is not for another.
-    await this.parts.settings.setHosted(settingsOf(off));
-    await this.#agreed(address, times);
-    if (key !== "") await this.parts.keys.keep(address.origin, key);
-    await this.parts.settings.setHosted({ ...settingsOfServer(address.baseUrl, models), ...settingsOf(times) });
+    await this.parts.permissions.change("asBefore", () => this.#keep(address, key, models, times));
     this.#tell(address.host);
+  }
+
+  async #keep(address: ServerAddress, key: string, models: Models, times: Times): Promise<void> {
+    const { settings, keys } = this.parts;
+    // Off while it changes, for other windows: what is agreed to for one server is not for another.
+    await settings.setHosted(settingsOf(off));
+    await this.#agreed(address, times);
+    if (key !== "") await keys.keep(address.origin, key);
+    await settings.setHosted({ ...settingsOfServer(address.baseUrl, models), ...settingsOf(times) });
   }
 
   async #models(listed: readonly string[]): Promise<Models | undefined> {
