@@ -23,8 +23,8 @@ export interface PageState {
 export type ModelView =
   /** No chat model was chosen: what would suit this machine, the best first; undefined while that is being found out. */
   | { readonly kind: "none"; readonly offers: readonly OfferView[] | undefined }
-  | { readonly kind: "asleep"; readonly name: string }
   /** `server` is the host of the one that runs it; undefined for a model of this machine. */
+  | { readonly kind: "asleep"; readonly name: string; readonly server: string | undefined }
   | { readonly kind: "ready"; readonly name: string; readonly server: string | undefined }
   | { readonly kind: "loading"; readonly name: string; readonly share: number }
   /** `words` say what happened and what to do. */

@@ -27,7 +27,7 @@ export class Welcome {
   show({ model, allowedServer }: Pick<PageState, "model" | "allowedServer">, isEmpty: boolean): void {
     this.element.hidden = model.kind !== "none" && !isEmpty;
     // The same page again must not take the keyboard from its buttons.
-    const server = model.kind === "ready" ? model.server : undefined;
+    const server = "server" in model ? model.server : undefined;
     const words = whereWords(server, allowedServer);
     const key = JSON.stringify([model.kind === "none" ? model : "hints", words]);
     if (key === this.#shown) return;

@@ -59,11 +59,11 @@ export class RoutedChat implements ChatBackend {
     const { permission, model } = this.#way;
     if (permission.time === "never" || this.route.to === "local") return this.local.state;
     const name = modelName(this.feature, permission.server);
+    const { host: server } = permission.server;
     const last = this.#ofServer;
-    const isSame =
-      last?.kind === "ready" ? last.model === model : last?.kind === "asleep" && !model && last.name === name;
-    if (last && isSame) return last;
-    this.#ofServer = model ? { kind: "ready", model } : { kind: "asleep", name };
+    const isAsleep = last?.kind === "asleep" && last.name === name && last.server === server;
+    if (last && (last.kind === "ready" ? last.model === model : !model && isAsleep)) return last;
+    this.#ofServer = model ? { kind: "ready", model } : { kind: "asleep", name, server };
     return this.#ofServer;
   }
 

@@ -18,8 +18,8 @@ export interface ChatModel {
 export type ChatState =
   /** No model was chosen for it. */
   | { readonly kind: "none" }
-  /** One was chosen and is not in memory; the next question loads it. */
-  | { readonly kind: "asleep"; readonly name: string }
+  /** One was chosen and is not in memory, or at a server that was not asked yet; the next question does that. */
+  | { readonly kind: "asleep"; readonly name: string; readonly server?: string }
   /** `share` is what is loaded, 0..1. */
   | { readonly kind: "loading"; readonly name: string; readonly share: number }
   | { readonly kind: "ready"; readonly model: ChatModel }

@@ -129,7 +129,7 @@ export function modelView(state: ChatState, offers: readonly OfferView[] | undef
     case "none":
       return { kind: "none", offers };
     case "asleep":
-      return { kind: "asleep", name: state.name };
+      return { kind: "asleep", name: state.name, server: state.server };
     case "loading":
       return state;
     case "ready":

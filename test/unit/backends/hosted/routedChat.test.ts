@@ -101,7 +101,7 @@ describe("RoutedChat", () => {
 
     it("asks the server while the local model is not in memory, and has it loaded for the next question", async () => {
       make(new FakeChatBackend({ isAsleep: true }));
-      assert.deepEqual(routed.state, { kind: "asleep", name: "talker-large" });
+      assert.deepEqual(routed.state, { kind: "asleep", name: "talker-large", server: "api.example" });
       const { end, progress } = await question();
       assert.deepEqual([local.warmed, local.calls.length], [1, 0]);
       assert.deepEqual(routed.state, {
@@ -284,7 +284,7 @@ describe("RoutedChat", () => {
       serverFails("serverKey");
       routed.warm();
       assert.equal(server.modelsAsked, 0);
-      assert.deepEqual(routed.state, { kind: "asleep", name: "talker-large" });
+      assert.deepEqual(routed.state, { kind: "asleep", name: "talker-large", server: "api.example" });
       const { end } = await question();
       await server.talk.call.ends("Because.");
       assert.equal(((await end) as Reply).text, "Because.");
