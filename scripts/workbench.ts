@@ -36,6 +36,11 @@ export class Workbench {
     await this.page.keyboard.type(text, { delay: delayMs });
   }
 
+  /** Writes a line at the cursor at once, so that nothing is added as to what is typed, such as closing brackets. */
+  async insert(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
   /** Opens a file of the workspace by name, in the way of a user, and waits until it has the keyboard. */
   async openFile(name: string): Promise<void> {
     await this.press("Control+P");

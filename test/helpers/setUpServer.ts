@@ -4,25 +4,33 @@ import { eventually } from "./eventually";
 /** A question in a window of its own. */
 export const dialog = ".monaco-dialog-box";
 
-export interface SetUp {
+interface SetUp {
   readonly address: string;
-  readonly key: string;
-  readonly chatModel: string;
-  readonly completionModel: string;
+  /** None where it is left out. */
+  readonly key?: string;
+  readonly completionModel?: string;
   /** The row that is taken where it is asked when a feature may ask, in the order of the questions. */
-  readonly times: Readonly<Partial<Record<"Completion" | "Chat" | "Actions", string>>>;
+  readonly times?: Readonly<Partial<Record<"Completion" | "Chat" | "Actions", string>>>;
 }
 
 /** Runs a command by its name in the palette. */
 export async function runCommand(ui: Ui, name: string): Promise<void> {
+  // One that is closing takes keys, too.
+  await ui.waitForNoQuickInput();
   await ui.press("F1");
+  // Until it has the keyboard, what is typed goes where the cursor was.
+  await ui.waitFor('.quick-input-widget input[placeholder^="Type the name of a command"]:focus');
   await ui.type(name);
-  await ui.waitForQuickPickItem(name);
+  // The row that Enter takes: commands that are like it stand there, too.
+  await ui.waitFor(`.quick-input-list .monaco-list-row.focused:has-text(${JSON.stringify(name)})`);
   await ui.press("Enter");
 }
 
-/** Sets a server up as a user does, up to the question whether it may be asked. */
-export async function setUpServer(ui: Ui, { address, key, chatModel, completionModel, times }: SetUp): Promise<void> {
+/** Sets a server up, with its `test-model` for the chat, as a user does, up to the question whether it may be asked. */
+export async function setUpServer(
+  ui: Ui,
+  { address, key = "", completionModel = "None", times = { Chat: "Always", Actions: "Never" } }: SetUp,
+): Promise<void> {
   await runCommand(ui, "Hearth: Set Up a Server…");
   await ui.waitForQuickInput("Hearth: set up a server");
   await ui.type("Another OpenAI");
@@ -33,7 +41,7 @@ export async function setUpServer(ui: Ui, { address, key, chatModel, completionM
   await ui.waitForQuickInput("Hearth: the key for");
   await typeInto(ui, key);
   await ui.waitForQuickInput("the server's model for the chat");
-  await ui.chooseQuickPick(chatModel);
+  await ui.chooseQuickPick("test-model");
   await ui.waitForQuickInput("the server's model that completes");
   await ui.chooseQuickPick(completionModel);
   for (const [feature, time] of Object.entries(times)) {
