@@ -40,8 +40,7 @@ export const failureWords: Readonly<Record<FailureKind, string>> = {
   serverNonsense: "The server answered with something that is no answer of a model. Check its address.",
   serverRedirects:
     "The server sends to another address, which you have not allowed, so nothing was sent there. If it has moved, give its new address with Hearth: Set Up a Server.",
-  notAllowed:
-    "Asking a server is not allowed here. Hearth: Set Up a Server changes that, in a folder that you trust.",
+  notAllowed: "Asking a server is not allowed here. Hearth: Set Up a Server changes that, in a folder that you trust.",
   overBudget:
     "Your budget for today is used up, so nothing was sent. Tomorrow there is a new one, or raise it in the settings.",
   ledgerFailed:

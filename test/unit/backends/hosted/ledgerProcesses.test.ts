@@ -35,7 +35,15 @@ class Said {
 }
 
 function start(...given: readonly string[]): Said {
-  return new Said(spawn(process.execPath, [entry, ...given], { stdio: ["ignore", "pipe", "inherit"] }));
+  return new Said(spawn(process.execPath, [entry, ...given], { stdio: ["pipe", "pipe", "inherit"] }));
+}
+
+/** Two processes that append to a ledger, from the same moment on. */
+async function startBoth(folder: string, count: number): Promise<Said[]> {
+  const all = [1, 2].map(() => start("append", folder, `${count}`, "waits"));
+  await Promise.all(all.map((one) => one.has("ready", 1)));
+  for (const { child } of all) child.stdin?.write("go\n");
+  return all;
 }
 
 describe("a ledger of several processes", function () {
@@ -47,7 +55,7 @@ describe("a ledger of several processes", function () {
 
   it("has every line of each, whole", async () => {
     const folder = temp("both");
-    const both = [start("append", folder, "400"), start("append", folder, "400")];
+    const both = await startBoth(folder, 400);
     const noted = (await Promise.all(both.map((one) => one.ended()))).flatMap((one) => one.all("noted"));
     assert.equal(noted.length, 800);
     assert.deepEqual((await read(folder)).sort(), noted.sort());
