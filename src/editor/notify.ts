@@ -218,15 +218,16 @@ export class Notify {
   }
 
   /**
-   * Asks in a window that wants an answer. Enter presses the button, but where a no has words of its own: there it is no.
+   * Asks in a window that wants an answer.
+   * @param options.no a button that Enter presses, where a yes must not come from a key too many; "Cancel" never is that one
    * @returns whether the button was pressed
    */
   async confirm(
     question: string,
     { detail, button, no }: { detail: string; button: string; no?: string },
   ): Promise<boolean> {
-    const [yes, refusal] = [{ title: button }, { title: no ?? "Cancel", isCloseAffordance: true }];
-    const buttons = no === undefined ? [yes, refusal] : [refusal, yes];
+    const last = { title: "Cancel", isCloseAffordance: true };
+    const buttons = [...(no === undefined ? [] : [{ title: no }]), { title: button }, last];
     const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
     return chosen?.title === button;
   }
