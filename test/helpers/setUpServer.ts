@@ -4,6 +4,10 @@ import { eventually } from "./eventually";
 /** A question in a window of its own. */
 export const dialog = ".monaco-dialog-box";
 
+const palette = '.quick-input-widget input[placeholder^="Type the name of a command"]';
+/** Milliseconds after which a key that opened nothing is pressed again. */
+const againMs = 3000;
+
 interface SetUp {
   readonly address: string;
   /** None where it is left out. */
@@ -17,9 +21,16 @@ interface SetUp {
 export async function runCommand(ui: Ui, name: string): Promise<void> {
   // One that is closing takes keys, too.
   await ui.waitForNoQuickInput();
-  await ui.press("F1");
+  let pressedAt = 0;
   // Until it has the keyboard, what is typed goes where the cursor was.
-  await ui.waitFor('.quick-input-widget input[placeholder^="Type the name of a command"]:focus');
+  await eventually("the palette has the keyboard", async () => {
+    // A chat page that gets the keyboard at that moment takes the key, and does nothing with it.
+    if (!(await ui.isSeen(palette)) && Date.now() - pressedAt > againMs) {
+      pressedAt = Date.now();
+      await ui.press("F1");
+    }
+    return await ui.isSeen(`${palette}:focus`);
+  });
   await ui.type(name);
   // The row that Enter takes: commands that are like it stand there, too.
   await ui.waitFor(`.quick-input-list .monaco-list-row.focused:has-text(${JSON.stringify(name)})`);
