@@ -31,11 +31,12 @@ export interface InlineEditParts extends EditAskParts {
 
 /** All changes of code that a model makes in editors, until the user has decided about them. */
 export class InlineEdits implements vscode.Disposable {
-  readonly #shown = new ShownEdits(() => this.parts.notify.notPlaced(words.lostWords, {}));
+  readonly #shown: ShownEdits;
   readonly #half: HalfWrittenLines;
   readonly #renamed: RenamedEdits;
 
   constructor(private readonly parts: InlineEditParts) {
+    this.#shown = new ShownEdits(parts.clock, () => parts.notify.notPlaced(words.lostWords, {}));
     this.#half = new HalfWrittenLines(parts.memory, parts.notify);
     this.#renamed = new RenamedEdits(() => this.#shown.all, this.#half);
   }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Clock } from "../../../util/clock";
 import { contextKeys } from "../../contributions";
 import { EditLenses } from "./editLenses";
 import { EditPaint } from "./editPaint";
@@ -13,9 +14,14 @@ export class ShownEdits implements vscode.Disposable {
   readonly #paint = new EditPaint();
   readonly #lenses = new EditLenses((document) => this.of(document));
   readonly #listening: vscode.Disposable;
+  readonly #disposing = new AbortController();
+  #isPaintDue = false;
 
   /** @param lost hears that lines are no lines of their own any more, before the user had decided about them */
-  constructor(private readonly lost: () => void) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly lost: () => void,
+  ) {
     this.#listening = vscode.Disposable.from(
       vscode.window.onDidChangeActiveTextEditor(() => this.update()),
       vscode.window.onDidChangeVisibleTextEditors(() => this.update()),
@@ -49,7 +55,7 @@ export class ShownEdits implements vscode.Disposable {
   }
 
   update(): void {
-    for (const editor of vscode.window.visibleTextEditors) this.#show(editor);
+    void this.#paintSoon();
     for (const session of this.#sessions) {
       if (session.phase !== "over" || !session.isSettled) continue;
       this.#sessions.delete(session);
@@ -63,10 +69,21 @@ export class ShownEdits implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposing.abort();
     this.#listening.dispose();
     for (const session of this.#sessions) session.dispose();
     this.#lenses.dispose();
     this.#paint.dispose();
+  }
+
+  /** In a turn of its own: of thousands of lines it takes as long as finding out what is to be painted. */
+  async #paintSoon(): Promise<void> {
+    if (this.#isPaintDue) return;
+    this.#isPaintDue = true;
+    await this.clock.sleep(0);
+    this.#isPaintDue = false;
+    if (this.#disposing.signal.aborted) return;
+    for (const editor of vscode.window.visibleTextEditors) this.#show(editor);
   }
 
   #show(editor: vscode.TextEditor): void {
