@@ -29,10 +29,12 @@ export function* fittedInSteps(reply: readonly string[], place: EditPlace, isWho
   const start = firstText(reply);
   const own = start === -1 ? [] : reply.slice(start);
   if (!isWhole && mayRepeat(own, place)) return { lines: [], imports: [], others: [] };
-  const above = withoutAnewAbove(withoutAbove(own, place), place, isWhole);
+  const above = yield* withoutAnewAbove(withoutAbove(own, place), place, isWhole);
   yield;
   const { lines: bare, imports } = withoutImports(above.lines, place);
-  const below = isWhole ? withoutAnewBelow(withoutBelow(withoutEnd(bare), place), place) : { lines: bare, others: [] };
+  const below = isWhole
+    ? yield* withoutAnewBelow(withoutBelow(withoutEnd(bare), place), place)
+    : { lines: bare, others: [] };
   const rest = isWhole ? withoutEnd(below.lines) : bare;
   yield;
   return { lines: edged(spelled(rest, place), place, isWhole), imports, others: [...above.others, ...below.others] };

@@ -1,4 +1,4 @@
-import { atOnce } from "../../context/slices";
+import type { Steps } from "../../context/slices";
 import { isCloser } from "../anchors";
 import { depthOf } from "../brackets";
 import { type Declaration, declarationsIn } from "../declarations";
@@ -22,15 +22,15 @@ const typed = new Set(["java", "c", "cpp", "csharp", "dart"]);
  * Without the declarations of the code below that a reply ends with. The first of them has the first line of what stands
  * right below the region, at its depth, and the region has no such line: both cannot stand there.
  */
-export function withoutAnewBelow(lines: readonly string[], place: EditPlace): OwnLines {
+export function* withoutAnewBelow(lines: readonly string[], place: EditPlace): Steps<OwnLines> {
   const { below } = place;
   const kept = { lines, others: [] };
   const known = new Set(below.map((line) => line.trim()));
   // Most replies need no more than that.
   if (!lines.some((line) => /\w/.test(line) && known.has(line.trim()))) return kept;
-  const [next] = outermost(below.slice(0, looked), place);
+  const [next] = yield* outermost(below.slice(0, looked), place);
   if (!next || firstText(below) !== next.documented || !standsOnce(below, next, place)) return kept;
-  const own = outermost(lines, place);
+  const own = yield* outermost(lines, place);
   const start = own.find((one) => isSameHead(lines, one, below, next));
   if (!start || firstText(lines) >= start.documented || !isLevel(lines, start)) return kept;
   const rest = own.filter(({ head }) => head >= start.head);
@@ -46,13 +46,13 @@ export function withoutAnewBelow(lines: readonly string[], place: EditPlace): Ow
  * Without the declaration that a reply begins with, where that is the one right above the region, by the same rule.
  * @param isWhole whether more lines may come; until then nothing is left of a reply that has only that
  */
-export function withoutAnewAbove(lines: readonly string[], place: EditPlace, isWhole: boolean): OwnLines {
+export function* withoutAnewAbove(lines: readonly string[], place: EditPlace, isWhole: boolean): Steps<OwnLines> {
   const { above, languageId } = place;
   const kept = { lines, others: [] };
-  const [first] = outermost(lines, place);
+  const [first] = yield* outermost(lines, place);
   const head = first && lines[first.head]?.trim();
   if (!first || firstText(lines) !== first.documented || !above.some((line) => line.trim() === head)) return kept;
-  const [last] = [...atOnce(declarationsIn(above, languageId))].sort((a, b) => b.head - a.head);
+  const [last] = [...(yield* declarationsIn(above, languageId))].sort((a, b) => b.head - a.head);
   if (!last || above.slice(last.to).some((line) => line.trim() !== "")) return kept;
   if (!isSameHead(lines, first, above, last) || !standsOnce(above, last, place)) return kept;
   const rest = lines.slice(first.to);
@@ -63,8 +63,8 @@ export function withoutAnewAbove(lines: readonly string[], place: EditPlace, isW
 }
 
 /** The declarations at the depth of the first line. */
-function outermost(lines: readonly string[], { languageId }: EditPlace): readonly Declaration[] {
-  const all = atOnce(declarationsIn(lines, languageId));
+function* outermost(lines: readonly string[], { languageId }: EditPlace): Steps<readonly Declaration[]> {
+  const all = yield* declarationsIn(lines, languageId);
   return all.filter((one) => !all.some((other) => other.head < one.head && one.to <= other.to));
 }
 
