@@ -72,7 +72,7 @@ describe("suggesting names", () => {
     const before = document.getText();
     await ui.chooseQuickPick("grandTotal");
     await done;
-    await ui.waitForNotification("“s” was not renamed, because it is not where it was any more.");
+    await ui.waitForNotification("“s” was not renamed, because it no longer stands where it was.");
     assert.equal(document.getText(), before);
   });
 

@@ -132,7 +132,7 @@ async function renamed(found: FoundName, newName: string): Promise<void> {
   const { document, range, name } = found;
   if (document.isClosed || document.getText(range) !== name) {
     throw new NothingToDo(
-      `“${name}” was not renamed, because it is not where it was any more. Put the cursor on it, and ask again.`,
+      `“${name}” was not renamed, because it no longer stands where it was. Put the cursor on it, and ask again.`,
     );
   }
   const edit = await renameEdit(found, newName);
