@@ -76,11 +76,12 @@ export class ServerFim implements FimClient {
   ): Promise<FimResult> {
     const { fim, contextSize = mostContext } = await this.probe.abilities(signal);
     if (fim === undefined) throw new BackendError("noFim", `${this.server.host} cannot fill holes with this model`);
-    const dialect = dialects[fim];
-    const context = dialect.takesContext ? request.context : [];
+    const context = dialects[fim].takesContext ? request.context : [];
     const window = serverWindow({ ...request, context }, Math.min(contextSize, mostContext));
     const { path, maxTokens } = request;
     const hole = { model: this.server.completionModel, path, context, maxTokens, ...window };
+    // What has the tokens for /infill takes them in a prompt too, and reads less anew for a key; but none that a text spells.
+    const dialect = fim === "infill" && dialects.prompt.body(hole) ? dialects.prompt : dialects[fim];
     const asked = { exit: this.exit, server: this.server, dialect, refused: this.#refused };
     const sources = sourcesOf(request, window, dialect);
     return await fillHole(asked, hole, { request, purpose: "completion", sources, onToken, patience, signal });

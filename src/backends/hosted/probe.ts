@@ -1,6 +1,5 @@
 import type { ChosenServer } from "../../core/hosted/permission";
 import { type FimDialect, serviceAt } from "../../core/hosted/presets";
-import { familyOfName } from "../../core/model/detectFamily";
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import { settledOnAbort } from "../../util/abort";
 import type { Probing } from "./chatClient";
@@ -115,12 +114,9 @@ export class ServerProbe implements Probing {
   }
 
   async #fim(ways: readonly FimDialect[]): Promise<FimDialect | undefined> {
-    const { completionModel } = this.server;
-    if (completionModel === "") return undefined;
+    if (this.server.completionModel === "") return undefined;
     for (const way of ways) {
-      if (!(await fillsHole(this.exit, this.server, way))) continue;
-      // A server that fills holes by itself has the tokens, and by a prompt of the family's it reads less anew for a key.
-      return way === "infill" && familyOfName(completionModel) ? "prompt" : way;
+      if (await fillsHole(this.exit, this.server, way)) return way;
     }
     return undefined;
   }

@@ -335,6 +335,15 @@ describe("the dialects of holes", () => {
     );
   });
 
+  it("are llama.cpp's by a prompt of the family's where the name tells it and the text spells no token", async () => {
+    fim = newFim("infill", "qwen2.5-coder-7b-q8_0.gguf");
+    server.always("/infill", events([{ content: "a", stop: true, stop_type: "eos" }], { end: "close" }));
+    assert.equal(textOf((await ask()).tokens), "a + b;");
+    assert.match(`${server.last.json.prompt}`, /<\|fim_middle\|> {2}return $/);
+    assert.equal(textOf((await ask({ prefix: 'const end = "<|endoftext|>";\nlet ' })).tokens), "a");
+    assert.equal(server.last.json.input_suffix, usual.suffix);
+  });
+
   it("are Mistral's, which answers as a chat and takes nothing that it does not know", async () => {
     fim = newFim("mistral", "codestral-latest");
     const usage = { prompt_tokens: 9, completion_tokens: 2 };

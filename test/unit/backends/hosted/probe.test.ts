@@ -64,15 +64,6 @@ describe("what a server can do", () => {
     assert.equal(server.askedFor("/v1/completions").length, 0);
   });
 
-  it("is llama.cpp's: a prompt of the family's where the model's name tells it, which reads less anew for a key", async () => {
-    const id = "qwen2.5-coder-1.5b-q8_0.gguf";
-    server.always("/v1/models", json({ data: [{ id, owned_by: "llamacpp" }] }));
-    server.always("/infill", events([{ content: "twice", stop: true, stop_type: "limit" }], { end: "close" }));
-    assert.equal((await probe({ completionModel: id })).fim, "prompt");
-    server.always("/infill", refusal(501, "Infill is not supported by this model: prefix token is missing."));
-    assert.equal((await probe({ completionModel: id })).fim, undefined);
-  });
-
   it("is Ollama's: the context that it has loaded the model with, and holes where the model has `insert`", async () => {
     lists("library");
     server.always("/api/ps", json({ models: [{ name: "test-model", context_length: 16_384 }] }));
