@@ -57,7 +57,8 @@ describe("a window that is loaded again while a change is written", function () 
     await workbench.waitForNotification("of basket.ts, which is half done");
     await workbench.screenshot(path.join(root, "out", "screenshots", "windows-half.png"));
     await workbench.clickNotificationButton("Put Back What Was There");
-    await workbench.waitForEditorText("What somebody is about to buy");
+    // The half written file shows the last lines of what was there too: saved too early, it stays as it was.
+    await workbench.waitForEditorText("^(?![^]*of a long answer)[^]*What somebody is about to buy");
     await workbench.press("Control+S");
     await fileIs((text) => text === before);
   });
