@@ -1,4 +1,5 @@
 import { Session } from "node:inspector/promises";
+import { percentile } from "./typing/figures";
 
 /** Microseconds between two looks at the stack. */
 const sampleIntervalUs = 200;
@@ -19,6 +20,11 @@ export interface Section {
    * that has nothing else to do it is the same.
    */
   readonly ownMs: number;
+  /**
+   * What it had at least: as many looks as there were in it, at the time that usually lies between two. Where it is far
+   * below `ownMs`, others had the core in turns with it, and neither it nor the one that looks ran at full speed.
+   */
+  readonly leastMs: number;
   /** Functions of the code that were seen in it most, with the milliseconds. */
   readonly where: readonly string[];
 }
@@ -66,25 +72,31 @@ function ownNodes(nodes: readonly ProfileNode[], url: string): ReadonlyMap<numbe
 /** A sample outside of `own` ends a run. */
 function runsOf(own: ReadonlyMap<number, string>, samples: readonly number[], deltas: readonly number[]): Sections {
   const runs: Run[] = [];
+  const usualUs = percentile(deltas, 0.5);
   let isIn = false;
   samples.forEach((id, at) => {
     const name = own.get(id);
-    if (name !== undefined && !isIn) runs.push(new Run());
+    if (name !== undefined && !isIn) runs.push(new Run(usualUs));
     isIn = name !== undefined;
     if (name !== undefined) runs.at(-1)?.add(name, deltas[at] ?? 0);
   });
-  const [longest = new Run()] = [...runs].sort((a, b) => b.ownUs - a.ownUs);
+  const [longest = new Run(usualUs)] = [...runs].sort((a, b) => b.ownUs - a.ownUs);
   return { longest: longest.section, ownMs: runs.map(({ ownUs }) => ownUs / 1000) };
 }
 
 class Run {
   ownUs = 0;
   #us = 0;
+  #looks = 0;
   readonly #byName = new Map<string, number>();
+
+  /** @param usualUs between two looks */
+  constructor(private readonly usualUs: number) {}
 
   add(name: string, us: number): void {
     const own = Math.min(us, longestGapUs);
     this.#us += us;
+    this.#looks++;
     this.ownUs += own;
     this.#byName.set(name, (this.#byName.get(name) ?? 0) + own);
   }
@@ -92,6 +104,7 @@ class Run {
   get section(): Section {
     const byTime = [...this.#byName].sort(([, a], [, b]) => b - a).slice(0, 3);
     const where = byTime.map(([name, us]) => `${name} ${(us / 1000).toFixed(1)}`);
-    return { ms: this.#us / 1000, ownMs: this.ownUs / 1000, where };
+    const leastUs = Math.min(this.#looks * this.usualUs, this.ownUs);
+    return { ms: this.#us / 1000, ownMs: this.ownUs / 1000, leastMs: leastUs / 1000, where };
   }
 }

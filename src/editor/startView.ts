@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { DisposableStore } from "../util/disposable";
+import { ContextKey } from "./contextKey";
 import { contextKeys, views } from "./contributions";
 import type { HostedPermissions } from "./hosted/permissions";
 import type { SettingsReader } from "./settings";
@@ -10,6 +11,8 @@ const noItems: vscode.TreeDataProvider<never> = { getChildren: () => [], getTree
 /** The first page of Hearth's side bar. Its words and buttons stand in package.json; here is what they depend on. */
 export class StartView {
   readonly #store = new DisposableStore();
+  readonly #hasChosenModel = new ContextKey(contextKeys.hasChosenModel);
+  readonly #mayAskServer = new ContextKey(contextKeys.mayAskServer);
 
   constructor(
     private readonly settings: SettingsReader,
@@ -26,9 +29,7 @@ export class StartView {
   }
 
   #update(): void {
-    const hasChosen = this.settings.current.modelPath !== "";
-    void vscode.commands.executeCommand("setContext", contextKeys.hasChosenModel, hasChosen);
-    const mayAsk = this.permissions.allowed !== undefined;
-    void vscode.commands.executeCommand("setContext", contextKeys.mayAskServer, mayAsk);
+    this.#hasChosenModel.set(this.settings.current.modelPath !== "");
+    this.#mayAskServer.set(this.permissions.allowed !== undefined);
   }
 }

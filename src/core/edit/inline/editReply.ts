@@ -12,7 +12,7 @@ import { linesOf } from "../textLines";
 import { isUnifiedDiff } from "../unifiedDiff";
 import { type DocForm, docCommentIn } from "./docComment";
 import type { EditPlace } from "./editPlace";
-import { type FittedLines, fittedInSteps, fittedLines } from "./fittedLines";
+import { type FittedLines, fittedInSteps } from "./fittedLines";
 
 /** Why a reply changes nothing. */
 export type NoEdit =
@@ -66,13 +66,15 @@ export class EditReply {
   }
 
   /** As far as it may be shown: whole lines as they would stand in the document; none where that is known at the end only. */
-  get lines(): readonly string[] {
+  *soFar(): Steps<readonly string[]> {
     const block = this.#block();
     if (!block || isPatch(block)) return [];
-    const whole = block.code.slice(0, block.code.lastIndexOf("\n") + 1);
+    const { code, isClosed } = block;
+    const whole = linesOf(code.slice(0, code.lastIndexOf("\n") + 1));
     const { lines } = this.only
-      ? fittedLines(docCommentIn(linesOf(whole), this.only), this.place, true)
-      : fittedLines(linesOf(whole), this.place, block.isClosed);
+      ? yield* fittedInSteps(docCommentIn(whole, this.only), this.place, true)
+      : yield* fittedInSteps(whole, this.place, isClosed);
+    yield;
     // What is there so far stays where the user types in it.
     return this.#seen(lines).lines;
   }
@@ -132,8 +134,9 @@ export class EditReply {
   /** Without characters that nobody sees, but for lines that stay. @returns `hidden` says which they were; "" for none */
   #seen(lines: readonly string[]): { readonly lines: readonly string[]; readonly hidden: string } {
     const { region } = this.place;
+    const own = new Set(region);
     const hidden = hiddenWords(newHiddenCharacters(region.join("\n"), lines.join("\n")));
-    const seen = (line: string) => (region.includes(line) ? line : withoutHidden(line));
+    const seen = (line: string) => (own.has(line) ? line : withoutHidden(line));
     return { lines: hidden === "" ? lines : lines.map(seen), hidden };
   }
 

@@ -37,7 +37,8 @@ export function* fittedInSteps(reply: readonly string[], place: EditPlace, isWho
     : { lines: bare, others: [] };
   const rest = isWhole ? withoutEnd(below.lines) : bare;
   yield;
-  return { lines: edged(spelled(rest, place), place, isWhole), imports, others: [...above.others, ...below.others] };
+  const lines = edged(yield* spelled(rest, place), place, isWhole);
+  return { lines, imports, others: [...above.others, ...below.others] };
 }
 
 function firstText(lines: readonly string[]): number {
@@ -104,7 +105,7 @@ function withoutImports(lines: readonly string[], place: EditPlace): Omit<Fitted
 }
 
 /** At the region's indentation; a line that stays, but for white space at its end, is written as it was. */
-function spelled(lines: readonly string[], place: EditPlace): readonly string[] {
+function* spelled(lines: readonly string[], place: EditPlace): Steps<readonly string[]> {
   const { region, indentUnit } = place;
   const first = lines[firstText(lines)];
   if (first === undefined) return [];
@@ -114,10 +115,13 @@ function spelled(lines: readonly string[], place: EditPlace): readonly string[] 
   const indent = twin === undefined ? indentBetween(place) : indentOf(twin);
   const reindent = new Reindent([[indentOf(first), indent]], indentUnitOf(lines), indentUnit);
   const own = new Map(region.map((line) => [line.trimEnd(), line]));
-  return lines.map((line) => {
+  const result: string[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (at % 500 === 0) yield;
     const moved = reindent.line(line);
-    return own.get(moved.trimEnd()) ?? moved;
-  });
+    result.push(own.get(moved.trimEnd()) ?? moved);
+  }
+  return result;
 }
 
 /** Where a new line belongs: as what follows, or behind what stands above, deeper where that opens something. */

@@ -72,9 +72,9 @@ function* outermost(lines: readonly string[], { languageId }: EditPlace): Steps<
 function standsOnce(lines: readonly string[], { form, head }: Declaration, { region, languageId }: EditPlace): boolean {
   const line = lines[head] ?? "";
   const top = region[firstText(region)];
-  if (top === undefined || indentOf(top) !== indentOf(line) || depthOf(region) !== 0) return false;
-  if (region.some((one) => one.trim() === line.trim())) return false;
+  if (top === undefined || indentOf(top) !== indentOf(line)) return false;
   const text = line.trim();
+  if (region.some((one) => one.trim() === text) || depthOf(region) !== 0) return false;
   // A call with a function for its last argument looks like a method, and a head of several lines tells half of itself.
   if (depthOf([text.replace(/[{}]/g, "")]) !== 0) return false;
   if (form === "type")

@@ -1,4 +1,5 @@
 import type { AnswerProgress } from "../../../core/chat/chatBackend";
+import { inSlices } from "../../../core/context/slices";
 import { askForEdit, type EditAskParts } from "../../../core/edit/inline/askForEdit";
 import { type EditRequest, leastAnswerTokens } from "../../../core/edit/inline/editPrompt";
 import type { EditReply } from "../../../core/edit/inline/editReply";
@@ -23,7 +24,7 @@ export class EditWriting {
   #changes: readonly LineChange[] = [];
   #written = 0;
   #work = "…";
-  #isShowing = false;
+  #showing: Promise<void> | undefined;
   #writtenAt = Number.NEGATIVE_INFINITY;
 
   /** @param base what stood there before, as far as that is known by now */
@@ -86,10 +87,10 @@ export class EditWriting {
     const asked = { place, request: this.request, around, onProgress: this.#hear.bind(this) };
     try {
       const end = await askForEdit(asked, this.parts, signal);
-      await this.edited.settled();
+      await this.#settled();
       return end && !signal.aborted ? end : { kind: this.#stopped };
     } catch (error) {
-      await this.edited.settled();
+      await this.#settled();
       if (error instanceof BackendError && error.kind === "promptTooLong") return { kind: "tooLong" };
       return signal.aborted ? { kind: this.#stopped } : { kind: "failed", error };
     }
@@ -98,21 +99,30 @@ export class EditWriting {
   #hear(progress: AnswerProgress, reply: EditReply, isSecond: boolean): void {
     if (this.#stopping.signal.aborted) return;
     this.#say(isSecond ? `${workWords(progress)}: what came first does not parse` : workWords(progress));
-    if (progress.kind !== "text" || this.parts.clock.now() - this.#writtenAt < writeMs) return;
-    this.#writtenAt = this.parts.clock.now();
-    void this.#show(reply.lines);
+    const { clock } = this.parts;
+    // The next piece brings all lines again.
+    if (progress.kind !== "text" || this.#showing || clock.now() - this.#writtenAt < writeMs) return;
+    this.#writtenAt = clock.now();
+    this.#showing = this.#show(reply).finally(() => {
+      this.#showing = undefined;
+    });
+  }
+
+  /** Nothing of what came so far is written any more. */
+  async #settled(): Promise<void> {
+    await this.#showing;
+    await this.edited.settled();
   }
 
   /** Writes what is there so far, where the user sees it. */
-  async #show(lines: readonly string[]): Promise<void> {
-    // The next piece brings all lines again.
-    if (lines.length === 0 || !this.edited.editor || this.#isShowing) return;
-    this.#isShowing = true;
+  async #show(reply: EditReply): Promise<void> {
+    const { signal } = this.#stopping;
+    const lines = (await inSlices(reply.soFar(), this.parts.clock, signal)) ?? [];
+    if (lines.length === 0 || !this.edited.editor || signal.aborted) return;
     const partly = partlyWritten(this.base(), lines);
     const became = await this.edited.become(partly.lines);
-    this.#isShowing = false;
     if (became === "refused") this.stop("refused");
-    if (became !== "done" || this.#stopping.signal.aborted) return;
+    if (became !== "done" || signal.aborted) return;
     this.#written = partly.written;
     this.#changes = partly.changes;
     this.#didChange.fire();

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Clock } from "../../../util/clock";
+import { ContextKey } from "../../contextKey";
 import { contextKeys } from "../../contributions";
 import { EditLenses } from "./editLenses";
 import { EditPaint } from "./editPaint";
@@ -15,6 +16,8 @@ export class ShownEdits implements vscode.Disposable {
   readonly #lenses = new EditLenses((document) => this.of(document));
   readonly #listening: vscode.Disposable;
   readonly #disposing = new AbortController();
+  readonly #isWritten = new ContextKey(contextKeys.isEditWritten);
+  readonly #isUndecided = new ContextKey(contextKeys.isEditUndecided);
   #isPaintDue = false;
 
   /** @param lost hears that lines are no lines of their own any more, before the user had decided about them */
@@ -63,9 +66,8 @@ export class ShownEdits implements vscode.Disposable {
       if (session.isLost) this.lost();
     }
     this.#lenses.update(this.#sessions.size > 0);
-    const set = (key: string, value: boolean) => void vscode.commands.executeCommand("setContext", key, value);
-    set(contextKeys.isEditWritten, this.active("writing") !== undefined);
-    set(contextKeys.isEditUndecided, this.active("review") !== undefined);
+    this.#isWritten.set(this.active("writing") !== undefined);
+    this.#isUndecided.set(this.active("review") !== undefined);
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { asMarkdown } from "../../../core/actions/review/asMarkdown";
 import { DisposableStore } from "../../../util/disposable";
+import { ContextKey } from "../../contextKey";
 import { contextKeys, reviewControllerId } from "../../contributions";
 import { changesOf, type FollowedFinding } from "./followedFinding";
 
@@ -16,6 +17,7 @@ const severities = { error: "Error", warning: "Warning", hint: "Hint" } as const
 export class ReviewThreads implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #controller = this.#store.add(vscode.comments.createCommentController(reviewControllerId, "Hearth Review"));
+  readonly #hasReview = new ContextKey(contextKeys.hasReview);
   #shown: readonly ShownFinding[] = [];
 
   constructor() {
@@ -115,7 +117,7 @@ export class ReviewThreads implements vscode.Disposable {
 
   #set(shown: readonly ShownFinding[]): void {
     this.#shown = shown;
-    void vscode.commands.executeCommand("setContext", contextKeys.hasReview, shown.length > 0);
+    this.#hasReview.set(shown.length > 0);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Steps } from "../../../../../src/core/context/slices";
+import { atOnce, type Steps } from "../../../../../src/core/context/slices";
 import { type DocForm, docFormOf } from "../../../../../src/core/edit/inline/docComment";
 import type { EditPlace } from "../../../../../src/core/edit/inline/editPlace";
 import { type EditOutcome, EditReply } from "../../../../../src/core/edit/inline/editReply";
@@ -139,7 +139,7 @@ describe("a reply that changes code", () => {
     assert.deepEqual(outcome.lines, ["\t\treturn 'ab';"]);
     const reply = new EditReply(body);
     reply.push("```ts\nreturn 'a\u202Eb';\n");
-    assert.deepEqual(reply.lines, ["\t\treturn 'ab';"], "while it is written");
+    assert.deepEqual(atOnce(reply.soFar()), ["\t\treturn 'ab';"], "while it is written");
     assert.match(outcome.notes.join(), /U\+202E/);
   });
 
@@ -202,7 +202,7 @@ describe("a reply while it is written", () => {
     const seen = new Set<string>();
     for (const one of text) {
       reply.push(one);
-      seen.add(reply.lines.join("|"));
+      seen.add(atOnce(reply.soFar()).join("|"));
     }
     const outcome = run(reply.end("endOfText"));
     assert.ok(outcome.kind === "edit");
@@ -243,6 +243,6 @@ describe("a reply while it is written", () => {
   it("shows nothing of a diff, which has its place at the end only", () => {
     const reply = new EditReply(body);
     reply.push("```diff\n-let sum = 0;\n+let sum = 1;\n");
-    assert.deepEqual(reply.lines, []);
+    assert.deepEqual(atOnce(reply.soFar()), []);
   });
 });
