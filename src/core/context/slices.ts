@@ -8,13 +8,19 @@ const pauseMs = 4;
 /** Work in steps; each `yield` is a place where it may be interrupted. A step takes a millisecond or two at most. */
 export type Steps<T> = Generator<void, T, void>;
 
-/** Does work in slices that never hold the thread for long. @returns undefined when `signal` aborts before the end */
+/**
+ * Does work in slices that never hold the thread for long. Where it takes more than one, what is done with the result
+ * begins in a turn of its own.
+ * @returns undefined when `signal` aborts before the end
+ */
 export async function inSlices<T>(work: Steps<T>, clock: Clock, signal: AbortSignal): Promise<T | undefined> {
-  while (!signal.aborted) {
+  for (let slices = 1; !signal.aborted; slices++) {
     const startedAt = clock.now();
     do {
       const step = work.next();
-      if (step.done) return step.value;
+      if (!step.done) continue;
+      if (slices > 1) await clock.sleep(0, signal);
+      return signal.aborted ? undefined : step.value;
     } while (clock.now() - startedAt < sliceMs);
     await clock.sleep(pauseMs, signal);
   }

@@ -54,6 +54,7 @@ export class EditReply {
   readonly #scanner = new FenceScanner();
   readonly #blocks: Block[] = [];
   #prose = "";
+  #isWhole = false;
 
   /** @param only of the code, this alone is wanted */
   constructor(
@@ -67,16 +68,12 @@ export class EditReply {
 
   /** As far as it may be shown: whole lines as they would stand in the document; none where that is known at the end only. */
   *soFar(): Steps<readonly string[]> {
-    const block = this.#block();
-    if (!block || isPatch(block)) return [];
-    const { code, isClosed } = block;
-    const whole = linesOf(code.slice(0, code.lastIndexOf("\n") + 1));
-    const { lines } = this.only
-      ? yield* fittedInSteps(docCommentIn(whole, this.only), this.place, true)
-      : yield* fittedInSteps(whole, this.place, isClosed);
-    yield;
-    // What is there so far stays where the user types in it.
-    return this.#seen(lines).lines;
+    const work = this.#soFar();
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done) return step.value;
+      if (this.#isWhole) return [];
+      yield;
+    }
   }
 
   /**
@@ -95,6 +92,7 @@ export class EditReply {
 
   /** What comes of it, once it is whole. */
   *end(end: Reply["end"]): Steps<EditOutcome> {
+    this.#isWhole = true;
     this.#take(this.#scanner.end());
     const block = this.#block() ?? this.#bareCode();
     if (!block) return this.#nothing();
@@ -111,6 +109,19 @@ export class EditReply {
     yield;
     if (lines.length === before.length && lines.every((line, at) => line === before[at])) return none("unchanged");
     return { kind: "edit", lines, notes: this.#notes(fitted, hidden) };
+  }
+
+  *#soFar(): Steps<readonly string[]> {
+    const block = this.#block();
+    if (!block || isPatch(block)) return [];
+    const { code, isClosed } = block;
+    const whole = linesOf(code.slice(0, code.lastIndexOf("\n") + 1));
+    const { lines } = this.only
+      ? yield* fittedInSteps(docCommentIn(whole, this.only), this.place, true)
+      : yield* fittedInSteps(whole, this.place, isClosed);
+    yield;
+    // What is there so far stays where the user types in it.
+    return this.#seen(lines).lines;
   }
 
   *#placed(block: Block): Steps<FittedLines | Extract<EditOutcome, { kind: "none" }>> {

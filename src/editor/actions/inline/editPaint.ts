@@ -78,13 +78,15 @@ function removals(
   const gone = base.slice(baseFrom, baseTo);
   if (gone.length === 0) return [];
   const places = Math.max(1, Math.min(gone.length, to - first, most));
+  // VS Code reads a hover's Markdown when it gets it, not when it shows it: only where there is more to see.
+  const isAllSeen = places === gone.length && gone.every((line) => line.trim().length <= shown);
   return Array.from({ length: places }, (_, index) => {
     const isLast = index === places - 1;
     const lines = isLast ? gone.slice(index) : gone.slice(index, index + 1);
     // Where nothing took their place, behind the line above.
     const at = Math.min(Math.max(to > first ? from + first + index : from + first - 1, 0), document.lineCount - 1);
     const { end } = document.lineAt(at).range;
-    const hoverMessage = index === 0 ? beforeWords(document.languageId, gone) : undefined;
+    const hoverMessage = index === 0 && !isAllSeen ? beforeWords(document.languageId, gone) : undefined;
     const range = new vscode.Range(end, end);
     return { range, renderOptions: { after: struck(lines) }, ...(hoverMessage && { hoverMessage }) };
   });

@@ -4,9 +4,14 @@ import { FakeClock, settle } from "../../../helpers/fakeClock";
 
 /** Time passes while work is done, too. */
 class WorkClock extends FakeClock {
+  readonly sleeps: number[] = [];
   #worked = 0;
   override now(): number {
     return super.now() + this.#worked;
+  }
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.sleeps.push(ms);
+    return super.sleep(ms, signal);
   }
   work(ms: number): void {
     this.#worked += ms;
@@ -42,8 +47,16 @@ describe("inSlices", () => {
     assert.equal(await work, "finished");
   });
 
+  it("lets the thread go once more before anybody has the result of long work", async () => {
+    const work = inSlices(steps(10, 1.5), clock, new AbortController().signal);
+    await clock.pass(100);
+    assert.equal(await work, "finished");
+    assert.deepEqual(clock.sleeps, [4, 4, 4, 0]);
+  });
+
   it("does short work at once", async () => {
     assert.equal(await inSlices(steps(10, 0.1), clock, new AbortController().signal), "finished");
+    assert.deepEqual(clock.sleeps, []);
   });
 
   it("leaves the rest when it is aborted", async () => {

@@ -240,6 +240,17 @@ describe("a reply while it is written", () => {
     assert.ok(!isEnough(block(two), body, form));
   });
 
+  it("is not read on for what it shows once it is whole", () => {
+    const lines = Array.from({ length: 2000 }, (_, at) => `\t\tconst value${at} = ${at};`);
+    const reply = new EditReply({ ...body, region: lines });
+    reply.push(`\`\`\`ts\n${lines.join("\n")}\n`);
+    const [some, rest] = [reply.soFar(), reply.soFar()];
+    assert.ok(!some.next().done);
+    assert.equal(atOnce(rest).length, lines.length);
+    reply.end("endOfText").next();
+    assert.deepEqual(some.next(), { done: true, value: [] });
+  });
+
   it("shows nothing of a diff, which has its place at the end only", () => {
     const reply = new EditReply(body);
     reply.push("```diff\n-let sum = 0;\n+let sum = 1;\n");
