@@ -44,9 +44,10 @@ export function printLongest(what: string, runs: readonly Sections[]): void {
   );
   print(`longest section, ${what}`, median, "ms", longestAllowedMs);
   console.log(`  in each run: ${longest.map(({ ownMs }) => ownMs.toFixed(1)).join(", ")} ms`);
-  for (const { ms, ownMs, leastMs, where } of longest.filter((one) => one.ownMs > longestAllowedMs)) {
+  for (const { ms, ownMs, leastMs, where, engine } of longest.filter((one) => one.ownMs > longestAllowedMs)) {
     const bounds = `at least ${leastMs.toFixed(1)}, and ${ms.toFixed(1)} with what others had of the core`;
     console.log(`  ${ownMs.toFixed(1)} ms (${bounds}) in ${where.join(", ")}`);
+    if (engine.length > 0) console.log(`  V8 by itself: ${engine.join(", ")}`);
   }
   const all = runs.flatMap(({ ownMs }) => ownMs);
   const over = all.filter((ms) => ms > longestAllowedMs).length;

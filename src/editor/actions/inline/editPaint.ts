@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { fenceFor } from "../../../core/chat/fence";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { LineChange } from "../../../core/edit/inline/lineChanges";
 
@@ -86,7 +85,7 @@ function removals(
     // Where nothing took their place, behind the line above.
     const at = Math.min(Math.max(to > first ? from + first + index : from + first - 1, 0), document.lineCount - 1);
     const { end } = document.lineAt(at).range;
-    const hoverMessage = index === 0 && !isAllSeen ? beforeWords(document.languageId, gone) : undefined;
+    const hoverMessage = index === 0 && !isAllSeen ? asCode(document.languageId, gone) : undefined;
     const range = new vscode.Range(end, end);
     return { range, renderOptions: { after: struck(lines) }, ...(hoverMessage && { hoverMessage }) };
   });
@@ -107,9 +106,9 @@ function struck(lines: readonly string[]): vscode.ThemableDecorationAttachmentRe
   };
 }
 
-function beforeWords(languageId: string, gone: readonly string[]): vscode.MarkdownString {
+/** Code alone: a word beside it would have VS Code try all of Markdown's rules on it, which takes long for the first time. */
+function asCode(languageId: string, gone: readonly string[]): vscode.MarkdownString {
   const all = gone.join("\n");
   const text = all.length > hovered ? `${all.slice(0, hovered)}…` : all;
-  const fence = fenceFor(text);
-  return new vscode.MarkdownString(`Before:\n${fence}${languageId}\n${text}\n${fence}`);
+  return new vscode.MarkdownString().appendCodeblock(text, languageId);
 }
