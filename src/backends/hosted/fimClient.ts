@@ -3,11 +3,13 @@ import type { ChosenServer } from "../../core/hosted/permission";
 import type { CompletionModel, FimRequest, FimResult, FimToken } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
 import { onAbort } from "../../util/abort";
+import { type Clock, systemClock } from "../../util/clock";
 import { lineEnds } from "../../util/lineEnds";
 import type { Probing } from "./chatClient";
 import { fillHole } from "./fillHole";
 import { type Dialect, dialects } from "./fimDialects";
 import { serverWindow } from "./fimWindow";
+import { ModelLoading } from "./modelLoading";
 import type { Exit, FimClient, Patience } from "./ports";
 import { RefusedParts } from "./refusedParts";
 
@@ -25,13 +27,17 @@ const patience: Partial<Patience> = { firstByteMs: 10_000 };
 /** Fills holes by a server, one at a time: a newer call takes an older one's place, which closes its connection. */
 export class ServerFim implements FimClient {
   readonly #refused = new RefusedParts();
+  readonly #loading: ModelLoading;
   #current: AbortController | undefined;
 
   constructor(
     private readonly exit: Exit,
     private readonly server: ChosenServer,
     private readonly probe: Probing,
-  ) {}
+    clock: Clock = systemClock,
+  ) {
+    this.#loading = new ModelLoading(exit, server, clock);
+  }
 
   async model(signal: AbortSignal): Promise<CompletionModel | undefined> {
     const { completionModel: name } = this.server;
@@ -84,7 +90,11 @@ export class ServerFim implements FimClient {
     const dialect = fim === "infill" && dialects.prompt.body(hole) ? dialects.prompt : dialects[fim];
     const asked = { exit: this.exit, server: this.server, dialect, refused: this.#refused };
     const sources = sourcesOf(request, window, dialect);
-    return await fillHole(asked, hole, { request, purpose: "completion", sources, onToken, patience, signal });
+    await this.#loading.loaded(dialect, signal);
+    const filling = { request, purpose: "completion", sources, onToken, patience, signal } as const;
+    const result = await fillHole(asked, hole, filling);
+    this.#loading.answered();
+    return result;
   }
 }
 

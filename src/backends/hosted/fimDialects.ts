@@ -34,6 +34,8 @@ export interface Dialect {
   readonly takesContext: boolean;
   /** Undefined where this hole cannot be put so. */
   body(hole: Hole): Readonly<Record<string, unknown>> | undefined;
+  /** What has it load a model, at the same path; left out where that needs no asking. */
+  load?(model: string): Readonly<Record<string, unknown>>;
   read(value: unknown): FimPart;
 }
 
@@ -93,7 +95,10 @@ const infill: Dialect = {
   },
 };
 
-/** Ollama's `/api/generate` with `suffix` (docs/api.md): one JSON value a line; a model without `insert` answers 400. */
+/**
+ * Ollama's `/api/generate` with `suffix` (docs/api.md): one JSON value a line; a model without `insert` answers 400. It
+ * loads a model where there is no prompt.
+ */
 const ollama: Dialect = {
   path: "/api/generate",
   takesContext: false,
@@ -101,6 +106,7 @@ const ollama: Dialect = {
     ...{ model, prompt: prefix, suffix: suffix || atEnd, stream: true, logprobs: true },
     options: { temperature: 0, num_predict: maxTokens },
   }),
+  load: (model) => ({ model, stream: false }),
   read(value) {
     const isOver = at(value, "done") === true;
     return {

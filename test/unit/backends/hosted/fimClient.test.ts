@@ -377,6 +377,7 @@ describe("the dialects of holes", () => {
       { model: "m", response: " b", done: false, logprobs: [{ token: " b", logprob: -0.1 }] },
       { model: "m", response: "", done: true, done_reason: "stop", prompt_eval_count: 20, eval_count: 3 },
     ].map((line) => `${JSON.stringify(line)}\n`);
+    server.next("/api/generate", json({ done: true, done_reason: "load" }));
     server.next("/api/generate", pieces(lines, { type: "application/x-ndjson" }));
     const { tokens, end, timing } = await ask({ suffix: "" });
     assert.deepEqual(tokens, [

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
+import { ServerFim } from "../../../../src/backends/hosted/fimClient";
+import type { FimDialect } from "../../../../src/core/hosted/presets";
+import type { FimRequest } from "../../../../src/core/model/backend";
+import { eventually } from "../../../helpers/eventually";
+import { FakeClock } from "../../../helpers/fakeClock";
+import { HostedServer } from "../../../helpers/hostedServer";
+import { chosen, PlainExit } from "../../../helpers/plainExit";
+import { refusal } from "../../../helpers/serverAnswers";
+
+const path = "/api/generate";
+const request: FimRequest = {
+  ...{ path: "a.js", context: [], prefix: "const a = ", prefixStart: 0, prefixLine: 0, suffix: ";\n", maxTokens: 8 },
+  ...{ extent: "line", budgetMs: 60_000, urgency: "live" },
+};
+
+describe("a server that loads a model for whoever stays", () => {
+  let server: HostedServer;
+  let exit: PlainExit;
+  let clock: FakeClock;
+  let fim: ServerFim;
+  /** The requests to load that wait. */
+  let waiting: ServerResponse[];
+  let isLoaded: boolean;
+
+  beforeEach(async () => {
+    server = await HostedServer.start();
+    exit = new PlainExit();
+    clock = new FakeClock();
+    fim = newFim("ollama");
+    waiting = [];
+    isLoaded = false;
+    // As Ollama does it: nothing comes before the model is there.
+    server.always(path, ({ json }, response) => {
+      response.setHeader("content-type", "application/json");
+      if (json.prompt === undefined && !isLoaded) waiting.push(response);
+      else response.end(JSON.stringify({ response: json.prompt ? "1" : "", done: true, done_reason: "stop" }));
+    });
+  });
+  afterEach(() => server.close());
+
+  function newFim(dialect: FimDialect): ServerFim {
+    const abilities = async () => ({ models: [], software: "", chats: true, fim: dialect, contextSize: 8192 });
+    return new ServerFim(exit, chosen(server), { abilities }, clock);
+  }
+
+  function ask(signal = new AbortController().signal) {
+    return fim.complete(request, { signal });
+  }
+
+  /** What was asked for, `load` and `hole`. */
+  function asked(): string {
+    return server.asked.map(({ json }) => (json.prompt === undefined ? "load" : "hole")).join(" ");
+  }
+
+  it("loads it for a request that no key takes back, and is asked to fill holes then", async () => {
+    const keys = [1, 2, 3].map(() => ask().catch((error) => error.kind));
+    await eventually("it loads", () => waiting.length === 1);
+    const given = new AbortController();
+    const last = ask(given.signal).catch((error) => error.kind);
+    given.abort();
+    assert.equal(await last, "cancelled");
+    assert.deepEqual(await Promise.all(keys), ["superseded", "superseded", "superseded"]);
+    const wanted = ask();
+    assert.equal(server.asked[0]?.end, undefined, "nobody has left it");
+    assert.deepEqual(server.asked[0]?.json, { model: "test-model", stream: false });
+    isLoaded = true;
+    waiting[0]?.end("{}");
+    assert.deepEqual((await wanted).tokens, [{ text: "1", logProb: undefined }]);
+    assert.equal(asked(), "load hole");
+    assert.deepEqual(
+      exit.sent.map(({ purpose, sources }) => [purpose, sources.length]),
+      [
+        ["setup", 0],
+        ["completion", 1],
+      ],
+    );
+  });
+
+  it("is taken to have it for a minute after each answer", async () => {
+    isLoaded = true;
+    await ask();
+    await clock.pass(50_000);
+    await ask();
+    await clock.pass(59_000);
+    await ask();
+    assert.equal(asked(), "load hole hole hole");
+    await clock.pass(60_000);
+    await ask();
+    assert.equal(asked(), "load hole hole hole load hole");
+  });
+
+  it("says why where it cannot, and is asked again", async () => {
+    server.next(path, refusal(404, "model not found"));
+    await assert.rejects(ask(), { kind: "serverNotFound" });
+    isLoaded = true;
+    await ask();
+    assert.equal(asked(), "load load hole");
+  });
+
+  it("is not asked where others load by themselves", async () => {
+    fim = newFim("completionsSuffix");
+    await ask();
+    assert.deepEqual(
+      server.asked.map((one) => one.path),
+      ["/v1/completions"],
+    );
+  });
+});
