@@ -2,10 +2,18 @@ import type { ObjectSchema, ReplyOf, ReplySchema } from "../../util/replySchema"
 import type { ChatBackend, Reply } from "../chat/chatBackend";
 import { type Ask, ask } from "./ask";
 
+/** Items of a reply's lists that were left out. */
+export interface LeftOut {
+  /** No list may have so many. */
+  readonly tooMany: number;
+  /** They are not of the schema, where others are. */
+  readonly unfit: number;
+}
+
 /** A reply that was to be JSON of a schema. */
 export type Structured<T> =
-  /** `isCut`: it ended before its time, and this is what was whole. `tooMany`: items of its lists that no list may have. */
-  | { readonly kind: "value"; readonly value: T; readonly isCut: boolean; readonly tooMany: number }
+  /** `isCut`: it ended before its time, and this is what was whole. */
+  | { readonly kind: "value"; readonly value: T; readonly isCut: boolean; readonly leftOut: LeftOut }
   /** It is not of the schema, or too little of it came. */
   | { readonly kind: "unreadable"; readonly isCut: boolean };
 
@@ -26,20 +34,30 @@ export function readReply<S extends ObjectSchema>(
 ): Structured<ReplyOf<S>> {
   const isCut = end !== "endOfText";
   const value = parsed(isCut ? closed(text) : text);
-  const tooMany = shorten(value, schema);
-  return fits(value, schema) ? { kind: "value", value, isCut, tooMany } : { kind: "unreadable", isCut };
+  const leftOut = mend(value, schema);
+  return fits(value, schema) ? { kind: "value", value, isCut, leftOut } : { kind: "unreadable", isCut };
 }
 
-/** Takes the items out that a list may not have, of which the rest is as good as without them. @returns how many */
-function shorten(value: unknown, schema: ReplySchema): number {
-  if (!("type" in schema) || typeof value !== "object" || value === null) return 0;
+/** Takes the items out that a list may not have: the rest is as good as without them. Of none that fits, nothing is good. */
+function mend(value: unknown, schema: ReplySchema): LeftOut {
+  if (!("type" in schema) || typeof value !== "object" || value === null) return { tooMany: 0, unfit: 0 };
   if (schema.type === "array" && Array.isArray(value)) {
-    const { length } = value.splice(schema.maxItems);
-    return value.reduce((sum: number, item) => sum + shorten(item, schema.items), length);
+    const inside = sumOf(value.map((item) => mend(item, schema.items)));
+    const good = value.filter((item) => fits(item, schema.items));
+    const unfit = good.length > 0 ? value.length - good.length : 0;
+    if (unfit > 0) value.splice(0, value.length, ...good);
+    const tooMany = value.splice(schema.maxItems).length;
+    return sumOf([inside, { tooMany, unfit }]);
   }
-  if (schema.type !== "object") return 0;
-  const inside = Object.entries(schema.properties).map(([name, one]) => shorten(Reflect.get(value, name), one));
-  return inside.reduce((sum, count) => sum + count, 0);
+  if (schema.type !== "object") return { tooMany: 0, unfit: 0 };
+  return sumOf(Object.entries(schema.properties).map(([name, one]) => mend(Reflect.get(value, name), one)));
+}
+
+function sumOf(all: readonly LeftOut[]): LeftOut {
+  return all.reduce((sum, { tooMany, unfit }) => ({ tooMany: sum.tooMany + tooMany, unfit: sum.unfit + unfit }), {
+    tooMany: 0,
+    unfit: 0,
+  });
 }
 
 function fits<S extends ReplySchema>(value: unknown, schema: S): value is ReplyOf<S>;

@@ -1,7 +1,7 @@
 import type { AnswerProgress, ChatBackend } from "../../chat/chatBackend";
 import type { LineSpan } from "../../edit/inline/followedLines";
 import { linesSource } from "../../hosted/leaving";
-import { askFor } from "../structured";
+import { askFor, type LeftOut } from "../structured";
 import { checkedFindings, type Finding, isPraise } from "./checkFindings";
 import { type ReviewTarget, reviewPrompt, reviewSchema, reviewSpans, reviewTokens } from "./reviewPrompt";
 
@@ -12,8 +12,8 @@ export interface Review {
   readonly reviewed: LineSpan;
   /** The model was not done. */
   readonly isCut: boolean;
-  /** Findings that were left out because there were too many. */
-  readonly tooMany: number;
+  /** Findings of which nothing is shown. */
+  readonly leftOut: LeftOut;
 }
 
 /**
@@ -37,9 +37,9 @@ export async function review(
   const asking = { prompts, sources, maxTokens: reviewTokens, onProgress };
   const reply = await askFor(asking, reviewSchema, backend, signal);
   if (reply.kind === "unreadable") return undefined;
-  const { value, isCut, tooMany } = reply;
+  const { value, isCut, leftOut } = reply;
   const findings = [...checkedFindings(value.findings, target, reviewed)].sort((a, b) => a.span.from - b.span.from);
   // Commas and lines that are not there are no finding, and do not say that the code is right either.
   const isNonsense = findings.length === 0 && !value.findings.every(({ comment }) => isPraise(comment));
-  return isNonsense ? undefined : { findings, reviewed, isCut, tooMany };
+  return isNonsense ? undefined : { findings, reviewed, isCut, leftOut };
 }

@@ -18,17 +18,23 @@ export function stepWords(step: AnswerProgress): string {
 
 /** What the threads do not tell; "" where that is nothing. */
 export function endWords(file: string, asked: LineSpan, found: Review): string {
-  const { findings, reviewed, isCut, tooMany } = found;
+  const { findings, reviewed, isCut } = found;
+  const { tooMany, unfit } = found.leftOut;
   const lines = `lines ${reviewed.from + 1} to ${reviewed.to} of ${file}`;
-  const none = findings.length === 0 && !isCut && tooMany === 0 ? `The model found nothing to change in ${lines}.` : "";
+  const none =
+    findings.length === 0 && !isCut && tooMany + unfit === 0 ? `The model found nothing to change in ${lines}.` : "";
   const cut = isCut ? `The model was not done with ${lines} when its room was used up; there may be more to say.` : "";
   const most =
     tooMany > 0
       ? `The model found more than a review shows: its last ${counted(tooMany, "finding was", "findings were")} left out. Select fewer lines to see all.`
       : "";
+  const bad =
+    unfit > 0
+      ? `${counted(unfit, "finding cannot be read, so it is", "findings cannot be read, so they are")} left out.`
+      : "";
   const isShort = reviewed.to < asked.to;
   const short = isShort
     ? `Only ${lines} were reviewed: more does not fit the model. Select what else is to be reviewed.`
     : "";
-  return [none, most, cut, short].filter((part) => part !== "").join(" ");
+  return [none, most, bad, cut, short].filter((part) => part !== "").join(" ");
 }

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { Review } from "../../../../src/core/actions/review/review";
 import { endWords, stepWords } from "../../../../src/editor/actions/review/reviewWords";
 
-const whole: Review = { findings: [], reviewed: { from: 2, to: 9 }, isCut: false, tooMany: 0 };
+const whole: Review = { findings: [], reviewed: { from: 2, to: 9 }, isCut: false, leftOut: { tooMany: 0, unfit: 0 } };
 const found: Review["findings"] = [
   { span: { from: 3, to: 4 }, severity: "hint", comment: "A comment.", replacement: undefined },
 ];
 
 describe("what is said behind a review", () => {
-  it("is that nothing was found, that there was too much, that the model was not done, or that not all was looked at; else nothing", () => {
+  it("is that nothing was found, that there was too much or what cannot be read, that the model was not done, or that not all was looked at; else nothing", () => {
     const asked = { from: 2, to: 9 };
     assert.equal(endWords("a.ts", asked, { ...whole, findings: found }), "");
     assert.equal(endWords("a.ts", asked, whole), "The model found nothing to change in lines 3 to 9 of a.ts.");
@@ -16,8 +16,14 @@ describe("what is said behind a review", () => {
     assert.equal(endWords("a.ts", asked, { ...whole, isCut: true }), cut);
     const most = (count: string) =>
       `The model found more than a review shows: its last ${count} left out. Select fewer lines to see all.`;
-    assert.equal(endWords("a.ts", asked, { ...whole, findings: found, tooMany: 1 }), most("1 finding was"));
-    assert.equal(endWords("a.ts", asked, { ...whole, tooMany: 3 }), most("3 findings were"));
+    assert.equal(
+      endWords("a.ts", asked, { ...whole, findings: found, leftOut: { tooMany: 1, unfit: 0 } }),
+      most("1 finding was"),
+    );
+    assert.equal(endWords("a.ts", asked, { ...whole, leftOut: { tooMany: 3, unfit: 0 } }), most("3 findings were"));
+    const unread = (count: number) => endWords("a.ts", asked, { ...whole, leftOut: { tooMany: 0, unfit: count } });
+    assert.equal(unread(1), "1 finding cannot be read, so it is left out.");
+    assert.equal(unread(2), "2 findings cannot be read, so they are left out.");
     const short =
       "Only lines 3 to 9 of a.ts were reviewed: more does not fit the model. Select what else is to be reviewed.";
     assert.equal(endWords("a.ts", { from: 2, to: 90 }, { ...whole, findings: found }), short);

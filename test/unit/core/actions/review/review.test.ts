@@ -271,7 +271,18 @@ describe("what is reviewed", () => {
       found?.findings.map(({ comment }) => comment),
       findings.slice(0, 8).map(({ comment }) => comment),
     );
-    assert.deepEqual([found?.tooMany, found?.isCut], [3, false]);
+    assert.deepEqual([found?.leftOut.tooMany, found?.isCut], [3, false]);
+  });
+
+  it("is the findings that can be read where others cannot", async () => {
+    const backend = new FakeChatBackend({ contextSize: 2500 });
+    const asked = review(target, backend, () => undefined, never);
+    await settle();
+    await backend.call.ends(
+      JSON.stringify({ findings: [{ ...finding, line: "three" }, finding, { remark: "None." }] }),
+    );
+    const found = await asked;
+    assert.deepEqual([found?.findings.length, found?.leftOut], [1, { tooMany: 0, unfit: 2 }]);
   });
 
   it("is no review where nothing that was found is of use, unless it says that there is nothing to find", async () => {
