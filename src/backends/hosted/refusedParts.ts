@@ -1,4 +1,4 @@
-import { BackendError } from "../../core/model/failure";
+import { BackendError, type FailureKind } from "../../core/model/failure";
 
 /** Parts of a request that not every server knows, and how a refusal names them. */
 const parts = {
@@ -8,6 +8,8 @@ const parts = {
   response_format: /response_format|json_schema|schema|grammar|structured/i,
   logprobs: /logprobs/,
 } as const;
+/** llama-cpp-python's server calls a value that it does not know a fault of its own. */
+const saysNo: ReadonlySet<FailureKind> = new Set(["serverRefused", "serverFault"]);
 export type OptionalPart = keyof typeof parts;
 
 /** Those of them that stand in a request. */
@@ -28,7 +30,7 @@ export class RefusedParts {
    * @returns whether the same may be asked again without one that the server named
    */
   learn(error: unknown, sent: readonly OptionalPart[]): boolean {
-    if (!(error instanceof BackendError) || error.kind !== "serverRefused") return false;
+    if (!(error instanceof BackendError) || !saysNo.has(error.kind)) return false;
     const named = sent.find((name) => parts[name].test(error.message));
     if (named !== undefined) this.#names.add(named);
     return named !== undefined;

@@ -338,6 +338,15 @@ describe("what a server refuses of a question", () => {
     assert.equal(messages[0]?.content, "Be brief.");
   });
 
+  it("is left out too where the server calls it a fault of its own", async () => {
+    const said = "1 validation error: {'loc': ('body', 'response_format', 'type'), 'input': 'json_schema'}";
+    server.next(path, refusal(500, said), chatEvents('{"name":"x","kinds":[]}'));
+    assert.equal((await ask({ schema })).text, '{"name":"x","kinds":[]}');
+    assert.equal(server.last.json.response_format, undefined);
+    server.next(path, refusal(500, "out of memory"));
+    await assert.rejects(ask(), { kind: "serverFault" });
+  });
+
   it("is refused where it names nothing that can be left out, and where all was", async () => {
     const { kind, message } = await failure(refusal(400, "I do not like this"));
     assert.equal(kind, "serverRefused");
