@@ -4,6 +4,7 @@ import type { FimRequest } from "../../core/model/backend";
 import { BackendError, type FailureKind } from "../../core/model/failure";
 import { fillHole } from "./fillHole";
 import { dialects } from "./fimDialects";
+import { loadPatience } from "./modelLoading";
 import type { Exit } from "./ports";
 import { RefusedParts } from "./refusedParts";
 
@@ -32,7 +33,8 @@ export const saysNo: ReadonlySet<FailureKind> = new Set([
 export async function fillsHole(exit: Exit, server: ChosenServer, way: FimDialect): Promise<boolean> {
   const asked = { exit, server, dialect: dialects[way], refused: new RefusedParts() };
   const { signal } = new AbortController();
-  const filling = { request, purpose: "setup", sources: [], onToken: () => undefined, signal } as const;
+  const patience = asked.dialect.load ? loadPatience : {};
+  const filling = { request, purpose: "setup", sources: [], onToken: () => undefined, patience, signal } as const;
   try {
     const { tokens } = await fillHole(asked, { ...hole, model: server.completionModel }, filling);
     return saysItself.has(way) || answer.test(tokens.map(({ text }) => text).join(""));

@@ -3,13 +3,15 @@ import { BackendError } from "../../core/model/failure";
 import { settledOnAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
 import type { Dialect } from "./fimDialects";
-import type { Exit } from "./ports";
+import type { Exit, Patience } from "./ports";
 import { askServer } from "./serverReply";
 
 /** Milliseconds since an answer in which a server still has the model: Ollama keeps one for five minutes, unless it needs the room. */
 const keptMs = 60_000;
-/** Milliseconds that a large model may take. */
-const longestLoadMs = 5 * 60_000;
+/** How long a large model may take to load. */
+export const loadPatience: Partial<Patience> = { firstByteMs: 5 * 60_000 };
+/** Milliseconds that a completion waits for it: then it is for others to answer, and the loading goes on. */
+const waitMs = 10_000;
 
 /**
  * Has a server load its model before a hole is put to it, where it would not get so far otherwise: Ollama gives up loading
@@ -19,6 +21,9 @@ const longestLoadMs = 5 * 60_000;
 export class ModelLoading {
   #answeredAt = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | undefined;
+  #waiting = 0;
+  /** Why it was not loaded, where nobody was there to hear it. */
+  #unheard: { readonly error: unknown; readonly at: number } | undefined;
 
   constructor(
     private readonly exit: Exit,
@@ -26,14 +31,26 @@ export class ModelLoading {
     private readonly clock: Clock,
   ) {}
 
-  /** Settles when the server has it; who aborts does not end that for others. @throws {BackendError} with its kind */
+  /**
+   * Settles when the server has it; who aborts does not end that for others.
+   * @throws {BackendError} with its kind, `serverSilent` where it takes longer than anybody waits
+   */
   async loaded({ path, load }: Dialect, signal: AbortSignal): Promise<void> {
     if (!load || this.clock.now() - this.#answeredAt < keptMs) return;
+    const unheard = this.#unheard;
+    this.#unheard = undefined;
+    if (unheard && this.clock.now() - unheard.at < keptMs) throw unheard.error;
     const { completionModel: model } = this.server;
-    this.#loading ??= this.#load(path, model, JSON.stringify(load(model))).finally(() => {
-      this.#loading = undefined;
-    });
-    await settledOnAbort(this.#loading, signal, () => new BackendError("cancelled", "cancelled"));
+    this.#loading ??= this.#load(path, model, JSON.stringify(load(model)));
+    const over = new AbortController();
+    this.#waiting++;
+    try {
+      const first = Promise.race([this.#loading, this.#tooLong(over.signal)]);
+      await settledOnAbort(first, signal, () => new BackendError("cancelled", "cancelled"));
+    } finally {
+      this.#waiting--;
+      over.abort();
+    }
   }
 
   /** The server has answered just now. */
@@ -41,14 +58,27 @@ export class ModelLoading {
     this.#answeredAt = this.clock.now();
   }
 
+  async #tooLong(signal: AbortSignal): Promise<void> {
+    await this.clock.sleep(waitMs, signal);
+    throw new BackendError("serverSilent", `${this.server.host} has been loading its model for ${waitMs} ms`);
+  }
+
   async #load(path: string, model: string, body: string): Promise<void> {
     const { exit, server } = this;
     const { signal } = new AbortController();
-    const about = { server, purpose: "setup", method: "POST", path, model, sources: [], body } as const;
-    const outgoing = { ...about, patience: { firstByteMs: longestLoadMs }, signal };
-    await askServer(exit, outgoing, async (values) => {
-      for await (const _ of values);
-    });
-    this.answered();
+    const about = { server, purpose: "completion", method: "POST", path, model, sources: [], body } as const;
+    try {
+      await askServer(exit, { ...about, patience: loadPatience, signal }, async (values, tally) => {
+        for await (const _ of values);
+        // No model reads anything.
+        tally.usage = { prompt: 0, evaluated: 0, answer: 0, cost: undefined };
+      });
+      this.answered();
+    } catch (error) {
+      if (this.#waiting === 0) this.#unheard = { error, at: this.clock.now() };
+      throw error;
+    } finally {
+      this.#loading = undefined;
+    }
   }
 }

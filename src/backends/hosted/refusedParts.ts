@@ -1,4 +1,5 @@
-import { BackendError, type FailureKind } from "../../core/model/failure";
+import { BackendError } from "../../core/model/failure";
+import { StatusError } from "./wireErrors";
 
 /** Parts of a request that not every server knows, and how a refusal names them. */
 const parts = {
@@ -8,8 +9,6 @@ const parts = {
   response_format: /response_format|json_schema|schema|grammar|structured/i,
   logprobs: /logprobs/,
 } as const;
-/** llama-cpp-python's server calls a value that it does not know a fault of its own. */
-const saysNo: ReadonlySet<FailureKind> = new Set(["serverRefused", "serverFault"]);
 export type OptionalPart = keyof typeof parts;
 
 /** Those of them that stand in a request. */
@@ -30,8 +29,7 @@ export class RefusedParts {
    * @returns whether the same may be asked again without one that the server named
    */
   learn(error: unknown, sent: readonly OptionalPart[]): boolean {
-    if (!(error instanceof BackendError) || !saysNo.has(error.kind)) return false;
-    const named = sent.find((name) => parts[name].test(error.message));
+    const named = sent.find((name) => isAbout(error, name));
     if (named !== undefined) this.#names.add(named);
     return named !== undefined;
   }
@@ -41,4 +39,16 @@ export class RefusedParts {
     const name = (["max_tokens", "max_completion_tokens"] as const).find((one) => !this.has(one));
     return name === undefined ? {} : { [name]: tokens };
   }
+}
+
+/**
+ * Whether a server refused a request for a part of it. llama-cpp-python's calls a value that it does not know a fault of
+ * its own: there the part's own name has to be said, and that before any answer.
+ */
+function isAbout(error: unknown, name: OptionalPart): boolean {
+  if (!(error instanceof BackendError)) return false;
+  if (error.kind === "serverRefused") return parts[name].test(error.message);
+  return (
+    error.kind === "serverFault" && error instanceof StatusError && new RegExp(`\\b${name}\\b`).test(error.message)
+  );
 }

@@ -14,6 +14,11 @@ const certificate =
 
 /** A refusal with the status that it came with, for the ledger. */
 export class StatusError extends BackendError {
+  /** The one that it inherits goes by the name of all of them. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof BackendError && "status" in value;
+  }
+
   constructor(
     kind: FailureKind,
     message: string,

@@ -38,26 +38,26 @@ export function readReply<S extends ObjectSchema>(
   return fits(value, schema) ? { kind: "value", value, isCut, leftOut } : { kind: "unreadable", isCut };
 }
 
+const nothing: LeftOut = { tooMany: 0, unfit: 0 };
+
 /** Takes the items out that a list may not have: the rest is as good as without them. Of none that fits, nothing is good. */
 function mend(value: unknown, schema: ReplySchema): LeftOut {
-  if (!("type" in schema) || typeof value !== "object" || value === null) return { tooMany: 0, unfit: 0 };
+  if (!("type" in schema) || typeof value !== "object" || value === null) return nothing;
   if (schema.type === "array" && Array.isArray(value)) {
-    const inside = sumOf(value.map((item) => mend(item, schema.items)));
-    const good = value.filter((item) => fits(item, schema.items));
-    const unfit = good.length > 0 ? value.length - good.length : 0;
-    if (unfit > 0) value.splice(0, value.length, ...good);
-    const tooMany = value.splice(schema.maxItems).length;
-    return sumOf([inside, { tooMany, unfit }]);
+    const mended = value.map((item) => ({ item, inside: mend(item, schema.items) }));
+    const good = mended.filter(({ item }) => fits(item, schema.items));
+    if (good.length === 0) return nothing;
+    const kept = good.slice(0, schema.maxItems);
+    const own = { tooMany: good.length - kept.length, unfit: value.length - good.length };
+    value.splice(0, value.length, ...kept.map(({ item }) => item));
+    return sumOf([own, ...kept.map(({ inside }) => inside)]);
   }
-  if (schema.type !== "object") return { tooMany: 0, unfit: 0 };
+  if (schema.type !== "object") return nothing;
   return sumOf(Object.entries(schema.properties).map(([name, one]) => mend(Reflect.get(value, name), one)));
 }
 
 function sumOf(all: readonly LeftOut[]): LeftOut {
-  return all.reduce((sum, { tooMany, unfit }) => ({ tooMany: sum.tooMany + tooMany, unfit: sum.unfit + unfit }), {
-    tooMany: 0,
-    unfit: 0,
-  });
+  return all.reduce((a, b) => ({ tooMany: a.tooMany + b.tooMany, unfit: a.unfit + b.unfit }), nothing);
 }
 
 function fits<S extends ReplySchema>(value: unknown, schema: S): value is ReplyOf<S>;

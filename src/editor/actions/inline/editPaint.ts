@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fenceFor } from "../../../core/chat/fence";
 import type { LineSpan } from "../../../core/edit/inline/followedLines";
 import type { LineChange } from "../../../core/edit/inline/lineChanges";
 
@@ -78,7 +79,12 @@ function removals(
   if (gone.length === 0) return [];
   const places = Math.max(1, Math.min(gone.length, to - first, most));
   // VS Code reads a hover's Markdown when it gets it, not when it shows it: only where there is more to see.
-  const isAllSeen = places === gone.length && gone.every((line) => line.trim().length <= shown);
+  const isSeen = (line: string, at: number) => {
+    const now = at < to - first ? document.lineAt(Math.min(from + first + at, document.lineCount - 1)).text : "";
+    // Where white space alone is another, the two look the same.
+    return line.trim().length <= shown && line.trim() !== now.trim();
+  };
+  const isAllSeen = places === gone.length && gone.every(isSeen);
   return Array.from({ length: places }, (_, index) => {
     const isLast = index === places - 1;
     const lines = isLast ? gone.slice(index) : gone.slice(index, index + 1);
@@ -110,5 +116,6 @@ function struck(lines: readonly string[]): vscode.ThemableDecorationAttachmentRe
 function asCode(languageId: string, gone: readonly string[]): vscode.MarkdownString {
   const all = gone.join("\n");
   const text = all.length > hovered ? `${all.slice(0, hovered)}…` : all;
-  return new vscode.MarkdownString().appendCodeblock(text, languageId);
+  const fence = fenceFor(text);
+  return new vscode.MarkdownString(`${fence}${languageId}\n${text}\n${fence}`);
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { asMarkdown } from "../../../core/actions/review/asMarkdown";
+import { fenceFor } from "../../../core/chat/fence";
 import { DisposableStore } from "../../../util/disposable";
 import { ContextKey } from "../../contextKey";
 import { contextKeys, reviewControllerId } from "../../contributions";
@@ -123,7 +124,9 @@ export class ReviewThreads implements vscode.Disposable {
 
 function commentOf({ finding }: FollowedFinding, { languageId }: vscode.TextDocument): vscode.Comment {
   const { severity, comment, replacement } = finding;
-  const body = new vscode.MarkdownString(asMarkdown(comment));
-  if (replacement) body.appendCodeblock(replacement.join("\n"), languageId);
+  const code = replacement?.join("\n") ?? "";
+  const fence = fenceFor(code);
+  const proposed = replacement ? `\n\n${fence}${languageId}\n${code}\n${fence}` : "";
+  const body = new vscode.MarkdownString(asMarkdown(comment) + proposed);
   return { body, mode: vscode.CommentMode.Preview, author: { name: "hearth" }, label: severities[severity] };
 }

@@ -30,7 +30,7 @@ export function endWords(file: string, asked: LineSpan, found: Review): string {
       : "";
   const bad =
     unfit > 0
-      ? `${counted(unfit, "finding cannot be read, so it is", "findings cannot be read, so they are")} left out.`
+      ? `${counted(unfit, "finding is", "findings are")} left out, because the model did not write ${unfit === 1 ? "it" : "them"} in the form that it was asked for.`
       : "";
   const isShort = reviewed.to < asked.to;
   const short = isShort

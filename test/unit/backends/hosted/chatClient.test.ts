@@ -338,13 +338,19 @@ describe("what a server refuses of a question", () => {
     assert.equal(messages[0]?.content, "Be brief.");
   });
 
-  it("is left out too where the server calls it a fault of its own", async () => {
+  it("is left out too where the server calls it a fault of its own, by its name and before it has said anything", async () => {
+    for (const other of ["out of memory", "no such schema in the database"]) {
+      server.next(path, refusal(500, other));
+      await assert.rejects(ask({ schema }), { kind: "serverFault" });
+    }
+    const broken = events([chatDelta({ content: "The" }), { error: { message: "max_tokens is too much" } }]);
+    assert.equal((await failure(broken)).kind, "serverFault");
+    assert.equal(server.asked.length, 3);
     const said = "1 validation error: {'loc': ('body', 'response_format', 'type'), 'input': 'json_schema'}";
     server.next(path, refusal(500, said), chatEvents('{"name":"x","kinds":[]}'));
     assert.equal((await ask({ schema })).text, '{"name":"x","kinds":[]}');
     assert.equal(server.last.json.response_format, undefined);
-    server.next(path, refusal(500, "out of memory"));
-    await assert.rejects(ask(), { kind: "serverFault" });
+    assert.equal(server.last.json.max_tokens, 100);
   });
 
   it("is refused where it names nothing that can be left out, and where all was", async () => {

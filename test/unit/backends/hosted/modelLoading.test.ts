@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { ServerFim } from "../../../../src/backends/hosted/fimClient";
+import { fillsHole } from "../../../../src/backends/hosted/fimTrial";
+import type { Incoming, Outgoing } from "../../../../src/backends/hosted/ports";
 import type { FimDialect } from "../../../../src/core/hosted/presets";
 import type { FimRequest } from "../../../../src/core/model/backend";
 import { eventually } from "../../../helpers/eventually";
@@ -15,9 +17,22 @@ const request: FimRequest = {
   ...{ extent: "line", budgetMs: 60_000, urgency: "live" },
 };
 
+class CountingExit extends PlainExit {
+  failed = 0;
+
+  override async send(outgoing: Outgoing): Promise<Incoming> {
+    try {
+      return await super.send(outgoing);
+    } catch (error) {
+      this.failed++;
+      throw error;
+    }
+  }
+}
+
 describe("a server that loads a model for whoever stays", () => {
   let server: HostedServer;
-  let exit: PlainExit;
+  let exit: CountingExit;
   let clock: FakeClock;
   let fim: ServerFim;
   /** The requests to load that wait. */
@@ -26,7 +41,7 @@ describe("a server that loads a model for whoever stays", () => {
 
   beforeEach(async () => {
     server = await HostedServer.start();
-    exit = new PlainExit();
+    exit = new CountingExit();
     clock = new FakeClock();
     fim = newFim("ollama");
     waiting = [];
@@ -72,7 +87,7 @@ describe("a server that loads a model for whoever stays", () => {
     assert.deepEqual(
       exit.sent.map(({ purpose, sources }) => [purpose, sources.length]),
       [
-        ["setup", 0],
+        ["completion", 0],
         ["completion", 1],
       ],
     );
@@ -91,12 +106,47 @@ describe("a server that loads a model for whoever stays", () => {
     assert.equal(asked(), "load hole hole hole load hole");
   });
 
-  it("says why where it cannot, and is asked again", async () => {
+  it("says why where it cannot, also to whoever asks next, and is asked again", async () => {
     server.next(path, refusal(404, "model not found"));
     await assert.rejects(ask(), { kind: "serverNotFound" });
+    // Nobody is there any more when it fails.
+    const gone = new AbortController();
+    const given = ask(gone.signal).catch((error) => error.kind);
+    await eventually("it loads", () => waiting.length === 1);
+    gone.abort();
+    assert.equal(await given, "cancelled");
+    waiting.pop()?.writeHead(500).end();
+    await eventually("it has failed", () => exit.failed === 2);
+    await assert.rejects(ask(), { kind: "serverFault" });
     isLoaded = true;
     await ask();
-    assert.equal(asked(), "load load hole");
+    assert.equal(asked(), "load load load hole");
+  });
+
+  it("is waited for ten seconds, and goes on loading", async () => {
+    const early = ask().catch((error) => error.kind);
+    await eventually("it loads", () => waiting.length === 1);
+    await clock.pass(9_999);
+    assert.equal(await Promise.race([early, "waits"]), "waits");
+    await clock.pass(1);
+    assert.equal(await early, "serverSilent");
+    assert.equal(server.asked[0]?.end, undefined);
+    const later = ask();
+    waiting[0]?.end("{}");
+    assert.equal((await later).tokens.length, 1);
+    assert.equal(asked(), "load hole");
+  });
+
+  it("is given its time when it is asked what it can do, and takes no tokens for a load", async () => {
+    isLoaded = true;
+    await ask();
+    assert.deepEqual(exit.settled[0]?.tokens, { prompt: 0, answer: 0, isEstimated: false });
+    await fillsHole(exit, chosen(server), "ollama");
+    await fillsHole(exit, chosen(server), "completionsSuffix");
+    assert.deepEqual(
+      exit.sent.slice(-2).map(({ patience }) => patience),
+      [{ firstByteMs: 300_000 }, {}],
+    );
   });
 
   it("is not asked where others load by themselves", async () => {

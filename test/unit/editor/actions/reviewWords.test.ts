@@ -22,8 +22,14 @@ describe("what is said behind a review", () => {
     );
     assert.equal(endWords("a.ts", asked, { ...whole, leftOut: { tooMany: 3, unfit: 0 } }), most("3 findings were"));
     const unread = (count: number) => endWords("a.ts", asked, { ...whole, leftOut: { tooMany: 0, unfit: count } });
-    assert.equal(unread(1), "1 finding cannot be read, so it is left out.");
-    assert.equal(unread(2), "2 findings cannot be read, so they are left out.");
+    assert.equal(
+      unread(1),
+      "1 finding is left out, because the model did not write it in the form that it was asked for.",
+    );
+    assert.equal(
+      unread(2),
+      "2 findings are left out, because the model did not write them in the form that it was asked for.",
+    );
     const short =
       "Only lines 3 to 9 of a.ts were reviewed: more does not fit the model. Select what else is to be reviewed.";
     assert.equal(endWords("a.ts", { from: 2, to: 90 }, { ...whole, findings: found }), short);
