@@ -1,6 +1,8 @@
 import type { AnswerProgress, ChatModel, PromptMessage, Reply } from "../../core/chat/chatBackend";
 import type { ChosenServer } from "../../core/hosted/permission";
+import { isPrivateHost } from "../../core/hosted/privateHost";
 import { ChatAnswer } from "./chatAnswer";
+import { loadPatience } from "./modelLoading";
 import type { ChatClient, Exit, ServerAbilities } from "./ports";
 import { optionalParts, RefusedParts } from "./refusedParts";
 import { jsonSchema, schemaWords } from "./replyFormat";
@@ -69,7 +71,10 @@ export class ServerChat implements ChatClient {
       onProgress?.(progress);
     };
     const path = "/v1/chat/completions";
-    const outgoing = { server, purpose, method: "POST", path, model: server.chatModel, sources, body, signal } as const;
+    const about = { server, purpose, method: "POST", path, model: server.chatModel, sources, body, signal } as const;
+    // One that somebody runs may have to load its model, or read a long prompt without an accelerator; whoever waits can stop.
+    const isOwn = isPrivateHost(new URL(server.origin).hostname);
+    const outgoing = { ...about, ...(isOwn && { patience: loadPatience }) };
     return await askServer(this.exit, outgoing, async (values, tally) => {
       const answer = new ChatAnswer(tell);
       for await (const value of values) {

@@ -35,7 +35,7 @@ export class EditPaint implements vscode.Disposable {
   readonly #waiting = vscode.window.createTextEditorDecorationType({ isWholeLine: true, opacity: "0.5" });
 
   /** Shows all that there is in an editor. */
-  paint(editor: vscode.TextEditor, painted: readonly PaintedLines[]): void {
+  paint(editor: Pick<vscode.TextEditor, "document" | "setDecorations">, painted: readonly PaintedLines[]): void {
     const { document } = editor;
     const line = (at: number) => Math.min(Math.max(at, 0), document.lineCount - 1);
     const whole = (first: number, end: number) => new vscode.Range(line(first), 0, line(end - 1), 0);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ServerChat } from "../../../../src/backends/hosted/chatClient";
+import type { Outgoing } from "../../../../src/backends/hosted/ports";
 import type { AnswerProgress, PromptMessage, Reply } from "../../../../src/core/chat/chatBackend";
 import { BackendError } from "../../../../src/core/model/failure";
 import type { ObjectSchema } from "../../../../src/util/replySchema";
@@ -280,6 +281,21 @@ describe("an answer of a server that is none", () => {
   it("is refused where the server's filter stopped it, and a fault where it broke off", async () => {
     assert.equal((await failure(events([begun, chatDelta({}, "content_filter")]))).kind, "serverRefused");
     assert.equal((await failure(events([begun, chatDelta({}, "error")]))).kind, "serverFault");
+  });
+});
+
+describe("how long a chat waits for its first byte", () => {
+  it("is five minutes where somebody's own machine may load its model first, and as usual else", async () => {
+    await ask();
+    assert.deepEqual(exit.sent[0]?.patience, { firstByteMs: 300_000 });
+    const away = { baseUrl: "https://models.example", origin: "https://models.example", host: "models.example" };
+    const sent: Outgoing[] = [];
+    const closed = { send: (one: Outgoing) => Promise.reject(new Error(`${sent.push(one)}`)) };
+    const abilities = () => Promise.reject(new Error("nobody asks"));
+    const chat = new ServerChat(closed, chosen(away), { abilities });
+    const options = { purpose: "chat", sources: [], maxTokens: 1, signal: new AbortController().signal } as const;
+    await assert.rejects(chat.chat([{ role: "user", text: "Hello." }], options));
+    assert.equal(sent[0]?.patience, undefined);
   });
 });
 
