@@ -2,9 +2,17 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { EditPaint } from "../../../src/editor/actions/inline/editPaint";
 
+const scheme = "hearth-paint";
+
 /** What stands behind lines in place of those that were there before: the grey text, and what its hover shows. */
-async function removed(base: readonly string[], now: readonly string[], languageId = "typescript") {
-  const document = await vscode.workspace.openTextDocument({ content: now.join("\n"), language: languageId });
+async function removed(base: readonly string[], now: readonly string[], file = "a.ts") {
+  // An untitled document would stay open, in a tab of its own.
+  const provided = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: () => now.join("\n"),
+  });
+  const uri = vscode.Uri.from({ scheme, path: `/${file}`, query: JSON.stringify(now) });
+  const document = await vscode.workspace.openTextDocument(uri);
+  provided.dispose();
   const set: (readonly (vscode.Range | vscode.DecorationOptions)[])[] = [];
   const editor = {
     document,
@@ -43,7 +51,7 @@ describe("what was there before a change", () => {
   });
 
   it("does not end its hover's code", async () => {
-    const [[, hover] = []] = await removed(["  ```", "[a](command:b)"], ["text"], "markdown");
+    const [[, hover] = []] = await removed(["  ```", "[a](command:b)"], ["text"], "a.md");
     assert.equal(hover, "````markdown\n  ```\n[a](command:b)\n````");
   });
 });
