@@ -4,6 +4,7 @@ import type { CompletionModel, FimRequest, FimResult, FimToken } from "../../cor
 import { BackendError } from "../../core/model/failure";
 import { onAbort } from "../../util/abort";
 import { type Clock, systemClock } from "../../util/clock";
+import type { Disposable } from "../../util/disposable";
 import { lineEnds } from "../../util/lineEnds";
 import type { Probing } from "./chatClient";
 import { fillHole } from "./fillHole";
@@ -25,7 +26,7 @@ const minLineLogProb = Math.log(0.3);
 const patience: Partial<Patience> = { firstByteMs: 10_000 };
 
 /** Fills holes by a server, one at a time: a newer call takes an older one's place, which closes its connection. */
-export class ServerFim implements FimClient {
+export class ServerFim implements FimClient, Disposable {
   readonly #refused = new RefusedParts();
   readonly #loading: ModelLoading;
   #current: AbortController | undefined;
@@ -71,6 +72,11 @@ export class ServerFim implements FimClient {
       aborting.dispose();
       if (this.#current === own) this.#current = undefined;
     }
+  }
+
+  /** Another server or model is asked from now on. */
+  dispose(): void {
+    this.#loading.dispose();
   }
 
   async #complete(

@@ -2,6 +2,7 @@ import type { ChosenServer } from "../../core/hosted/permission";
 import { BackendError } from "../../core/model/failure";
 import { settledOnAbort } from "../../util/abort";
 import type { Clock } from "../../util/clock";
+import type { Disposable } from "../../util/disposable";
 import type { Dialect } from "./fimDialects";
 import type { Exit, Patience } from "./ports";
 import { askServer } from "./serverReply";
@@ -18,7 +19,8 @@ const waitMs = 10_000;
  * as soon as whoever asked is gone ("client connection closed before server finished loading", llm/server.go), and the one
  * who asked for a completion is gone with the next key. This request stays, and holds nothing of the user's.
  */
-export class ModelLoading {
+export class ModelLoading implements Disposable {
+  readonly #disposing = new AbortController();
   #answeredAt = Number.NEGATIVE_INFINITY;
   #loading: Promise<void> | undefined;
   #waiting = 0;
@@ -58,6 +60,11 @@ export class ModelLoading {
     this.#answeredAt = this.clock.now();
   }
 
+  /** Nobody wants the model any more. */
+  dispose(): void {
+    this.#disposing.abort();
+  }
+
   async #tooLong(signal: AbortSignal): Promise<void> {
     await this.clock.sleep(waitMs, signal);
     throw new BackendError("serverSilent", `${this.server.host} has been loading its model for ${waitMs} ms`);
@@ -65,7 +72,7 @@ export class ModelLoading {
 
   async #load(path: string, model: string, body: string): Promise<void> {
     const { exit, server } = this;
-    const { signal } = new AbortController();
+    const { signal } = this.#disposing;
     const about = { server, purpose: "completion", method: "POST", path, model, sources: [], body } as const;
     try {
       await askServer(exit, { ...about, patience: loadPatience, signal }, async (values, tally) => {

@@ -9,7 +9,7 @@ import type { Permissions } from "../../core/hosted/permission";
 
 /** Those for the server of now, which remember what it can do and what it refuses. */
 export class ServerClients {
-  #last: { readonly key: string; readonly clients: HostedClients } | undefined;
+  #last: { readonly key: string; readonly clients: HostedClients; readonly fim: ServerFim } | undefined;
 
   constructor(
     private readonly exit: Exit,
@@ -23,12 +23,11 @@ export class ServerClients {
     if (!server) return undefined;
     const key = JSON.stringify(server);
     if (this.#last?.key !== key) {
+      this.#last?.fim.dispose();
       const probe = new ServerProbe(this.exit, server);
-      const clients = {
-        chat: new ServerChat(this.exit, server, probe),
-        fim: new ShareableFim(new ServerFim(this.exit, server, probe), this.ports),
-      };
-      this.#last = { key, clients };
+      const fim = new ServerFim(this.exit, server, probe);
+      const clients = { chat: new ServerChat(this.exit, server, probe), fim: new ShareableFim(fim, this.ports) };
+      this.#last = { key, clients, fim };
     }
     return this.#last.clients;
   }

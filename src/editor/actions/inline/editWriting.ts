@@ -116,6 +116,7 @@ export class EditWriting {
 
   /** Writes what is there so far, where the user sees it. */
   async #show(reply: EditReply): Promise<void> {
+    if (!this.edited.editor) return;
     const { signal } = this.#stopping;
     const lines = (await inSlices(reply.soFar(), this.parts.clock, signal)) ?? [];
     if (lines.length === 0 || !this.edited.editor || signal.aborted) return;

@@ -149,6 +149,14 @@ describe("a server that loads a model for whoever stays", () => {
     );
   });
 
+  it("is left with it where another model is wanted", async () => {
+    const given = ask().catch((error) => error.kind);
+    await eventually("it loads", () => waiting.length === 1);
+    fim.dispose();
+    assert.equal(await given, "cancelled");
+    await server.seesItClosed();
+  });
+
   it("is not asked where others load by themselves", async () => {
     fim = newFim("completionsSuffix");
     await ask();
