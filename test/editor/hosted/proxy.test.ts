@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import * as vscode from "vscode";
+import { root } from "../../../scripts/root";
 import { HostedServer } from "../../helpers/hostedServer";
 import { HttpProxy } from "../../helpers/httpProxy";
 import { selfSigned } from "../../helpers/selfSigned";
 import { eventually, hearth } from "../hearth";
+import { told } from "../told";
 import { ui } from "../ui";
 
+const picture = path.join(root, "out", "screenshots", "proxy-failed.png");
 const models = "Hearth: the server's model for the chat";
 
 async function set(name: string, value: unknown): Promise<void> {
@@ -62,6 +66,10 @@ describe("a server behind the proxy of VS Code's settings", () => {
     await vscode.commands.executeCommand("notifications.clearAll");
   });
 
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await ui.screenshot(picture);
+  });
+
   it("is asked through the proxy, which alone knows its name", async () => {
     await answers("http://models.internal");
     assert.ok(proxy.asked.includes("GET http://models.internal/v1/models"), proxy.asked.join("\n"));
@@ -78,8 +86,8 @@ describe("a server behind the proxy of VS Code's settings", () => {
   it("is asked through a tunnel where it is encrypted, and not where nobody trusts its certificate", async () => {
     behind = secret;
     await begin("https://models.internal");
-    const told = await ui.waitForNotification("models.internal was not set up");
-    assert.match(told, /certificate/);
+    const why = await told(/models\.internal was not set up/);
+    assert.match(why, /certificate/);
     assert.deepEqual([...new Set(proxy.asked)], ["CONNECT models.internal:443"]);
     assert.equal(secret.asked.length, 0);
   });
@@ -88,7 +96,7 @@ describe("a server behind the proxy of VS Code's settings", () => {
     behind = secret;
     await set("proxyStrictSSL", false);
     await begin("https://models.internal");
-    assert.match(await ui.waitForNotification("models.internal was not set up"), /certificate/);
+    assert.match(await told(/models\.internal was not set up/), /certificate/);
     assert.equal(secret.asked.length, 0);
   });
 
@@ -96,7 +104,7 @@ describe("a server behind the proxy of VS Code's settings", () => {
     behind = server;
     await set("noProxy", ["models.internal"]);
     await begin("http://models.internal");
-    await ui.waitForNotification("models.internal was not set up");
+    await told(/models\.internal was not set up/);
     assert.deepEqual(proxy.asked, []);
   });
 });

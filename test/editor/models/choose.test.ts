@@ -15,8 +15,9 @@ import {
   setModelPath,
   surePlace,
 } from "../hearth";
+import { told } from "../told";
 import { ui } from "../ui";
-import { addByName, chosenPath, picture, pressButtonOf, told, update } from "./models";
+import { addByName, chosenPath, picture, pressButtonOf, update } from "./models";
 
 describe("choosing a model", () => {
   let folder = "";

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
-import { eventually, focusEditor } from "../hearth";
+import { focusEditor } from "../hearth";
 import { ui } from "../ui";
 
 export const update = (key: string, value: unknown) =>
@@ -29,18 +29,6 @@ export async function addByName(name: string): Promise<void> {
   await ui.waitForQuickInput("Hearth: add a model");
   await ui.type(name);
   await ui.press("Enter");
-}
-
-/** Of several messages in one second VS Code puts the last ones into its list only. @returns all of the message */
-export async function told(words: RegExp): Promise<string> {
-  return await eventually(
-    `it is told: ${words}`,
-    async () => {
-      await vscode.commands.executeCommand("notifications.showList");
-      return (await ui.allNotifications()).find((text) => words.test(text));
-    },
-    ui.allNotifications,
-  );
 }
 
 /** Presses a button in the row of a model in the list of those that are here. @param seen PNG of the list to be written */

@@ -18,8 +18,9 @@ import { writeChecksum } from "../../../src/backends/download/checksumFile";
 import { writeTestModel } from "../../helpers/ggufWriter";
 import { Hub, sha256 } from "../../helpers/hub";
 import { closeEditors, eventually, ghostTextIs, modelIsReady, openText, setModelPath, surePlace } from "../hearth";
+import { told } from "../told";
 import { ui } from "../ui";
-import { addByName, chosenPath, picture, pressButtonOf, told, update } from "./models";
+import { addByName, chosenPath, picture, pressButtonOf, update } from "./models";
 
 const [details, compare] = ["info", "check-all"] as const;
 const brought = "compared-Q8_0.gguf";

@@ -1,0 +1,15 @@
+import * as vscode from "vscode";
+import { eventually } from "./hearth";
+import { ui } from "./ui";
+
+/** Of several messages in one second VS Code puts the last ones into its list only. @returns all of the message */
+export async function told(words: RegExp): Promise<string> {
+  return await eventually(
+    `it is told: ${words}`,
+    async () => {
+      await vscode.commands.executeCommand("notifications.showList");
+      return (await ui.allNotifications()).find((text) => words.test(text));
+    },
+    ui.allNotifications,
+  );
+}
