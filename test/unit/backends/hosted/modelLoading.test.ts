@@ -4,18 +4,14 @@ import { ServerFim } from "../../../../src/backends/hosted/fimClient";
 import { fillsHole } from "../../../../src/backends/hosted/fimTrial";
 import type { Incoming, Outgoing } from "../../../../src/backends/hosted/ports";
 import type { FimDialect } from "../../../../src/core/hosted/presets";
-import type { FimRequest } from "../../../../src/core/model/backend";
 import { eventually } from "../../../helpers/eventually";
 import { FakeClock } from "../../../helpers/fakeClock";
 import { HostedServer } from "../../../helpers/hostedServer";
 import { chosen, PlainExit } from "../../../helpers/plainExit";
 import { refusal } from "../../../helpers/serverAnswers";
+import { smallHole } from "../../../helpers/smallHole";
 
 const path = "/api/generate";
-const request: FimRequest = {
-  ...{ path: "a.js", context: [], prefix: "const a = ", prefixStart: 0, prefixLine: 0, suffix: ";\n", maxTokens: 8 },
-  ...{ extent: "line", budgetMs: 60_000, urgency: "live" },
-};
 
 class CountingExit extends PlainExit {
   failed = 0;
@@ -61,7 +57,7 @@ describe("a server that loads a model for whoever stays", () => {
   }
 
   function ask(signal = new AbortController().signal) {
-    return fim.complete(request, { signal });
+    return fim.complete(smallHole, { signal });
   }
 
   /** What was asked for, `load` and `hole`. */
