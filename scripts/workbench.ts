@@ -190,7 +190,13 @@ export class Workbench {
   /** Waits for a notification that has a part. @returns all of its text */
   async waitForNotification(part: string): Promise<string> {
     const found = this.page.locator(`${notification} .notification-list-item-message`).filter({ hasText: part });
-    await found.first().waitFor();
+    try {
+      await found.first().waitFor();
+    } catch (error) {
+      throw new Error(`“${part}” is not told; on the screen stands: ${JSON.stringify(await this.allNotifications())}`, {
+        cause: error,
+      });
+    }
     return (await found.first().textContent()) ?? "";
   }
 

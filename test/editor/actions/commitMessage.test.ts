@@ -4,7 +4,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { CommitMessages } from "../../../src/editor/actions/commitMessage/commitMessages";
 import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
-import type { GitApi, GitRepository } from "../../../src/editor/chat/attach/gitExtension";
+import { type GitApi, type GitRepository, looked, untrackedOf } from "../../../src/editor/chat/attach/gitExtension";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { systemClock } from "../../../src/util/clock";
 import { writeChatModel } from "../../helpers/chatModel";
@@ -15,6 +15,11 @@ import { chooseChatModel, picture } from "../chat/chats";
 import { closeEditors, eventually, inWorkspace } from "../hearth";
 import { ui } from "../ui";
 import { gitIn, openRepository, startedGit } from "./repositories";
+
+/** Part of the interface of VS Code's Git that the product has no use for. */
+interface Configurable {
+  setConfig(key: string, value: string): Promise<unknown>;
+}
 
 const generate = "hearth.generateCommitMessage";
 const field = ".scm-editor .monaco-editor";
@@ -96,6 +101,17 @@ describe("a commit's message", () => {
     assert.equal(box().value, "");
     await ui.clickNotificationButton("Use All Changes");
     await boxIs("Count the basket once");
+  });
+
+  it("is about what is there now, although Git ends a look where it does something else meanwhile", async () => {
+    write({ "repo/fresh.txt": "fresh\n" });
+    const looking = looked(repository(), systemClock);
+    const other = (repository() as GitRepository & Configurable).setConfig("hearth.test", "overtakes");
+    await looking;
+    const found = untrackedOf(repository()).map(({ path }) => path);
+    await other;
+    rmSync(inWorkspace("repo/fresh.txt").fsPath);
+    assert.match(found.join(), /\/repo\/fresh\.txt$/);
   });
 
   it("is written by a button in Git's title, behind the ticket that the user typed", async () => {

@@ -10,7 +10,14 @@ import { failureWords } from "../../../core/model/failureWords";
 import { onAbort, settledOnAbort } from "../../../util/abort";
 import type { Clock } from "../../../util/clock";
 import type { FileTexts } from "../../chat/attach/fileTexts";
-import { type GitRepository, gitApi, noGitWords, noRepositoryWords, untrackedOf } from "../../chat/attach/gitExtension";
+import {
+  type GitRepository,
+  gitApi,
+  looked,
+  noGitWords,
+  noRepositoryWords,
+  untrackedOf,
+} from "../../chat/attach/gitExtension";
 import { contextKeys } from "../../contributions";
 import type { Notify } from "../../notify";
 import type { SettingsReader } from "../../settings";
@@ -121,7 +128,7 @@ export class CommitMessages {
 
   /** What can be known before the box is touched, or why nothing is to be done, in words for the user. */
   async #prepared(repository: GitRepository, takesAll: boolean, signal: AbortSignal): Promise<Prepared | string> {
-    await Promise.all([repository.status(), this.parts.texts.rules.refresh()]);
+    await Promise.all([looked(repository, this.parts.clock), this.parts.texts.rules.refresh()]);
     const own = await gitsOwnMessage(repository);
     if (own !== undefined) return own;
     const basis = await commitBasis(repository);
@@ -142,14 +149,14 @@ export class CommitMessages {
     signal: AbortSignal,
   ): Promise<readonly FileChange[] | "unstaged"> {
     const { settings } = this.parts;
-    const { indexChanges, workingTreeChanges } = repository.state;
-    if (indexChanges.length > 0) return await changesOf(staged, this.parts, repository, signal);
+    if (staged !== "") return await changesOf(staged, this.parts, repository, signal);
+    const diff = await repository.diff(false);
     // Where Git itself takes all without a question, so do we.
     const isSmart = settings.ofOther("git.enableSmartCommit")?.inForce === true;
-    const hasAny = workingTreeChanges.length > 0 || untrackedOf(repository).length > 0;
+    const hasAny = diff !== "" || untrackedOf(repository).length > 0;
     if (hasAny && !takesAll && !isSmart) return "unstaged";
     const withNew = settings.ofOther("git.smartCommitChanges")?.inForce !== "tracked";
-    return await allChanges(this.parts, repository, withNew, signal);
+    return await allChanges(diff, this.parts, repository, withNew, signal);
   }
 
   async #write(known: Prepared, repository: GitRepository, box: MessageBox, running: AbortController): Promise<void> {

@@ -28,16 +28,17 @@ export async function changesOf(
 
 /**
  * What Git's smart commit would take where nothing is staged.
+ * @param diff Git's, of the files that it tracks
  * @param withNew files that Git does not track yet, too
- * @throws where Git does
  */
 export async function allChanges(
+  diff: string,
   parts: ChangeParts,
   repository: GitRepository,
   withNew: boolean,
   signal: AbortSignal,
 ): Promise<readonly FileChange[]> {
-  const tracked = await changesOf(await repository.diff(false), parts, repository, signal);
+  const tracked = await changesOf(diff, parts, repository, signal);
   const fresh = withNew ? untrackedOf(repository) : [];
   const read = await atMost(readAtOnce, fresh.slice(0, mostRead), async (uri) => {
     const found = await parts.texts.read(uri);

@@ -9,7 +9,7 @@ import { modelPathOf } from "../../documents";
 import { hearthRulesOf } from "../../ignoreRules";
 import { attached } from "./attachment";
 import type { FileTexts } from "./fileTexts";
-import { type GitRepository, gitApi, noGitWords, noRepositoryWords, untrackedOf } from "./gitExtension";
+import { type GitRepository, gitApi, looked, noGitWords, noRepositoryWords, untrackedOf } from "./gitExtension";
 
 const label = "Changes";
 /** Characters of all diffs together. */
@@ -48,9 +48,10 @@ async function changesOf(
   repository: GitRepository,
   clock: Clock,
 ): Promise<AttachOutcome | undefined> {
-  await repository.status();
-  const isStaged = repository.state.indexChanges.length > 0;
-  const diff = await repository.diff(isStaged);
+  await looked(repository, clock);
+  const staged = await repository.diff(true);
+  const isStaged = staged !== "";
+  const diff = isStaged ? staged : await repository.diff(false);
   const files = (await inSlices(splitDiff(diff), clock, new AbortController().signal)) ?? [];
   const { rootUri } = repository;
   // The repository may be more than the workspace's folder, and then has rules of its own.

@@ -13,13 +13,12 @@ export interface GitRepository {
     readonly onDidChange: vscode.Event<void>;
     /** The one that a rebase stopped at. */
     readonly rebaseCommit?: unknown;
-    readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     readonly mergeChanges: readonly GitChange[];
     /** Missing before VS Code 1.87. */
     readonly untrackedChanges?: readonly GitChange[];
   };
-  /** Looks again what has changed. */
+  /** Looks again what has changed. Ends without having looked where Git does something else meanwhile; see {@link looked}. */
   status(): Promise<void>;
   diff(cached?: boolean): Promise<string>;
   log(options: { readonly maxEntries: number }): Promise<readonly GitCommit[]>;
@@ -54,6 +53,7 @@ interface GitExtension {
 /** `Status.UNTRACKED` of that interface. */
 const untracked = 7;
 const startMs = 10_000;
+const lookMs = 10_000;
 
 /** Undefined where there is none, it is switched off, or it does not start. */
 export async function gitApi(clock: Clock): Promise<GitApi | undefined> {
@@ -75,6 +75,24 @@ export function noGitWords(): string {
 
 export const noRepositoryWords =
   "No open folder is a Git repository. Open one, or make one of it with “Git: Initialize Repository”.";
+
+/**
+ * Has Git look what has changed. Whatever Git does to a repository ends a look that is under way, without a failure and
+ * with the state of before, and looks itself afterwards: this waits for that one.
+ * @throws where Git does
+ */
+export async function looked(repository: GitRepository, clock: Clock): Promise<void> {
+  let listening: vscode.Disposable | undefined;
+  const changed = new Promise<true>((resolve) => {
+    listening = repository.state.onDidChange(() => resolve(true));
+  });
+  try {
+    await repository.status();
+    await inTime(changed, lookMs, clock);
+  } finally {
+    listening?.dispose();
+  }
+}
 
 /** Files that Git does not know yet. */
 export function untrackedOf({ state }: GitRepository): readonly vscode.Uri[] {
