@@ -1,6 +1,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import { Notifications } from "./notifications";
 
 const ghost = ".ghost-text-decoration, .ghost-text-decoration-preview, .suggest-preview-text, .ghost-text";
 
@@ -19,12 +20,15 @@ const readGhostText = `() => {
     .replaceAll("\\u00a0", " ");
 }`;
 
-const notification = ".notifications-toasts .notification-toast";
 const quickPickRow = ".quick-input-list .monaco-list-row";
 
 /** What a user sees and does in a VS Code window. Waits are for states; the limits are for machines that are slow. */
 export class Workbench {
-  constructor(private readonly page: Page) {}
+  readonly #notifications: Notifications;
+
+  constructor(private readonly page: Page) {
+    this.#notifications = new Notifications(page);
+  }
 
   /** A key or a chord in Playwright's spelling: "Tab", "Control+Space". */
   async press(key: string): Promise<void> {
@@ -177,32 +181,19 @@ export class Workbench {
     await this.#statusBarItem(idPart).click();
   }
 
-  /** Texts of the notifications that stand on the screen now. */
+  /** Texts of the notifications that stand on the screen now; while their list is open, of all. */
   async notifications(): Promise<readonly string[]> {
-    return await this.page.locator(`${notification} .notification-list-item-message`).allInnerTexts();
-  }
-
-  /** Texts of all notifications: those that stand on the screen, and those in the list where that is open. */
-  async allNotifications(): Promise<readonly string[]> {
-    return await this.page.locator(".notification-list-item-message").allInnerTexts();
+    return await this.#notifications.texts();
   }
 
   /** Waits for a notification that has a part. @returns all of its text */
   async waitForNotification(part: string): Promise<string> {
-    const found = this.page.locator(`${notification} .notification-list-item-message`).filter({ hasText: part });
-    try {
-      await found.first().waitFor();
-    } catch (error) {
-      throw new Error(`“${part}” is not told; on the screen stands: ${JSON.stringify(await this.allNotifications())}`, {
-        cause: error,
-      });
-    }
-    return (await found.first().textContent()) ?? "";
+    return await this.#notifications.waitFor(part);
   }
 
-  /** Presses a button of the notification that stands on the screen. */
+  /** Presses a button of a notification that stands on the screen. */
   async clickNotificationButton(label: string): Promise<void> {
-    await this.page.locator(`${notification} .monaco-button`).filter({ hasText: label }).first().click();
+    await this.#notifications.click(label);
   }
 
   /** Rows of the quick pick that is open. */

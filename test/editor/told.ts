@@ -8,8 +8,8 @@ export async function told(words: RegExp): Promise<string> {
     `it is told: ${words}`,
     async () => {
       await vscode.commands.executeCommand("notifications.showList");
-      return (await ui.allNotifications()).find((text) => words.test(text));
+      return (await ui.notifications()).find((text) => words.test(text));
     },
-    ui.allNotifications,
+    ui.notifications,
   );
 }

@@ -72,13 +72,9 @@ describe("tests by a model", () => {
     await vscode.commands.executeCommand("notifications.clearAll");
     await openFile("shop/nothing.py", "def sumOfNothing():\n    ‸pass\n");
     await generate();
-    // In the list: VS Code shows no more than two messages at once on the screen.
-    await vscode.commands.executeCommand("notifications.showList");
-    const said = await eventually("it is told", async () =>
-      (await ui.allNotifications()).find((one) => one.includes("The model gave no code")),
-    );
+    const said = await ui.waitForNotification("The model gave no code");
     assert.match(said, /It said: I know of no tests for this\./);
-    await vscode.commands.executeCommand("notifications.hideList");
+    await vscode.commands.executeCommand("notifications.clearAll");
   });
 });
 

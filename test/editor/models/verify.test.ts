@@ -157,6 +157,6 @@ describe("comparing a model with its checksum", () => {
     await ghostTextIs(surePlace.suggested);
     await ui.screenshot(picture("comparing-model"));
     await ui.clickNotificationButton("Cancel");
-    await eventually("it is given up", async () => (await ui.allNotifications()).length === 0, ui.allNotifications);
+    await eventually("it is given up", async () => (await ui.notifications()).length === 0, ui.notifications);
   });
 });
