@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 
 const message = ".notification-list-item-message";
 /** How long one may take to come up by itself, before the list is opened. */
-const popUpMs = 20_000;
+const popUpMs = 10_000;
 
 /** VS Code's notifications: those that popped up, or those of the list while it is open, which has all. */
 export class Notifications {

@@ -51,7 +51,7 @@ export async function modelIsReady(name: string): Promise<void> {
   const { state } = await hearth();
   const isReady = () => {
     const now = state();
-    return now.kind === "ready" && now.model.name === name;
+    return now.kind === "ready" && now.model.name === name && now.awaited?.kind !== "loading";
   };
   await eventually(`${name} is ready`, isReady, state);
 }

@@ -6,10 +6,13 @@ import { ui } from "./ui";
 export async function told(words: RegExp): Promise<string> {
   return await eventually(
     `it is told: ${words}`,
-    async () => {
-      await vscode.commands.executeCommand("notifications.showList");
-      return (await ui.notifications()).find((text) => words.test(text));
-    },
+    async () => (await allTold()).find((text) => words.test(text)),
     ui.notifications,
   );
+}
+
+/** All messages, those too that have gone from the screen by themselves; their list stays open. */
+export async function allTold(): Promise<readonly string[]> {
+  await vscode.commands.executeCommand("notifications.showList");
+  return await ui.notifications();
 }

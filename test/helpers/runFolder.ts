@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { processesOfRun } from "../../scripts/childProcess";
+import { eventually } from "./eventually";
 
 /**
  * A fresh runtime folder (mode 0700) below that of the tier, which removes it and fails if a process of it is left.
@@ -17,9 +18,14 @@ export function modelProcessesOf(runtimeFolder: string): readonly number[] {
     .map(({ pid }) => pid);
 }
 
-/** The one model process of this folder. @throws {Error} when there is none, or more than one */
-export function theModelProcessOf(runtimeFolder: string): number {
-  const [pid, ...others] = modelProcessesOf(runtimeFolder);
-  if (pid === undefined || others.length > 0) throw new Error(`${others.length + (pid ? 1 : 0)} model processes`);
+/** The one model process of this folder, once those that found its place taken have left. */
+export async function theModelProcessOf(runtimeFolder: string): Promise<number> {
+  let found: readonly number[] = [];
+  await eventually("one model process", () => {
+    found = modelProcessesOf(runtimeFolder);
+    return found.length === 1;
+  });
+  const [pid] = found;
+  if (pid === undefined) throw new Error("There is no model process.");
   return pid;
 }

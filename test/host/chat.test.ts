@@ -239,6 +239,7 @@ describe("chatting with a model whose answers are known", function () {
   it("stops in the middle of an answer of a schema when it is cancelled, and answers the next question as ever", async () => {
     const long = { type: "object", properties: { text: { type: "string" } } } as const;
     writeChatModel(folder("long.gguf"), {
+      isSlow: true,
       answers: [...answers.slice(1), { after: "What now?", text: `{"text": "${lines(60).replaceAll("\n", " ")}"}` }],
     });
     await host.load(folder("long.gguf"), "chat");

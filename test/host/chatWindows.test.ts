@@ -103,11 +103,11 @@ describe("chatting in windows that share a model process", function () {
   it("answers the next question in a new process, when one was killed in the middle of an answer", async () => {
     const first = alpha.ask("What now?");
     await writing(first.progress);
-    const pid = theModelProcessOf(run);
+    const pid = await theModelProcessOf(run);
     process.kill(pid, "SIGKILL");
     await assert.rejects(first.reply, { kind: "processGone" });
     assert.equal((await alpha.ask("And then?").reply).text, "Then that, and no more.");
-    assert.notEqual(theModelProcessOf(run), pid);
+    assert.notEqual(await theModelProcessOf(run), pid);
   });
 
   it("follows another window that lets go of the model, in the middle of an answer too, and loads it again", async () => {

@@ -44,7 +44,7 @@ describe("a model process that is lost, or cannot load its model", function () {
     // In its load.
     const { loading } = await filesOf(run);
     await come("the marker of a load", () => existsSync(loading));
-    const first = theModelProcessOf(run);
+    const first = await theModelProcessOf(run);
     process.kill(first, "SIGKILL");
     const second = await alpha.servesAnew(first);
     assert.equal(await beta.servesAnew(first), second);
@@ -86,7 +86,7 @@ describe("a model process that is lost, or cannot load its model", function () {
     await beta.ask("warm", null);
     await beta.serves();
     assert.equal(await beta.complete(loop), "++) {");
-    assert.equal(modelProcessesOf(run).length, 1);
+    await theModelProcessOf(run);
   });
 
   it("loads a model that takes it down: after two times Kindling goes on without it, until the user asks again", async () => {
@@ -99,7 +99,7 @@ describe("a model process that is lost, or cannot load its model", function () {
       // The marker of the process before lies there until the next one has read it.
       await come("a load of it", () => writtenAt(loading) !== seen && textOf(loading).includes("deadly"));
       seen = writtenAt(loading);
-      const pid = theModelProcessOf(run);
+      const pid = await theModelProcessOf(run);
       process.kill(pid, "SIGKILL");
       await come("it is gone", () => !modelProcessesOf(run).includes(pid));
     }

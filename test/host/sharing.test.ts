@@ -21,7 +21,7 @@ describe("one model process for all windows", function () {
     const run = newRunFolder();
     const [alpha, beta] = await Promise.all([open(run, { name: "alpha" }), open(run, { name: "beta" })]);
     await all((window) => window.serves());
-    assert.deepEqual(await pids(), modelProcessesOf(run));
+    assert.deepEqual(await pids(), [await theModelProcessOf(run)]);
     assert.deepEqual(await all((window) => window.complete(loop)), ["++) {", "++) {"]);
     const { clients, isShared } = await alpha.status();
     assert.equal(isShared, true);
@@ -84,10 +84,10 @@ describe("one model process for all windows", function () {
     const run = newRunFolder();
     await Promise.all([open(run, {}, fake), open(run, {}, fake), open(run, {}, fake)]);
     await all((window) => window.serves());
-    const before = theModelProcessOf(run);
+    const before = await theModelProcessOf(run);
     await windows[1]?.ask("restart", null);
     const after = await all((window) => window.servesAnew(before));
-    assert.deepEqual([...new Set(after)], modelProcessesOf(run));
+    assert.deepEqual([...new Set(after)], [await theModelProcessOf(run)]);
     for (const lines of await all((window) => window.ask("log", null))) {
       assert.ok(!lines.some((line) => line.includes("was lost")), lines.join("\n"));
     }
@@ -120,10 +120,10 @@ describe("one model process for all windows", function () {
     const run = newRunFolder();
     await Promise.all([open(run, {}, fake), open(run, {}, fake)]);
     await all((window) => window.serves());
-    const before = theModelProcessOf(run);
+    const before = await theModelProcessOf(run);
     for (const name of readdirSync(run).filter((one) => one.endsWith(".sock"))) rmSync(`${run}/${name}`);
     const after = await all((window) => window.servesAnew(before));
-    assert.deepEqual([...new Set(after)], modelProcessesOf(run));
+    assert.deepEqual([...new Set(after)], [await theModelProcessOf(run)]);
   });
 
   it("a window of its own, where it shares nothing, ends its process with it", async () => {

@@ -32,6 +32,7 @@ export class AnswerWriter {
   #leftOut = 0;
   /** What was said of a prompt last, which is not said again with each question. */
   #lastNote: string | undefined;
+  #isSaving = false;
 
   constructor(private readonly parts: AnswerWriterParts) {}
 
@@ -45,6 +46,11 @@ export class AnswerWriter {
 
   get leftOut(): number {
     return this.#leftOut;
+  }
+
+  /** An answer is written, and is only being saved. */
+  get isSaving(): boolean {
+    return this.#isSaving;
   }
 
   /** The conversation is another one, or is shown to the model in another way. */
@@ -167,7 +173,9 @@ export class AnswerWriter {
       this.#setFit({ ...this.#fit, used: promptTokens + writtenTokens });
     }
     if (end === "whole" && !this.#hasText(turn)) this.#note("The model wrote nothing. Ask in other words.");
+    this.#isSaving = true;
     await this.parts.saver.now();
+    this.#isSaving = false;
     this.parts.tell({ kind: "list" });
   }
 

@@ -214,6 +214,7 @@ export class Chat {
 
   /** Does one thing at a time with the model. */
   async #alone(work: (signal: AbortSignal) => Promise<Asked>): Promise<Asked> {
+    while (this.#task && this.#writer.isSaving) await this.#task.done;
     if (this.#task) return this.#refuse("An answer is still being written. Stop it, or wait for its end.");
     const abort = new AbortController();
     const done = Promise.resolve()

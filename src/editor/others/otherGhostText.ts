@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { Completer } from "../../core/completion/completer";
+import { systemClock } from "../../util/clock";
 import { DisposableStore } from "../../util/disposable";
+import { inTime } from "../inTime";
 import type { Notify } from "../notify";
 import type { SettingsReader } from "../settings";
 import { turnedOff } from "./offSwitch";
@@ -9,6 +11,8 @@ import { type OtherWriter, writersAtWork } from "./writers";
 /** Names of those that were spoken of, whatever the answer was. */
 const askedKey = "hearth.otherWritersAsked";
 const neverKey = "hearth.otherWritersNever";
+/** Who has no account may not answer at all. */
+const accountMs = 5000;
 
 export interface OtherGhostTextParts {
   readonly completer: Pick<Completer, "onDidDecide">;
@@ -50,7 +54,11 @@ export class OtherGhostText {
     for (const writer of writersAtWork({ isActive, settingOf }, languageId)) {
       const asked = memory.get<readonly string[]>(askedKey, []);
       if (asked.includes(writer.name) || !(await hasAccount(writer))) continue;
-      if (memory.get(neverKey, false) || settings.areAiFeaturesDisabled) return;
+      if (memory.get(neverKey, false)) return;
+      if (settings.areAiFeaturesDisabled) {
+        this.#isLookedFor = true;
+        return;
+      }
       void memory.update(askedKey, [...asked, writer.name]);
       await notify.otherWriter(writer.name, {
         turnOff: writer.off && (() => this.#turnOff(writer)),
@@ -68,9 +76,6 @@ export class OtherGhostText {
 /** Whether it can write at all, where that can be told: one that comes with VS Code runs for everybody. */
 async function hasAccount({ modelVendor }: OtherWriter): Promise<boolean> {
   if (modelVendor === undefined) return true;
-  try {
-    return (await vscode.lm.selectChatModels({ vendor: modelVendor })).length > 0;
-  } catch {
-    return false;
-  }
+  const models = await inTime(vscode.lm.selectChatModels({ vendor: modelVendor }), accountMs, systemClock);
+  return models !== undefined && models.length > 0;
 }

@@ -238,7 +238,7 @@ describe("a commit's message", () => {
       () => otherBox.value,
     );
     otherBox.value = "";
-    void run();
+    const running = run();
     await ui.waitForQuickPickItem("other");
     await ui.chooseQuickPick("other");
     await eventually(
@@ -246,6 +246,7 @@ describe("a commit's message", () => {
       () => otherBox.value === "Count the basket once",
       () => otherBox.value,
     );
+    await running;
     otherBox.value = "";
     await vscode.window.showTextDocument(inWorkspace("other/c.txt"));
     await run();

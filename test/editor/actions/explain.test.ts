@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { runCommand } from "../../helpers/setUpServer";
 import { answerIs, field, picture, useChatModel } from "../chat/chats";
 import { closeEditors, eventually, openFile } from "../hearth";
 import { ui } from "../ui";
@@ -70,10 +71,7 @@ describe("an explanation", () => {
     });
     terminal.sendText("sleep 0.5; broken_thing");
     assert.equal(await end, 127);
-    await ui.press("F1");
-    await ui.type("Explain the Last Command");
-    await ui.waitForQuickPickItem("Explain the Last Command's Output");
-    await ui.press("Enter");
+    await runCommand(ui, "Explain the Last Command's Output");
     await answerIs(/^There is no such command\.$/);
     assert.match((await ui.textsInChat(question)).join(), /Why did this command fail\?[\s\S]*Terminal: sleep/);
     terminal.dispose();

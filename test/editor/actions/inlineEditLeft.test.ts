@@ -47,6 +47,7 @@ describe("a change whose window is closed while it is written", () => {
   /** Another window of the folder, with what VS Code has kept for the first. */
   async function nextWindow(): Promise<EditBench> {
     bench().dispose();
+    next?.dispose();
     next = new EditBench(bench().memory);
     await next.edits.lookBack();
     return next;

@@ -39,6 +39,8 @@ const several = {
   ...{ line: 2, lastLine: 3, code: lines[1], severity: "hint" },
   ...{ comment: "The sum is a reduction of the values.", replacement: reduced },
 };
+/** A model takes seconds for it. */
+const endless = Array.from({ length: 300 }, (_, at) => `w${at * 7919}`).join(" ");
 /** As the grammar has it. */
 const json = (value: unknown) => JSON.stringify(value).replaceAll(/":/g, '": ').replaceAll(/,"/g, ', "');
 
@@ -64,6 +66,7 @@ describe("a review", () => {
       },
       { after: "reduction", text: json({ findings: [findings[0], several] }) },
       { after: "flawless", text: json({ findings: [findings[2]] }) },
+      { after: "endless", text: json({ findings: [{ ...findings[0], comment: endless }] }) },
     ],
   });
   afterEach(async () => {
@@ -219,9 +222,9 @@ describe("a review", () => {
   });
 
   it("leaves all as it was where it is given up", async () => {
-    const { document } = await openFile("src/mean4.ts", code);
+    const { document } = await openFile("src/endless.ts", code);
     const done = run("review");
-    await ui.waitForNotification("reviewing mean4.ts");
+    await ui.waitForNotification("reviewing endless.ts");
     await ui.clickNotificationButton("Cancel");
     await done;
     assert.equal(document.getText(), code);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { longAnswer } from "../../helpers/chatModel";
+import { runCommand } from "../../helpers/setUpServer";
 import { smolLm2 } from "../../helpers/smolLm2";
 import { closeEditors, eventually, modelProcesses, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
@@ -70,7 +71,8 @@ describe("a chat with a model", () => {
     assert.match(await endWords(), /Stopped\./);
     await answerIs(/^Line 0 of a long answer\.(?![\s\S]*Line 849 )/);
     await pressOfAnswer("Answer Again");
-    await answerHas("Line 4 of");
+    // Not the old answer, which stays until there is a new one.
+    await ui.waitInChat('article[aria-busy="true"] .answer:has-text("Line 4 of")');
     await ui.press("Escape");
     assert.match(await endWords(), /Stopped\./);
     assert.equal((await ui.textsInChat("article.turn")).length, 2);
@@ -119,10 +121,7 @@ describe("a chat with a model", () => {
     await pressOfAnswer("Apply to a File");
     await ui.waitFor('.editor-actions [aria-label^="Apply the Proposed Change"]');
     await ui.screenshot(picture("chat-apply"));
-    await ui.press("F1");
-    await ui.type("Apply the Proposed Change");
-    await ui.waitForQuickPickItem("Apply the Proposed Change");
-    await ui.press("Enter");
+    await runCommand(ui, "Apply the Proposed Change");
     const document = await eventually("the file is there", () =>
       vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith("/src/discount.ts") && uri.scheme === "file"),
     );

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { HostedServer } from "../../helpers/hostedServer";
 import { showChat } from "../chat/chats";
 import { closeEditors, eventually, hearth, inWorkspace, modelIsReady, openText } from "../hearth";
+import { allTold } from "../told";
 import { ui } from "../ui";
 
 const keys = ["server", "chatModel", "completionModel", "completion", "chat", "actions"] as const;
@@ -78,7 +79,7 @@ describe("a server that the user has not agreed to", () => {
     await useEverything();
     assert.equal(server.connections, 0);
     assert.equal(isLoaded(), false);
-    assert.equal((await ui.notifications()).length, 1);
+    assert.equal((await allTold()).length, 1);
   });
 
   it("is asked for nothing where the folder wants it of a server that the user's settings name", async () => {
@@ -86,7 +87,7 @@ describe("a server that the user has not agreed to", () => {
     await useEverything();
     assert.equal(server.connections, 0);
     assert.equal(isLoaded(), false);
-    assert.equal((await ui.notifications()).length, 1);
+    assert.equal((await allTold()).length, 1);
     rmSync(inWorkspace(".vscode").fsPath, { recursive: true });
   });
 
@@ -100,7 +101,7 @@ describe("a server that the user has not agreed to", () => {
     await useEverything();
     assert.equal(server.connections, 0);
     assert.equal(isLoaded(), false);
-    assert.equal((await ui.notifications()).length, 1);
+    assert.equal((await allTold()).length, 1);
   });
 
   it("is said to be unusable where it is neither encrypted nor of the user's network, and the menu says so too", async () => {

@@ -3,7 +3,12 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import { root } from "../../../scripts/root";
+import type { Decision } from "../../../src/core/completion/completer";
+import { OtherGhostText } from "../../../src/editor/others/otherGhostText";
+import { Emitter } from "../../../src/util/event";
+import { MemoryMemento } from "../../helpers/memento";
 import { answerBehind, closeEditors, eventually, ghostTextIs, inWorkspace, openText, useTestModel } from "../hearth";
+import { allTold } from "../told";
 import { ui } from "../ui";
 
 const words = "Twinny also writes grey text here. VS Code shows one of them at a time.";
@@ -18,6 +23,8 @@ async function workspaceSettings(): Promise<unknown> {
   return bytes && JSON.parse(Buffer.from(bytes).toString());
 }
 
+const copilot = () => vscode.extensions.getExtension("GitHub.copilot-chat");
+
 async function disableAiFeatures(value: true | undefined): Promise<void> {
   const { Global } = vscode.ConfigurationTarget;
   await vscode.workspace.getConfiguration("chat").update("disableAIFeatures", value, Global);
@@ -25,6 +32,16 @@ async function disableAiFeatures(value: true | undefined): Promise<void> {
 
 describe("another extension that writes grey text", () => {
   useTestModel([{ trigger: " =>", text: " firstAnswer(items, 42);" }]);
+  before(async () => {
+    // VS Code leaves Copilot out of a fresh window, and takes it in with this. Once it runs, it stays.
+    await disableAiFeatures(true);
+    await disableAiFeatures(undefined);
+    await eventually("Copilot runs", () => {
+      // One that is taken out meanwhile never ends this.
+      void copilot()?.activate();
+      return copilot()?.isActive === true;
+    });
+  });
   after(async () => {
     await disableAiFeatures(undefined);
     await closeEditors();
@@ -61,13 +78,8 @@ describe("another extension that writes grey text", () => {
   });
 
   it("is not Copilot, which comes with VS Code and runs here without an account", async () => {
-    // VS Code leaves it out of a fresh window, and takes it in with this.
-    await disableAiFeatures(true);
-    await disableAiFeatures(undefined);
     await ui.waitForStatusBarItem("hearth", "runs on this machine");
-    const copilot = () => vscode.extensions.getExtension("GitHub.copilot-chat");
-    await eventually("Copilot is there", () => copilot() !== undefined);
-    await copilot()?.activate();
+    assert.equal(copilot()?.isActive, true);
     const settings = vscode.workspace.getConfiguration().get<Record<string, boolean>>("github.copilot.enable");
     assert.equal(settings?.["*"], true);
     assert.equal(settings?.typescript, undefined);
@@ -77,7 +89,10 @@ describe("another extension that writes grey text", () => {
 
   it("is told of, and turned off by its own setting in the workspace when the user says so", async () => {
     assert.equal(await workspaceSettings(), undefined);
-    assert.deepEqual(await ui.notifications(), [words]);
+    assert.deepEqual(
+      (await allTold()).filter((one) => /Twinny|Copilot/.test(one)),
+      [words],
+    );
     mkdirSync(path.join(root, "out", "screenshots"), { recursive: true });
     await ui.screenshot(path.join(root, "out", "screenshots", "others.png"));
     await ui.clickNotificationButton("Use Hearth Here");
@@ -94,5 +109,33 @@ describe("another extension that writes grey text", () => {
     await suggest();
     await theirsIs(" written by the other");
     assert.deepEqual(await ui.notifications(), []);
+  });
+
+  it("is told of later where Hearth was off at the moment in which it looked", async () => {
+    const decisions = new Emitter<Decision>();
+    const told: string[] = [];
+    let isOff = true;
+    let looks = 0;
+    const settings = {
+      get areAiFeaturesDisabled() {
+        looks++;
+        return isOff;
+      },
+      ofOther: () => ({ inForce: true }),
+    };
+    const notify = { otherWriter: async (name: string) => void told.push(name) };
+    const completer = { onDidDecide: decisions.event };
+    const memory = new MemoryMemento();
+    const others = new OtherGhostText({ completer, settings: settings as never, notify: notify as never, memory });
+    const document = { languageId: "typescript" };
+    const suggested = { request: { document }, outcome: { kind: "suggestion" } } as Decision;
+    decisions.fire(suggested);
+    await eventually("it has looked", () => looks > 0);
+    isOff = false;
+    decisions.fire(suggested);
+    await eventually("it is told", () => told.length > 0);
+    decisions.fire(suggested);
+    others.dispose();
+    assert.deepEqual(told, ["Twinny"]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inTime } from "../../../src/editor/chat/attach/inTime";
+import { inTime } from "../../../src/editor/inTime";
 import { FakeClock } from "../../helpers/fakeClock";
 
 describe("inTime", () => {

@@ -6,8 +6,8 @@ import { settledOnAbort } from "../../../util/abort";
 import type { Clock } from "../../../util/clock";
 import { notTakenWords } from "../../chat/apply/applyWords";
 import type { FileTexts } from "../../chat/attach/fileTexts";
-import { inTime } from "../../chat/attach/inTime";
 import { modelPathOf } from "../../documents";
+import { inTime } from "../../inTime";
 import type { Notify } from "../../notify";
 import { pickName } from "./namePicker";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Clock } from "../../../util/clock";
-import { inTime } from "./inTime";
+import { inTime } from "../../inTime";
 
 /** What we use of the interface that VS Code's Git extension gives to others, version 1. */
 export interface GitRepository {

@@ -5,9 +5,9 @@ import { placeLabel } from "../../../core/chat/attach/words";
 import { declarationAt } from "../../../core/context/declaration";
 import type { Clock } from "../../../util/clock";
 import { modelPathOf } from "../../documents";
+import { inTime } from "../../inTime";
 import { attached } from "./attachment";
 import type { FileTexts } from "./fileTexts";
-import { inTime } from "./inTime";
 
 /** Milliseconds that a language's provider may take. */
 const searchMs = 3000;

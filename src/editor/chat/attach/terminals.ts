@@ -4,8 +4,8 @@ import { type AttachOutcome, refused } from "../../../core/chat/attach/outcome";
 import { terminalText } from "../../../core/chat/attach/terminalText";
 import type { Clock } from "../../../util/clock";
 import { DisposableStore } from "../../../util/disposable";
+import { inTime } from "../../inTime";
 import { attached } from "./attachment";
-import { inTime } from "./inTime";
 
 /** Commands that are remembered, of all terminals together, and characters of raw output of each. */
 const remembered = 5;

@@ -277,6 +277,29 @@ describe("Chat, answers that end early", () => {
     assert.equal(at.store.saves, before + 1);
   });
 
+  it("keeps the next question waiting while it is being saved, and does not refuse it", async () => {
+    const at = chatWith();
+    const { asked } = await at.begin("Why?");
+    const save = at.store.save.bind(at.store);
+    at.store.save = async (conversation) => {
+      await at.clock.sleep(40);
+      return await save(conversation);
+    };
+    await at.backend.call.ends("Because.");
+    const { asked: next } = await at.begin("And then?");
+    const { asked: third } = await at.begin("And what else?");
+    assert.equal(at.backend.calls.length, 1);
+    await at.clock.pass(40);
+    assert.equal(await asked, "whole");
+    assert.equal(at.backend.calls.length, 2);
+    assert.equal(await third, "refused");
+    await at.backend.call.ends("Nothing.");
+    await at.clock.pass(40);
+    assert.equal(await next, "whole");
+    assert.deepEqual(at.answers(), ["Because.|whole", "Nothing.|whole"]);
+    assert.deepEqual(at.notes(), ["An answer is still being written. Stop it, or wait for its end."]);
+  });
+
   it("is cut where the window went before the model said anything", async () => {
     const at = chatWith();
     at.store.saved.set("c1", JSON.stringify(conversationOf([turnWith("1", "a?", "a!"), turnWith("2", "b?")])));

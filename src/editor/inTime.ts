@@ -1,4 +1,4 @@
-import type { Clock } from "../../../util/clock";
+import type { Clock } from "../util/clock";
 
 /** What a provider of another extension says, or undefined where it fails, says nothing, or does not answer in time. */
 export async function inTime<T>(asked: Thenable<T | undefined>, ms: number, clock: Clock): Promise<T | undefined> {
