@@ -48,7 +48,7 @@ export class AnswerWriter {
     return this.#leftOut;
   }
 
-  /** An answer is written, and is only being saved. */
+  /** An answer is written and only being saved, which a disk may take its time for: the user goes on meanwhile. */
   get isSaving(): boolean {
     return this.#isSaving;
   }
