@@ -125,7 +125,12 @@ export async function ghostTextIs(text: string): Promise<void> {
   await eventually(
     `the grey text is ${JSON.stringify(text)}`,
     async () => (await ui.ghostText()) === text,
-    ui.ghostText,
+    async () => {
+      const last = (await hearth()).decisions().at(-1);
+      const editor = vscode.window.activeTextEditor;
+      const [document, cursor] = [editor?.document.getText(), editor?.selection.active];
+      return { shown: await ui.ghostText(), outcome: last?.outcome, uri: last?.request.document.uri, document, cursor };
+    },
   );
 }
 

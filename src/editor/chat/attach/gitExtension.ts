@@ -14,7 +14,6 @@ export interface GitRepository {
     /** The one that a rebase stopped at. */
     readonly rebaseCommit?: unknown;
     readonly workingTreeChanges: readonly GitChange[];
-    readonly mergeChanges: readonly GitChange[];
     /** Missing before VS Code 1.87. */
     readonly untrackedChanges?: readonly GitChange[];
   };
