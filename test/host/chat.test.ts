@@ -67,6 +67,8 @@ describe("chatting with a model whose answers are known", function () {
 
   before(async () => {
     writeChatModel(folder("talker.gguf"), { name: "Talker", answers });
+    // For what must come before an answer's end.
+    writeChatModel(folder("slow.gguf"), { isSlow: true, answers });
     host = await HostProcess.start();
   });
   beforeEach(() => host.load(folder("talker.gguf"), "chat"));
@@ -117,6 +119,7 @@ describe("chatting with a model whose answers are known", function () {
   });
 
   it("stops at once when it is cancelled in the answer, and answers the next question as ever", async () => {
+    await host.load(folder("slow.gguf"), "chat");
     const answer = ask(host, [user("What now?")]);
     await answer.until(writes);
     answer.abort.abort();
@@ -164,8 +167,6 @@ describe("chatting with a model whose answers are known", function () {
   });
 
   it("ends an answer before its model is let go or replaced, and not when the other role's is", async () => {
-    // A quick one would have ended its answer before.
-    writeChatModel(folder("slow.gguf"), { isSlow: true, answers });
     writeChatModel(folder("other.gguf"), { answers: [{ after: "And then?", text: "Another one says this." }] });
     await host.load(folder("slow.gguf"), "chat");
     const first = ask(host, [user("What now?")]);

@@ -23,8 +23,14 @@ describe("Hearth stays silent", () => {
   /** Proves that Hearth is awake: what stayed silent before did so on purpose. */
   async function suggestsElsewhere(): Promise<void> {
     await openText("typescript", "const f = (x) ‸");
+    await isAsked();
     await ui.type("=>");
     await ghostTextIs(answer);
+  }
+
+  /** VS Code knows Hearth only in documents that it is on for, and asks whom it knows when a key comes. */
+  async function isAsked(): Promise<void> {
+    await ui.waitForStatusBarItem("hearth", "runs on this machine");
   }
 
   for (const name of [".env", "id_rsa", "server.pem", "secrets.yaml"]) {
@@ -150,6 +156,7 @@ describe("Hearth stays silent", () => {
       await turn(undefined);
     }
     await openFile("on.py", "f = (x) ‸");
+    await isAsked();
     await ui.type("=>");
     await ghostTextIs(answer);
   });
