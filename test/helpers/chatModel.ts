@@ -75,6 +75,11 @@ function feedForwardOf({ isSlow }: ChatModel): number {
 /** An answer of some thousand tokens, whose lines are all told apart: the first is `Line 0 of a long answer.` */
 export const longAnswer = Array.from({ length: 850 }, (_, at) => `Line ${at} of a long answer.`).join("\n");
 
+/** One line whose words are all told apart, the first `w0`: a slow model takes seconds for some hundred of them. */
+export function longLine(words: number): string {
+  return Array.from({ length: words }, (_, at) => `w${at * 7919}`).join(" ");
+}
+
 function* keysOf(vocabulary: Vocabulary, model: ChatModel): Generator<[string, Buffer]> {
   yield ["general.architecture", wordValue("llama")];
   yield ["general.name", wordValue(model.name ?? "Test chat model")];

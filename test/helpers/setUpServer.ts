@@ -1,12 +1,9 @@
 import type { Ui } from "../editor/ui";
 import { eventually } from "./eventually";
+import { runCommand } from "./palette";
 
 /** A question in a window of its own. */
 export const dialog = ".monaco-dialog-box";
-
-const palette = '.quick-input-widget input[placeholder^="Type the name of a command"]';
-/** Milliseconds after which a key that opened nothing is pressed again. */
-const againMs = 3000;
 
 interface SetUp {
   readonly address: string;
@@ -15,26 +12,6 @@ interface SetUp {
   readonly completionModel?: string;
   /** The row that is taken where it is asked when a feature may ask, in the order of the questions. */
   readonly times?: Readonly<Partial<Record<"Completion" | "Chat" | "Actions", string>>>;
-}
-
-/** Runs a command by its name in the palette. */
-export async function runCommand(ui: Ui, name: string): Promise<void> {
-  // One that is closing takes keys, too.
-  await ui.waitForNoQuickInput();
-  let pressedAt = 0;
-  // Until it has the keyboard, what is typed goes where the cursor was.
-  await eventually("the palette has the keyboard", async () => {
-    // A chat page that gets the keyboard at that moment takes the key, and does nothing with it.
-    if (!(await ui.isSeen(palette)) && Date.now() - pressedAt > againMs) {
-      pressedAt = Date.now();
-      await ui.press("F1");
-    }
-    return await ui.isSeen(`${palette}:focus`);
-  });
-  await ui.type(name);
-  // The row that Enter takes: commands that are like it stand there, too.
-  await ui.waitFor(`.quick-input-list .monaco-list-row.focused:has-text(${JSON.stringify(name)})`);
-  await ui.press("Enter");
 }
 
 /** Sets a server up, with its `test-model` for the chat, as a user does, up to the question whether it may be asked. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { VsCodeServer } from "../../scripts/vscodeServer";
 import type { Ui } from "../editor/ui";
 import { eventually } from "./eventually";
-import { runCommand } from "./setUpServer";
+import { runCommand } from "./palette";
 
 type Settings = Readonly<Record<string, unknown>>;
 

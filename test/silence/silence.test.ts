@@ -8,8 +8,8 @@ import { VsCodeServer } from "../../scripts/vscodeServer";
 import { VsCodeWindow } from "../../scripts/vscodeWindow";
 import type { Workbench } from "../../scripts/workbench";
 import { writeChatModel } from "../helpers/chatModel";
+import { runCommand } from "../helpers/palette";
 import { useGhostText } from "../helpers/session";
-import { runCommand } from "../helpers/setUpServer";
 import { tempFolder } from "../helpers/tempFolder";
 import { readTrace, straceArguments, type Trace } from "./trace";
 

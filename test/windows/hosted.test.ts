@@ -10,9 +10,10 @@ import type { Workbench } from "../../scripts/workbench";
 import { answered, ask, field, lastAnswer, nobody } from "../helpers/chatPage";
 import { eventually } from "../helpers/eventually";
 import { HostedServer } from "../helpers/hostedServer";
+import { runCommand } from "../helpers/palette";
 import { type Answer, chatEvents, completionEvents, silence } from "../helpers/serverAnswers";
 import { useGhostText } from "../helpers/session";
-import { answerDialog, dialog, runCommand, setUpServer } from "../helpers/setUpServer";
+import { answerDialog, dialog, setUpServer } from "../helpers/setUpServer";
 import { UserSettings } from "../helpers/userSettings";
 
 const pictures = path.join(root, "out", "screenshots");

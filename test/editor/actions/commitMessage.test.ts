@@ -7,7 +7,7 @@ import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
 import { type GitApi, type GitRepository, looked, untrackedOf } from "../../../src/editor/chat/attach/gitExtension";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { systemClock } from "../../../src/util/clock";
-import { writeChatModel } from "../../helpers/chatModel";
+import { longLine, writeChatModel } from "../../helpers/chatModel";
 import { FakeChatBackend } from "../../helpers/fakeChatBackend";
 import { tempFolder } from "../../helpers/tempFolder";
 import { write } from "../attach/attaching";
@@ -27,12 +27,10 @@ const button = (label: string) => `.action-label[aria-label^="${label}"]`;
 const startButton = button("Write the Commit Message");
 const stopButton = button("Stop Writing the Commit Message");
 
-/** One line that takes a slow model seconds. */
-const longLine = Array.from({ length: 250 }, (_, at) => `w${at * 7919}`).join(" ");
 const answers = [
   { after: "one_line_changed", text: "Count the basket once." },
   { after: "folder_of_many", text: "Here is the message:\n\nMove all parts to a place of their own" },
-  { after: "slow_answer", text: longLine },
+  { after: "slow_answer", text: longLine(250) },
 ] as const;
 
 describe("a commit's message", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { runCommand } from "../../helpers/setUpServer";
+import { runCommand } from "../../helpers/palette";
 import { answerIs, field, picture, useChatModel } from "../chat/chats";
 import { closeEditors, eventually, openFile } from "../hearth";
 import { ui } from "../ui";

@@ -4,6 +4,7 @@ import { Reviewer } from "../../../src/editor/actions/review/reviewer";
 import { FileTexts } from "../../../src/editor/chat/attach/fileTexts";
 import { IgnoreRules } from "../../../src/editor/ignoreRules";
 import { systemClock } from "../../../src/util/clock";
+import { longLine } from "../../helpers/chatModel";
 import { FakeChatBackend } from "../../helpers/fakeChatBackend";
 import { picture } from "../chat/chats";
 import { closeEditors, eventually, inWorkspace, openFile, textIs } from "../hearth";
@@ -39,8 +40,6 @@ const several = {
   ...{ line: 2, lastLine: 3, code: lines[1], severity: "hint" },
   ...{ comment: "The sum is a reduction of the values.", replacement: reduced },
 };
-/** A model takes seconds for it. */
-const endless = Array.from({ length: 300 }, (_, at) => `w${at * 7919}`).join(" ");
 /** As the grammar has it. */
 const json = (value: unknown) => JSON.stringify(value).replaceAll(/":/g, '": ').replaceAll(/,"/g, ', "');
 
@@ -66,7 +65,7 @@ describe("a review", () => {
       },
       { after: "reduction", text: json({ findings: [findings[0], several] }) },
       { after: "flawless", text: json({ findings: [findings[2]] }) },
-      { after: "endless", text: json({ findings: [{ ...findings[0], comment: endless }] }) },
+      { after: "endless", text: json({ findings: [{ ...findings[0], comment: longLine(300) }] }) },
     ],
   });
   afterEach(async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { longAnswer } from "../../helpers/chatModel";
-import { runCommand } from "../../helpers/setUpServer";
+import { runCommand } from "../../helpers/palette";
 import { smolLm2 } from "../../helpers/smolLm2";
 import { closeEditors, eventually, modelProcesses, openFile, textIs } from "../hearth";
 import { ui } from "../ui";
