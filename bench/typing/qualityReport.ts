@@ -1,10 +1,23 @@
+import type { Work } from "../opponents/contender";
 import type { QualityCounts } from "./quality";
 import type { Verdict } from "./timingReport";
 
 const mostWrongFirstWord = 0.09;
 
+/** What a run cost. */
+export interface QualityCost {
+  /** CPU seconds of the model process. */
+  readonly cpuSeconds: number;
+  /** Of the calls that came to their end. */
+  readonly work: Work;
+}
+
 /** @param outcomes of the questions, see `HearthContender.outcomes` */
-export function printQuality(counts: QualityCounts, outcomes: Readonly<Record<string, number>>): void {
+export function printQuality(
+  counts: QualityCounts,
+  outcomes: Readonly<Record<string, number>>,
+  { cpuSeconds, work }: QualityCost,
+): void {
   const { keys, saved, shown, judged, wrongFirstWord, worthTaking, taken, changes, withGhost } = counts;
   line("keys pressed", String(keys));
   line("keys saved, of those needed without Hearth", shareWords(saved, keys + saved));
@@ -15,6 +28,12 @@ export function printQuality(counts: QualityCounts, outcomes: Readonly<Record<st
   line("  of those, wrong in the first word", shareWords(wrongFirstWord, judged));
   line("  of those, right to the end", shareWords(worthTaking, judged));
   line("flickers for 100 characters", ((100 * counts.flickers) / counts.characters).toFixed(2));
+  const each = 100 / counts.characters;
+  line("CPU s for 100 characters, model process", (cpuSeconds * each).toFixed(2));
+  line(
+    "  calls, tokens read and written of those that ended",
+    [work.requests, work.evaluatedTokens, work.generatedTokens].map((sum) => (sum * each).toFixed(1)).join(" · "),
+  );
   const sorted = Object.entries(outcomes).sort(([, a], [, b]) => b - a);
   line("what became of the questions", sorted.map(([why, count]) => `${why} ${count}`).join(", "));
 }

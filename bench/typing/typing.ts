@@ -59,11 +59,14 @@ async function benchQuality({ modelPath, minutes, seed }: Options) {
   const material = drawMaterial(next);
   const hearth = await HearthContender.start({ modelPath, lessons: undefined, isGated: true });
   try {
+    const cpuBefore = hearth.cpuSeconds();
     const { counts, mistakes } = await writeWith(hearth, material, next, minutes);
-    printQuality(counts, hearth.outcomes);
+    const cost = { cpuSeconds: hearth.cpuSeconds() - cpuBefore, work: hearth.work() };
+    printQuality(counts, hearth.outcomes, cost);
     console.log(`\n${qualityWords}\n`);
     return {
       counts,
+      cost,
       mistakes,
       outcomes: hearth.outcomes,
       files: material.files.map((file) => file.path),
