@@ -50,7 +50,7 @@ export class CountedBackend implements Backend {
   async complete(request: FimRequest, options: Parameters<Backend["complete"]>[1]): Promise<FimResult> {
     this.counts[request.urgency]++;
     const startedAt = performance.now();
-    const result = await this.inner.complete(request, options);
+    const result = await this.inner.complete(this.isGated ? request : { ...request, gateFactor: undefined }, options);
     const { firstTokenMs, totalMs } = result.timing;
     const ms = performance.now() - startedAt - totalMs + firstTokenMs;
     const first = { startedAt: performance.timeOrigin + startedAt, ms, workMs: firstTokenMs };

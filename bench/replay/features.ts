@@ -18,7 +18,7 @@ const near = 3000;
  * @param text the suggestion
  */
 export function featuresOf(point: ReplayPoint, text: string, result: FimResult | undefined): Features {
-  const logProbs = result ? firstLineLogProbs(result) : [];
+  const logProbs = result ? firstLineLogProbs(result).told : [];
   return {
     line: Math.max(-20, logProbs.length > 0 ? logProbs.reduce((sum, one) => sum + one, 0) : unknownLogProb),
     mean: logProbs.length > 0 ? mean(logProbs) : unknownLogProb,

@@ -42,7 +42,10 @@ export class OpenGate implements Backend {
   ): Promise<FimResult> {
     if (request.urgency === "ahead") throw new BackendError("superseded", "nothing is asked ahead in a replay");
     // No answer depends on how busy the machine is.
-    const answer = this.real.complete({ ...request, context: this.context, budgetMs: 60_000 }, options);
+    const answer = this.real.complete(
+      { ...request, context: this.context, budgetMs: 60_000, gateFactor: undefined },
+      options,
+    );
     this.#answer = answer.catch(() => undefined);
     return await answer;
   }

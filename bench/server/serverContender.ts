@@ -104,14 +104,17 @@ class ServerBackend implements Backend {
     this.requests++;
     const startedAt = performance.now();
     let isFirst = true;
-    const result = await this.client.complete(request, {
-      onToken: (token) => {
-        if (isFirst) this.calls.firstTokenMs.push(performance.now() - startedAt);
-        isFirst = false;
-        onToken?.(token);
+    const result = await this.client.complete(
+      { ...request, gateFactor: undefined },
+      {
+        onToken: (token) => {
+          if (isFirst) this.calls.firstTokenMs.push(performance.now() - startedAt);
+          isFirst = false;
+          onToken?.(token);
+        },
+        signal,
       },
-      signal,
-    });
+    );
     this.calls.tokens += result.timing.promptTokens + result.tokens.length;
     return result;
   }

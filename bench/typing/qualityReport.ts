@@ -31,8 +31,8 @@ export function printQuality(
   const each = 100 / counts.characters;
   line("CPU s for 100 characters, model process", (cpuSeconds * each).toFixed(2));
   line(
-    "  calls, tokens read and written of those that ended",
-    [work.requests, work.evaluatedTokens, work.generatedTokens].map((sum) => (sum * each).toFixed(1)).join(" · "),
+    "  calls, tokens read by those that ended",
+    [work.requests, work.evaluatedTokens].map((sum) => (sum * each).toFixed(1)).join(" · "),
   );
   const sorted = Object.entries(outcomes).sort(([, a], [, b]) => b - a);
   line("what became of the questions", sorted.map(([why, count]) => `${why} ${count}`).join(", "));

@@ -41,22 +41,21 @@ export class Answer {
     this.#ids.push(...tokens);
     this.#offset = this.run.held.length;
     this.#released.hold(logProb);
-    return this.#read(false);
+    return this.#read(logProb, false);
   }
 
   add(id: number, logProb: number | undefined, isLate: boolean): CompletionEnd | undefined {
     this.#ids.push(id);
     this.#released.hold(logProb);
-    return this.#read(isLate);
+    return this.#read(logProb, isLate);
   }
 
-  #read(isLate: boolean): CompletionEnd | undefined {
+  #read(logProb: number | undefined, isLate: boolean): CompletionEnd | undefined {
     const whole = this.detokenize(this.#ids).slice(this.#offset);
     // A character of several bytes is not whole yet.
-    if (whole.endsWith("\ufffd")) return undefined;
-    const piece = whole.slice(this.#text.length);
-    this.#text = whole;
-    return this.#take(this.#rules.push(piece, isLate));
+    const piece = whole.endsWith("\ufffd") ? "" : whole.slice(this.#text.length);
+    this.#text += piece;
+    return this.#take(this.#rules.push(piece, { logProb, isLate }));
   }
 
   /** @param logProb of the token that ended it, if one did */

@@ -60,8 +60,8 @@ export class FakeEngine implements Engine {
     if (params.prefix.endsWith("hang:")) await aborted(signal);
     throwIfCancelled(signal);
     const words = wordsOf(/say:([^\n]*)$/.exec(params.prefix)?.[1]);
-    const { prefix, suffix, extent } = params;
-    const rules = new StopRules({ prefix, suffix, extent, markers: stopMarkers(kindling) });
+    const { prefix, suffix, extent, leastLineLogProb } = params;
+    const rules = new StopRules({ prefix, suffix, extent, markers: stopMarkers(kindling), leastLineLogProb });
     const tokens: CompletionToken[] = [];
     let text = "";
     let sent = 0;
@@ -72,12 +72,12 @@ export class FakeEngine implements Engine {
       tokens.push(token);
       onToken(token);
     };
-    const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 0, totalMs: 0 };
+    const timing = { promptTokens: 1, evaluatedTokens: 1, writtenTokens: words.length, firstTokenMs: 0, totalMs: 0 };
     for (const word of words.slice(0, params.maxTokens)) {
       await new Promise((resolve) => setImmediate(resolve));
       throwIfCancelled(signal);
       text += word;
-      const { released, end } = rules.push(word);
+      const { released, end } = rules.push(word, { logProb: -0.01 });
       send(released);
       if (end) return { tokens, end: end === "marker" ? "endOfText" : end, timing };
     }

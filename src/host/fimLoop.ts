@@ -61,6 +61,7 @@ export class FimLoop {
     );
     const written = await this.#heldText.write(run.maxTokens > 0 ? run.held : "", { ...run, rest });
     let { next } = written;
+    let writtenTokens = written.tokens.length;
     let firstTokenMs = written.tokens.length > 0 ? performance.now() - startedAt : undefined;
     let end = written.tokens.length > 0 ? answer.begin(written) : undefined;
     for (let count = 0; end === undefined; count++) {
@@ -69,6 +70,7 @@ export class FimLoop {
       throwIfCancelled(run.signal);
       const { token, logProb } = await this.#following.one(run.sequence, next, { isSorted: count < sortedTokens });
       firstTokenMs ??= performance.now() - startedAt;
+      writtenTokens++;
       if (token === undefined || this.#isStop(token)) {
         end = answer.finish("endOfText", logProb);
         break;
@@ -79,7 +81,8 @@ export class FimLoop {
     }
     throwIfCancelled(run.signal);
     const totalMs = performance.now() - startedAt;
-    const timing = { promptTokens: prompt.length, evaluatedTokens, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
+    const counts = { promptTokens: prompt.length, evaluatedTokens, writtenTokens };
+    const timing = { ...counts, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
     const { tokens, endLogProb } = answer;
     return { tokens, end: end ?? "maxTokens", endLogProb, timing };
   }

@@ -96,14 +96,15 @@ export class LlamaRole {
   complete(params: CompleteParams, options: CompleteOptions): Promise<CompleteResult> {
     if (!this.fim) throw new CallError("noFim", `${this.loaded.name} was not loaded for completion`);
     const { loop, family, pool } = this.fim;
-    const held = heldBack(params.prefix);
-    const placement = pool.place({ ...params, prefix: params.prefix.slice(0, params.prefix.length - held.length) });
+    const { prefix, suffix, extent, leastLineLogProb } = params;
+    const held = heldBack(prefix);
+    const placement = pool.place({ ...params, prefix: prefix.slice(0, prefix.length - held.length) });
     return loop.run({
       ...placement,
       held,
       maxTokens: Math.min(params.maxTokens, this.loaded.contextSize - placement.prompt.length - held.length),
       budgetMs: params.budgetMs,
-      stop: { prefix: params.prefix, suffix: params.suffix, extent: params.extent, markers: stopMarkers(family) },
+      stop: { prefix, suffix, extent, markers: stopMarkers(family), leastLineLogProb },
       ...options,
     });
   }

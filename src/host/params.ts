@@ -68,6 +68,7 @@ export const completeParams = reader<CompleteParams>({
   maxTokens: count(0, mostTokens),
   extent: oneOf("line", "block"),
   budgetMs: finite,
+  leastLineLogProb: (value) => value === undefined || (typeof value === "number" && value <= 0),
   urgency: oneOf("live", "ahead"),
 });
 

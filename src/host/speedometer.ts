@@ -8,15 +8,15 @@ export class Speedometer {
   #read = { tokens: 0, ms: 0 };
   #written = { tokens: 0, ms: 0 };
 
-  add({ tokens, timing }: CompleteResult): void {
-    const { evaluatedTokens, firstTokenMs, totalMs } = timing;
+  add({ timing }: CompleteResult): void {
+    const { evaluatedTokens, writtenTokens, firstTokenMs, totalMs } = timing;
     if (evaluatedTokens >= leastPromptTokens) {
       this.#read.tokens += evaluatedTokens;
       this.#read.ms += firstTokenMs;
     }
     // The first token's time belongs to the prompt.
-    if (tokens.length < 2) return;
-    this.#written.tokens += tokens.length - 1;
+    if (writtenTokens < 2) return;
+    this.#written.tokens += writtenTokens - 1;
     this.#written.ms += totalMs - firstTokenMs;
   }
 

@@ -5,7 +5,7 @@ import type { AcceleratorStatus, MachineInfo, MachineSpeed } from "./machine";
  * The contract between the extension and the model process. It changes together with {@link protocolVersion}.
  * Times are milliseconds, sizes bytes, log-probabilities natural.
  */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** What a model is loaded for. Each role has a context (KV cache) of its own; two roles on one file share the weights. */
 export type Role = "completion" | "chat";
@@ -79,6 +79,8 @@ export interface CompleteParams {
   readonly extent: "line" | "block";
   /** After this time generation stops at the next line's end. */
   readonly budgetMs: number;
+  /** Natural logarithm: as soon as the first line is less probable, the answer ends as `unsure`. Undefined: never. */
+  readonly leastLineLogProb?: number | undefined;
   /** `ahead` is for what may be wanted soon: it runs when nobody waits, and is superseded by whoever does. */
   readonly urgency: "live" | "ahead";
 }
@@ -102,13 +104,16 @@ export type CompletionEnd =
   | "repetition"
   | "stutter"
   | "maxTokens"
-  | "timeBudget";
+  | "timeBudget"
+  | "unsure";
 
 export interface CompletionTiming {
   /** Tokens of the prompt. */
   readonly promptTokens: number;
   /** Those that were not in the KV cache and had to be evaluated. */
   readonly evaluatedTokens: number;
+  /** Those that the model wrote, also what is no part of the answer. */
+  readonly writtenTokens: number;
   /** From the beginning of the work, not of the wait for it. */
   readonly firstTokenMs: number;
   readonly totalMs: number;

@@ -2,11 +2,12 @@ import { PassThrough } from "node:stream";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import { OwnLosses } from "../../src/backends/local/lossLedger";
 import type { HostLink, HostTransport } from "../../src/backends/local/transport";
-import type { FimRequest, FimResult } from "../../src/core/model/backend";
+import type { FimRequest } from "../../src/core/model/backend";
 import {
   type ChatParams,
   type ChatProgress,
   type ChatResult,
+  type CompleteParams,
   type CompleteResult,
   type CompletionToken,
   type ExtensionCalls,
@@ -51,7 +52,7 @@ export interface HeldCall<Result, Progress> {
 /** A model process that is not one: the other end of a pair of streams in this process. */
 export class MemoryProcess implements HostLink {
   readonly loads: (HeldCall<LoadedModel, number> & { readonly params: LoadParams })[] = [];
-  readonly completions: HeldCall<CompleteResult, CompletionToken>[] = [];
+  readonly completions: (HeldCall<CompleteResult, CompletionToken> & { readonly params: CompleteParams })[] = [];
   readonly chatLoads: (HeldCall<LoadedModel, number> & { readonly params: LoadParams })[] = [];
   readonly chats: (HeldCall<ChatResult, ChatProgress> & { readonly params: ChatParams })[] = [];
   /** How often it was told to let go of its chat model. */
@@ -94,9 +95,9 @@ export class MemoryProcess implements HostLink {
       (isChat ? this.chatLoads : this.loads).push({ ...call, params });
       return result;
     });
-    this.#peer.handle("complete", (_, context) => {
+    this.#peer.handle("complete", (params, context) => {
       const [call, result] = held<CompleteResult, CompletionToken>(context);
-      this.completions.push(call);
+      this.completions.push({ ...call, params });
       return result;
     });
     this.#peer.handle("chat", (params, context) => {
@@ -239,8 +240,8 @@ export const chatResult: ChatResult = {
   end: "endOfText",
   timing: { promptTokens: 1, evaluatedTokens: 1, writtenTokens: 1, firstTokenMs: 1, totalMs: 2 },
 };
-const timing = { promptTokens: 1, evaluatedTokens: 1, firstTokenMs: 1, totalMs: 2 };
-export const fimResult: FimResult = { tokens: [{ text: "b", logProb: -0.1 }], end: "lineEnd", timing };
+const timing = { promptTokens: 1, evaluatedTokens: 1, writtenTokens: 1, firstTokenMs: 1, totalMs: 2 };
+export const fimResult: CompleteResult = { tokens: [{ text: "b", logProb: -0.1 }], end: "lineEnd", timing };
 
 function held<Result, Progress>(
   context: Pick<HeldCall<Result, Progress>, "progress" | "signal">,

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../../scripts/root";
+import { firstLineLogProbs } from "../../src/core/completion/gate";
 import type { CompleteResult } from "../../src/protocol/host";
 import { withChatTemplate } from "../helpers/chatModel";
 import { writeTestModel } from "../helpers/ggufWriter";
@@ -34,6 +38,33 @@ describe("completing with a real model", function () {
       assert.equal(streamed.join(""), "++) {");
       assert.equal(result.end, "lineEnd");
       for (const { logProb } of result.tokens) assert.ok(logProb !== undefined && logProb <= 0 && logProb > -5);
+    });
+
+    it("stops at a line as soon as it is less sure than it has to be", async () => {
+      const asked = { prefix: "const items = [1, 2, 3];\nconst ", suffix: "\n" };
+      const whole = await host.complete(asked);
+      const [first, ...others] = whole.tokens.map(({ logProb }) => logProb ?? 0);
+      assert.ok(first !== undefined && others.length > 2, JSON.stringify(whole.tokens));
+      const stopped = await host.complete({ ...asked, leastLineLogProb: first / 2 });
+      assert.deepEqual([stopped.end, stopped.tokens.length], ["unsure", 0]);
+      assert.ok(Math.abs((stopped.endLogProb ?? 0) - first) < 0.01, `${stopped.endLogProb}, ${first}`);
+      const allowed = await host.complete({ ...asked, leastLineLogProb: -100 });
+      assert.deepEqual([allowed.end, textOf(allowed)], [whole.end, textOf(whole)]);
+    });
+
+    it("stops at no line that is as sure as it has to be", async () => {
+      const text = readFileSync(path.join(root, "src/util/lruMap.ts"), "utf8");
+      const ends: string[] = [];
+      for (let at = 300; at < text.length - 20; at += 97) {
+        const asked = { prefix: text.slice(0, at), suffix: text.slice(text.indexOf("\n", at)) };
+        const whole = await host.complete(asked);
+        const bound = await host.complete({ ...asked, leastLineLogProb: Math.log(0.55) });
+        const sure = firstLineLogProbs(whole).sum ?? 0;
+        if (sure >= Math.log(0.55)) assert.deepEqual([bound.end, textOf(bound)], [whole.end, textOf(whole)]);
+        else if (bound.end !== whole.end) assert.equal(bound.end, "unsure", `${sure}`);
+        ends.push(bound.end);
+      }
+      assert.ok(ends.includes("unsure") && ends.includes("lineEnd"), ends.join());
     });
 
     it("answers the same from the cache as from nothing", async () => {

@@ -1,3 +1,4 @@
+import type { StopOptions } from "../../core/completion/stop";
 import type { PromptSource, Purpose } from "../../core/hosted/leaving";
 import type { ChosenServer } from "../../core/hosted/permission";
 import type { FimRequest, FimResult, FimToken } from "../../core/model/backend";
@@ -19,6 +20,8 @@ export interface HoleFiller {
 interface Filling {
   /** By whose text the answer is judged, and when its time is over. */
   readonly request: FimRequest;
+  /** See {@link StopOptions}. */
+  readonly leastLineLogProb?: number | undefined;
   readonly purpose: Purpose;
   readonly sources: readonly PromptSource[];
   readonly onToken: (token: FimToken) => void;
@@ -80,7 +83,7 @@ interface HoleReading {
 
 async function readHole(values: AsyncGenerator<unknown>, tally: Tally, reading: HoleReading): Promise<FimResult> {
   const { dialect, filling, startedAt, bodyOf } = reading;
-  const answer = new FimAnswer(filling.request, filling.onToken);
+  const answer = new FimAnswer(filling.request, filling.leastLineLogProb, filling.onToken);
   let firstTokenMs: number | undefined;
   for await (const value of values) {
     const part = value === streamEnd ? over : dialect.read(value);

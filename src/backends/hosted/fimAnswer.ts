@@ -1,5 +1,5 @@
 import { ReleasedTokens } from "../../core/completion/releasedTokens";
-import { StopRules, type StopStep } from "../../core/completion/stop";
+import { type StopOptions, StopRules, type StopStep } from "../../core/completion/stop";
 import type { FimEnd, FimRequest, FimToken } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
 import { anyStopMarkers } from "../../core/model/families";
@@ -16,8 +16,13 @@ export class FimAnswer {
   /** By the server. */
   #saidEnd: FimPart["end"];
 
-  constructor({ prefix, suffix, extent }: FimRequest, onToken: (token: FimToken) => void) {
-    this.#rules = new StopRules({ prefix, suffix, extent, markers: anyStopMarkers });
+  /** @param leastLineLogProb see {@link StopOptions} */
+  constructor(
+    { prefix, suffix, extent }: FimRequest,
+    leastLineLogProb: number | undefined,
+    onToken: (token: FimToken) => void,
+  ) {
+    this.#rules = new StopRules({ prefix, suffix, extent, markers: anyStopMarkers, leastLineLogProb });
     this.#released = new ReleasedTokens(onToken);
   }
 
@@ -58,7 +63,7 @@ export class FimAnswer {
     const piece = text.replaceAll("\r", "");
     this.#text += piece;
     this.#released.hold(logProb);
-    return this.#take(this.#rules.push(piece, isLate));
+    return this.#take(this.#rules.push(piece, { logProb, isLate }));
   }
 
   #take({ released, end }: StopStep): FimEnd | undefined {

@@ -97,7 +97,8 @@ export class ServerFim implements FimClient, Disposable {
     const asked = { exit: this.exit, server: this.server, dialect, refused: this.#refused };
     const sources = sourcesOf(request, window, dialect);
     await this.#loading.loaded(dialect, signal);
-    const filling = { request, purpose: "completion", sources, onToken, patience, signal } as const;
+    const leastLineLogProb = request.gateFactor && request.gateFactor * minLineLogProb;
+    const filling = { request, leastLineLogProb, purpose: "completion", sources, onToken, patience, signal } as const;
     const result = await fillHole(asked, hole, filling);
     this.#loading.answered();
     return result;

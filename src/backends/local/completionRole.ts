@@ -1,7 +1,7 @@
-import type { AwaitedModel, CompletionModel, ModelState } from "../../core/model/backend";
+import type { AwaitedModel, CompletionModel, FimRequest, ModelState } from "../../core/model/backend";
 import { BackendError } from "../../core/model/failure";
 import { familyById } from "../../core/model/families";
-import type { LoadedModel, RoleStatus } from "../../protocol/host";
+import type { CompleteParams, LoadedModel, RoleStatus } from "../../protocol/host";
 import { settledOnAbort } from "../../util/abort";
 import type { Logger } from "../../util/logger";
 import type { HostSession } from "./hostSession";
@@ -114,6 +114,12 @@ export class CompletionRole {
     if (!this.#isTaking) this.#isContent = modelPath === this.options.standInPath;
     this.#serve(model);
     if (!this.#isTaking) this.#await({ kind: "replaced", name: fileName(modelPath) });
+  }
+
+  /** How the process is asked: by the measure of the model that it has. */
+  paramsOf({ gateFactor, ...request }: FimRequest): CompleteParams {
+    const least = this.#served?.model.minLineLogProb;
+    return { ...request, leastLineLogProb: gateFactor && least && gateFactor * least };
   }
 
   /** A completion begins (+1) or has settled (-1). */

@@ -110,7 +110,7 @@ export class LocalBackend implements Backend {
     if (isSeen) role.count(1);
     try {
       const { signal, onToken } = options;
-      const call = role.session.complete(request, {
+      const call = role.session.complete(role.paramsOf(request), {
         signal,
         // Who aborted has its answer; what is still under way is not for it.
         onProgress: (token) => signal.aborted || onToken?.(token),

@@ -3,7 +3,7 @@ import { clean } from "./clean/clean";
 import { usablePart } from "./clean/usable";
 import { eagernessRules } from "./eagerness";
 import { type Extent, extentAt } from "./extent";
-import { firstLineLogProb } from "./gate";
+import { firstLineLogProbs } from "./gate";
 import { type CompletionOutcome, none, type Suggestion } from "./outcome";
 import type { CompletionRequest } from "./request";
 import { type Answer, Reuse, type Reused } from "./reuse";
@@ -46,7 +46,7 @@ export class Answers {
     const cleaned = clean({ ...request, text });
     // What had to be closed behind it would stand in the way of the lines that come.
     if (cleaned.kind === "none" || !squeezed(text).startsWith(squeezed(cleaned.text))) return undefined;
-    const answer: Answer = { cleaned, lineLogProb: firstLineLogProb({ tokens }), ...kind, model: this.#model };
+    const answer: Answer = { cleaned, lineLogProb: firstLineLogProbs({ tokens }).sum, ...kind, model: this.#model };
     if (this.#model && !this.#isSure(answer, request, this.#model)) return undefined;
     const shown = this.#shownAt(request);
     if (shown && !beginsAlike(answer, shown)) return undefined;
@@ -58,7 +58,7 @@ export class Answers {
     const { text, reason } = usablePart(result);
     const cleaned = reason ? ({ kind: "none", reason } as const) : clean({ ...request, text });
     const model = result.model ?? this.#model;
-    const whole: Answer = { cleaned, lineLogProb: firstLineLogProb(result), ...kind, model };
+    const whole: Answer = { cleaned, lineLogProb: firstLineLogProbs(result).sum, ...kind, model };
     const shown = this.#shownAt(request);
     // What is on screen may grow and does not change or go.
     const stays = shown !== undefined && !beginsAlike(whole, shown);
@@ -67,7 +67,7 @@ export class Answers {
 
   /**
    * What can be answered now. Undefined where the model has to be asked: it has said nothing about this place, or was
-   * not sure of what was typed on from, or the user asks for more by key than it was asked for.
+   * not sure of what was typed on from, or the user asks for more than it was asked for.
    */
   find(request: CompletionRequest, model: CompletionModel): CompletionOutcome | undefined {
     return this.#find(request, model)?.outcome;
@@ -99,6 +99,8 @@ export class Answers {
     const { whole, typed } = reused;
     if (isOtherThanWanted(whole, request, model)) return undefined;
     if (typed === 0 && whole === this.#old && whole.model !== this.#model) return undefined;
+    // It was not written to its end, which the user wants to see now.
+    if (isGivenUp(whole) && this.#isSure(whole, request, model)) return undefined;
     const outcome = this.#gated(reused, source ?? sourceOf(reused), request, model);
     return outcome.kind === "none" && typed > 0 ? undefined : { outcome, whole };
   }
@@ -111,10 +113,11 @@ export class Answers {
     model: CompletionModel,
   ): CompletionOutcome {
     const { cleaned, lineLogProb } = answer;
-    if (cleaned.kind === "none") return none(cleaned.reason);
-    if (!this.#isSure(whole, request, model)) {
+    if (cleaned.kind === "none" && !isGivenUp(whole)) return none(cleaned.reason);
+    if (cleaned.kind === "none" || !this.#isSure(whole, request, model)) {
       const least = leastLineLogProb(request, whole.model ?? model);
-      return none("lowConfidence", { detail: `${percent(lineLogProb ?? 0)} sure, ${percent(least)} is the least` });
+      const sure = `${cleaned.kind === "none" ? "at most " : ""}${percent(lineLogProb ?? 0)} sure`;
+      return none("lowConfidence", { detail: `${sure}, ${percent(least)} is the least` });
     }
     const { text, replacedAfter } = cleaned;
     return { kind: "suggestion", text, replacedAfter, source, lineLogProb };
@@ -128,6 +131,11 @@ export class Answers {
 
 function leastLineLogProb({ preferences }: CompletionRequest, { minLineLogProb }: CompletionModel): number {
   return minLineLogProb * eagernessRules[preferences.eagerness].gateFactor;
+}
+
+/** Whether the model was stopped because its first line could not become sure enough any more. */
+function isGivenUp({ cleaned }: Answer): boolean {
+  return cleaned.kind === "none" && cleaned.reason === "lowConfidence";
 }
 
 function percent(logProb: number): string {

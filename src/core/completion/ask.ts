@@ -1,5 +1,6 @@
 import type { ContextSource } from "../context/contextSource";
 import type { CompletionModel, FimRequest } from "../model/backend";
+import { eagernessRules } from "./eagerness";
 import { extentAt } from "./extent";
 import type { CompletionRequest } from "./request";
 import { windowAround } from "./window";
@@ -21,6 +22,7 @@ export function fimRequest(
     maxTokens: maxTokens[extent],
     extent,
     budgetMs,
+    gateFactor: request.trigger === "explicit" ? undefined : eagernessRules[request.preferences.eagerness].gateFactor,
     urgency,
   };
 }

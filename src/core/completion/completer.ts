@@ -160,7 +160,7 @@ export class Completer {
   #fly(request: CompletionRequest, model: CompletionModel, isAccepted: boolean): Flight {
     if (this.#flight?.leadsTo(request)) {
       this.#flight.want();
-      if (request.trigger === "explicit") this.#flight.hurry();
+      if (request.trigger === "explicit") this.#flight.wantAll();
       return this.#flight;
     }
     this.#given = undefined;

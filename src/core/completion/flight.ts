@@ -36,6 +36,8 @@ export class Flight {
   readonly #abort = new AbortController();
   /** Ends the wait before the call. */
   readonly #hurry = new AbortController();
+  /** Somebody wants to see also what the model is not sure of. */
+  #wantsAll = false;
   #firstLineCame: () => void = () => undefined;
   #text = "";
   #shownText = "";
@@ -73,9 +75,15 @@ export class Flight {
     this.#wantedAt = this.parts.clock.now();
   }
 
-  /** It is not held back any longer: somebody waits who asked by key. */
+  /** It is not held back any longer. */
   hurry(): void {
     this.#hurry.abort("no more waiting");
+  }
+
+  /** Somebody waits who asked by key. Where the call was made already, it may end without what that one wants. */
+  wantAll(): void {
+    this.#wantsAll = true;
+    this.hurry();
   }
 
   /** Its first line is on screen: it goes on to its end though nobody waits. */
@@ -109,7 +117,8 @@ export class Flight {
       if (delayMs > 0) await clock.sleep(delayMs, this.#hurry.signal);
       if (signal.aborted) throw new BackendError("cancelled", "a newer keystroke came");
       askedAt = clock.now();
-      const result = await backend.complete(ask, { signal, onToken: this.#reader(kind) });
+      const asked = this.#wantsAll ? { ...ask, gateFactor: undefined } : ask;
+      const result = await backend.complete(asked, { signal, onToken: this.#reader(kind) });
       answers.add(this.request, result, kind);
       return { kind: "result", firstTokenMs: result.timing.firstTokenMs };
     } catch (thrown) {

@@ -1,29 +1,44 @@
-import type { FimResult } from "../model/backend";
+import type { FimResult, FimToken } from "../model/backend";
 
 type Told = Pick<FimResult, "tokens" | "endLogProb">;
 
 /**
- * Log-probability (natural logarithm) that the model gives to the first line as a whole, to its end too: a word that it
- * is sure of is half a suggestion where it is not sure that nothing follows. Undefined if the backend told nothing.
+ * Log-probabilities (natural logarithms) that a model gives to the tokens of its first line and to the line's end, as
+ * far as they are told: a word that it is sure of is half a suggestion where it is not sure that nothing follows.
  */
-export function firstLineLogProb(result: Told): number | undefined {
-  const told = firstLineLogProbs(result);
-  return told.length === 0 ? undefined : told.reduce((sum, one) => sum + one, 0);
+export class FirstLineLogProbs {
+  readonly told: number[] = [];
+  #line = "";
+  #isEnded = false;
+
+  push({ text, logProb }: FimToken): void {
+    if (this.#isEnded) return;
+    const isBehind = this.#line.trim() !== "" && /^[^\S\n]*\n/.test(text);
+    // The line end belongs to the line, what is written behind it does not.
+    if (!isBehind || text.trim() === "") this.#add(logProb);
+    this.#line += text;
+    this.#isEnded = isBehind || (this.#line.trim() !== "" && text.trimStart().includes("\n"));
+  }
+
+  /** @param logProb of what was written behind all tokens */
+  end(logProb: number | undefined): void {
+    if (!this.#isEnded) this.#add(logProb);
+  }
+
+  /** Of the line as a whole, as far as it is written; undefined if nothing was told. */
+  get sum(): number | undefined {
+    return this.told.length === 0 ? undefined : this.told.reduce((sum, one) => sum + one, 0);
+  }
+
+  #add(logProb: number | undefined): void {
+    if (logProb !== undefined) this.told.push(logProb);
+  }
 }
 
-/** Of the tokens that make up the first line and its end, as far as the backend told them. */
-export function firstLineLogProbs({ tokens, endLogProb }: Told): readonly number[] {
-  const logProbs: (number | undefined)[] = [];
-  let line = "";
-  let isEnded = false;
-  for (const { text, logProb } of tokens) {
-    const isBehind = line.trim() !== "" && text.startsWith("\n");
-    // The line end belongs to the line, what is written behind it does not.
-    if (!isBehind || text.trim() === "") logProbs.push(logProb);
-    line += text;
-    isEnded = isBehind || (line.trim() !== "" && text.trimStart().includes("\n"));
-    if (isEnded) break;
-  }
-  if (!isEnded) logProbs.push(endLogProb);
-  return logProbs.filter((logProb) => logProb !== undefined);
+/** Of an answer that has ended. */
+export function firstLineLogProbs({ tokens, endLogProb }: Told): FirstLineLogProbs {
+  const logProbs = new FirstLineLogProbs();
+  for (const token of tokens) logProbs.push(token);
+  logProbs.end(endLogProb);
+  return logProbs;
 }

@@ -2,13 +2,14 @@ import { LruMap } from "../../util/lruMap";
 import type { CompletionModel } from "../model/backend";
 import type { Cleaned } from "./clean/clean";
 import { isSubsequence } from "./clean/subsequence";
+import type { Usable } from "./clean/usable";
 import { isOnlyClosers, lineAfter } from "./cursorLine";
 import type { Extent } from "./extent";
 import type { CompletionRequest } from "./request";
 
 /** What the model said at one place, before the gate: asking by key may show what typing does not. */
 export interface Answer {
-  readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: "repetition" | "unfinished" };
+  readonly cleaned: Cleaned | { readonly kind: "none"; readonly reason: Exclude<Usable["reason"], undefined> };
   readonly lineLogProb: number | undefined;
   /** What the model was asked for. */
   readonly extent: Extent;

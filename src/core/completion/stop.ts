@@ -1,7 +1,11 @@
+import { FirstLineLogProbs } from "./gate";
 import { LineRules, type LineVerdict } from "./stopLines";
 
-/** Why a rule ended the text; `marker` means that the model spelled out one of its special tokens. */
-export type StopEnd = LineVerdict["end"] | "stutter" | "marker" | "timeBudget";
+/**
+ * Why a rule ended the text; `marker` means that the model spelled out one of its special tokens, `unsure` that the first
+ * line cannot become as sure as it has to be.
+ */
+export type StopEnd = LineVerdict["end"] | "stutter" | "marker" | "timeBudget" | "unsure";
 
 export interface StopStep {
   /**
@@ -20,11 +24,22 @@ export interface StopOptions {
   readonly extent: "line" | "block";
   /** Texts of special tokens, none of which is ever released. */
   readonly markers: readonly string[];
+  /** Natural logarithm of the least probability of the first line; undefined where any will do. */
+  readonly leastLineLogProb?: number | undefined;
+}
+
+/** What is told of a piece of text beside itself. */
+interface PieceFacts {
+  /** Natural logarithm; undefined where nobody tells. */
+  readonly logProb?: number | undefined;
+  /** The text ends with the line that is being written. */
+  readonly isLate?: boolean;
 }
 
 /** Decides, while a model writes, where its answer ends (DESIGN §5). Line ends are LF. One object an answer. */
 export class StopRules {
   readonly #lines: LineRules;
+  readonly #firstLine = new FirstLineLogProbs();
   #text = "";
   #released = 0;
   #lineStart = 0;
@@ -33,22 +48,21 @@ export class StopRules {
     this.#lines = new LineRules(options.prefix, options.suffix, options.extent);
   }
 
-  /**
-   * Takes the next piece of text; nothing may follow a step that has an `end`.
-   * With `lastLine` the text ends with the line that is being written.
-   */
-  push(piece: string, lastLine = false): StopStep {
+  /** Takes the next piece of text; nothing may follow a step that has an `end`. */
+  push(piece: string, { logProb, isLate = false }: PieceFacts = {}): StopStep {
     const searchFrom = Math.max(this.#released, this.#text.length - this.#longestMarker());
     this.#text += piece;
     const marker = this.#markerAt(searchFrom);
     if (marker !== undefined) this.#text = this.#text.slice(0, marker);
-    const verdict = this.#readLines(lastLine) ?? this.#lines.judgeUnfinished(this.#line(this.#text.length));
+    const verdict = this.#readLines(isLate) ?? this.#lines.judgeUnfinished(this.#line(this.#text.length));
     if (verdict) return this.#endAt(verdict.keep, verdict.end);
     if (marker !== undefined) {
       const { released, end } = this.finish();
       return { released, end: end ?? "marker" };
     }
     if (isStuttering(this.#text.slice(this.#lineStart))) return this.#endAt(this.#released, "stutter");
+    this.#firstLine.push({ text: piece, logProb });
+    if (this.#isHopeless) return this.#endAt(this.#released, "unsure");
     return this.#step(Math.min(this.#lines.heldFrom(this.#line(this.#text.length)), this.#undecidedFrom()));
   }
 
@@ -60,8 +74,15 @@ export class StopRules {
     return this.#step(this.#text.trimEnd().length);
   }
 
+  /** Each further token can only take from a line's probability. */
+  get #isHopeless(): boolean {
+    const { leastLineLogProb: least } = this.options;
+    const { sum } = this.#firstLine;
+    return least !== undefined && sum !== undefined && sum < least;
+  }
+
   /** Judges every line whose end has come. */
-  #readLines(lastLine: boolean): { readonly keep: number; readonly end: StopEnd } | undefined {
+  #readLines(isLate: boolean): { readonly keep: number; readonly end: StopEnd } | undefined {
     for (;;) {
       const newline = this.#text.indexOf("\n", this.#lineStart);
       if (newline === -1) return undefined;
@@ -69,7 +90,7 @@ export class StopRules {
       const verdict = this.#lines.judgeFinished(line);
       if (verdict) return verdict;
       this.#lineStart = newline + 1;
-      if (lastLine && line.text.trim() !== "") return { keep: newline, end: "timeBudget" };
+      if (isLate && line.text.trim() !== "") return { keep: newline, end: "timeBudget" };
     }
   }
 

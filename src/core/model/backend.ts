@@ -58,6 +58,11 @@ export interface FimRequest {
   readonly extent: "line" | "block";
   /** Milliseconds after which generation stops at the next line's end. */
   readonly budgetMs: number;
+  /**
+   * Times the `minLineLogProb` of whichever model answers: as soon as its first line is less probable, the answer ends as
+   * `unsure`. Undefined: it is written to its end.
+   */
+  readonly gateFactor?: number | undefined;
   /** `ahead` is for what may be wanted soon: it runs when nobody waits, and ends as superseded when somebody does. */
   readonly urgency: "live" | "ahead";
 }
@@ -79,7 +84,9 @@ export type FimEnd =
   /** The last line says the same few characters over and over. */
   | "stutter"
   | "maxTokens"
-  | "timeBudget";
+  | "timeBudget"
+  /** The first line cannot become as probable as it was to be; what is there of it is not worth keeping. */
+  | "unsure";
 
 export interface FimResult {
   readonly tokens: readonly FimToken[];

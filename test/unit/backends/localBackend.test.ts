@@ -122,6 +122,21 @@ describe("LocalBackend", () => {
     assert.equal((await backend.status())?.pid, 1001);
   });
 
+  it("has the process stop at what its own model would not be shown for", async () => {
+    await ready();
+    for (const [gateFactor, least] of [
+      [2, 2 * kindling.minLineLogProb],
+      [undefined, undefined],
+    ] as const) {
+      const call = backend.complete({ ...fimRequest, gateFactor }, { signal: new AbortController().signal });
+      await until(() => transport.process.completions.length === 1);
+      const [completion] = transport.process.completions.splice(0);
+      assert.equal(completion?.params.leastLineLogProb, least);
+      completion?.answer(fimResult);
+      await call;
+    }
+  });
+
   it("is busy while it completes, and delivers tokens before the result", async () => {
     await ready();
     const heard: string[] = [];

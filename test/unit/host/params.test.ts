@@ -102,12 +102,20 @@ const calls: readonly (readonly [
     completeParams,
     {
       ...{ path: "a", context: [{ path: "b", text: "" }], prefix: "", prefixStart: 0 },
-      ...{ suffix: "x".repeat(4_000_000), maxTokens: 1_000_000, extent: "block", budgetMs: 0.5, urgency: "ahead" },
+      ...{
+        suffix: "x".repeat(4_000_000),
+        maxTokens: 1_000_000,
+        extent: "block",
+        budgetMs: 0.5,
+        leastLineLogProb: -0.5,
+        urgency: "ahead",
+      },
     },
     {
       path: noText,
       context: [undefined, null, {}, "", [""], [{ path: "a" }], [{ path: "a", text: 1 }], Array(101).fill(noPiece)],
       prefix: noText,
+      leastLineLogProb: [null, "0", 0.1, Number.NaN],
       prefixStart: noCount(0, Number.MAX_SAFE_INTEGER),
       suffix: noText,
       maxTokens: noCount(0, 1_000_000),

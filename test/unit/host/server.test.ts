@@ -44,7 +44,13 @@ class PacedEngine extends FakeEngine {
     await this.gate;
     const evaluatedTokens = 200;
     const firstTokenMs = (evaluatedTokens / this.tokensPerSecond) * 1000;
-    const timing = { promptTokens: evaluatedTokens, evaluatedTokens, firstTokenMs, totalMs: firstTokenMs };
+    const timing = {
+      promptTokens: evaluatedTokens,
+      evaluatedTokens,
+      writtenTokens: 1,
+      firstTokenMs,
+      totalMs: firstTokenMs,
+    };
     return { tokens: [], end: "endOfText", timing };
   }
 

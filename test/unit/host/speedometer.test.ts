@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { Speedometer } from "../../../src/host/speedometer";
 
 describe("Speedometer", () => {
-  const result = (evaluatedTokens: number, firstTokenMs: number, written: number, totalMs: number) => ({
-    tokens: Array.from({ length: written }, () => ({ text: "x", logProb: -0.1 })),
+  const result = (evaluatedTokens: number, firstTokenMs: number, writtenTokens: number, totalMs: number) => ({
+    tokens: [{ text: "x", logProb: -0.1 }],
     end: "lineEnd" as const,
-    timing: { promptTokens: 500, evaluatedTokens, firstTokenMs, totalMs },
+    timing: { promptTokens: 500, evaluatedTokens, writtenTokens, firstTokenMs, totalMs },
   });
 
   it("knows nothing before it measured", () => {

@@ -5,7 +5,7 @@ import { nestingOf } from "./brackets";
 export interface Usable {
   readonly text: string;
   /** Set where the answer's end took all of it. */
-  readonly reason: "repeatsSuffix" | "repetition" | "unfinished" | undefined;
+  readonly reason: "repeatsSuffix" | "repetition" | "unfinished" | "lowConfidence" | undefined;
 }
 
 const reasons: Partial<Record<FimEnd, Usable["reason"]>> = {
@@ -14,6 +14,7 @@ const reasons: Partial<Record<FimEnd, Usable["reason"]>> = {
   stutter: "repetition",
   maxTokens: "unfinished",
   timeBudget: "unfinished",
+  unsure: "lowConfidence",
 };
 
 /** Cuts what the end of an answer left half done: a line that stutters or was cut off, a block that is still open. */
@@ -30,6 +31,8 @@ function kept(text: string, end: FimEnd): string {
       return closedPart(withoutLastLine(text));
     case "timeBudget":
       return closedPart(text);
+    case "unsure":
+      return "";
     default:
       return text;
   }

@@ -215,6 +215,18 @@ describe("the end of a server's answer", () => {
     assert.equal((await ask({ extent: "block", prefix: "", suffix: "" })).end, "repetition");
   });
 
+  it("is where the line cannot become sure enough any more", async () => {
+    const part = (text: string, logProb: number) => ({
+      choices: [{ text, logprobs: { tokens: [text], token_logprobs: [logProb] } }],
+    });
+    const parts = [part("a", -0.1), part(" +", -1.2), part(" b", -0.1)];
+    server.next(path, events(parts, { end: "hang" }), events(parts), events(parts));
+    const { tokens, end } = await ask({ gateFactor: 1 });
+    assert.deepEqual({ text: textOf(tokens), end }, { text: "a", end: "unsure" });
+    await server.seesItClosed();
+    for (const gateFactor of [2, undefined]) assert.equal(textOf((await ask({ gateFactor })).tokens), "a + b");
+  });
+
   it("is a special token of any family, also in pieces, and none of it is told", async () => {
     for (const marker of ["<|fim_pad|>", "<fim_suffix>", "<｜fim▁end｜>", "[SUFFIX]", "<EOT>", "<|im_end|>"]) {
       told = [];

@@ -447,8 +447,11 @@ describe("RoutedCompletion", () => {
       ] as const) {
         const outcome = ask(completer, marked);
         await clock.pass(5000);
+        // Each of them weighs by its own measure, how sure the user wants it.
+        assert.equal(server.completion.call.request.gateFactor, 1);
         server.completion.call.fail("looksSecret");
         await settle();
+        assert.equal(local.call.request.gateFactor, 1);
         await local.call.end("12;", logProb);
         assert.equal(textOf(await outcome), told);
         await settle();

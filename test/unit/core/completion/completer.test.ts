@@ -106,6 +106,50 @@ describe("Completer", () => {
     }
   });
 
+  it("has the model stop at a line that cannot be shown any more, and asks anew where it can be after all", async () => {
+    const asking = ask(requestAt("foo‸"));
+    await settle();
+    assert.equal(backend.call.request.gateFactor, 1);
+    backend.call.write("B", -0.2);
+    await backend.call.end(undefined, undefined, "unsure");
+    const outcome = await asking;
+    assert.deepEqual(
+      [textOf(outcome), outcome.kind === "none" && outcome.detail],
+      ["lowConfidence", "at most 82 % sure, 86 % is the least"],
+    );
+    assert.equal(textOf(await ask(requestAt("foo‸"))), "lowConfidence");
+    assert.equal(backend.calls.length, 1);
+    for (const [over, gateFactor, text] of [
+      [{ preferences: { ...defaultPreferences, eagerness: "high" } }, 2, "Bar"],
+      [{ trigger: "explicit" }, undefined, "Bar"],
+    ] as const) {
+      completer = new Completer(backend, clock);
+      const first = ask(requestAt("foo‸"));
+      await settle();
+      backend.call.write("B", -0.2);
+      await backend.call.end(undefined, undefined, "unsure");
+      await first;
+      const again = ask(requestAt("foo‸", over));
+      await settle();
+      assert.equal(backend.call.request.gateFactor, gateFactor);
+      await backend.call.end("Bar", -0.25);
+      assert.equal(textOf(await again), text);
+    }
+    assert.equal(backend.calls.length, 5);
+  });
+
+  it("asks anew for who asks by key, where the model was stopped meanwhile", async () => {
+    completer.prepare(requestAt("foo‸"));
+    await settle();
+    const asking = ask(requestAt("foo‸", { trigger: "explicit" }));
+    await settle();
+    backend.call.write("B", -0.2);
+    await backend.call.end(undefined, undefined, "unsure");
+    assert.equal(backend.calls.length, 2);
+    await backend.call.end("Bar", -0.2);
+    assert.equal(textOf(await asking), "Bar");
+  });
+
   it("goes on showing what was asked for by key while it is typed", async () => {
     const asking = ask(requestAt("foo.‸", { trigger: "explicit" }));
     await settle();
@@ -256,6 +300,19 @@ describe("Completer", () => {
     await clock.pass(20);
     assert.equal(backend.calls.length, calls + 1);
     assert.equal(backend.call.request.prefix, "fooo");
+  });
+
+  it("asks for all of what it held back for a moment, where somebody asks by key meanwhile", async () => {
+    const preferences = { ...defaultPreferences, savesPower: true };
+    completer.prepare(requestAt("foo‸", { preferences }));
+    await clock.pass(20);
+    assert.equal(backend.calls.length, 0);
+    const asking = ask(requestAt("foo‸", { preferences, trigger: "explicit" }));
+    await settle();
+    assert.equal(backend.call.request.gateFactor, undefined);
+    await backend.call.end("Bar", -2);
+    assert.equal(textOf(await asking), "Bar");
+    assert.equal(backend.calls.length, 1);
   });
 
   it("says why the model could not be asked, and wakes it", async () => {

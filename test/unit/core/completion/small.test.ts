@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describeOutcome } from "../../../../src/core/completion/describe";
 import { extentAt } from "../../../../src/core/completion/extent";
-import { firstLineLogProb } from "../../../../src/core/completion/gate";
+import { firstLineLogProbs } from "../../../../src/core/completion/gate";
 import { none } from "../../../../src/core/completion/outcome";
 import { defaultPreferences } from "../../../../src/core/completion/request";
 import { type RequestParts, requestAt } from "../../../helpers/requests";
 
-describe("firstLineLogProb", () => {
+describe("firstLineLogProbs", () => {
   const of = (pairs: readonly [string, number | undefined][], endLogProb?: number) =>
-    firstLineLogProb({ tokens: pairs.map(([text, logProb]) => ({ text, logProb })), endLogProb });
+    firstLineLogProbs({ tokens: pairs.map(([text, logProb]) => ({ text, logProb })), endLogProb }).sum;
 
   it("is that of the first line and its end, and of nothing behind it", () => {
     assert.equal(

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { firstLineLogProbs } from "../../../../src/core/completion/gate";
+import { ReleasedTokens } from "../../../../src/core/completion/releasedTokens";
 import { type StopOptions, StopRules } from "../../../../src/core/completion/stop";
+import { random } from "../../../helpers/random";
 
 const markers = ["<fim_prefix>", "<fim_middle>", "<|endoftext|>"];
 
@@ -155,7 +158,139 @@ describe("StopRules", () => {
   it("end at the next line's end once told that this line is the last", () => {
     const rules = new StopRules({ prefix: "{", suffix: "", extent: "block", markers });
     assert.equal(rules.push("\n  a();").end, undefined);
-    assert.equal(rules.push(" b();", true).end, undefined);
-    assert.deepEqual(rules.push("\n  c", true), { released: 12, end: "timeBudget" });
+    assert.equal(rules.push(" b();", { isLate: true }).end, undefined);
+    assert.deepEqual(rules.push("\n  c", { isLate: true }), { released: 12, end: "timeBudget" });
   });
+});
+
+describe("StopRules for a line that has to be sure", () => {
+  type Told = readonly [text: string, logProb?: number | undefined];
+
+  /** Feeds what is told until a rule ends the text. */
+  function ended(told: readonly Told[], over: Partial<StopOptions> = {}) {
+    const rules = new StopRules({ prefix: "", suffix: "", extent: "line", markers, leastLineLogProb: -1, ...over });
+    for (const [at, [text, logProb]] of told.entries()) {
+      const { end, released } = rules.push(text, { logProb });
+      if (end) return { end, at, released };
+    }
+    return { end: rules.finish().end, at: told.length, released: undefined };
+  }
+
+  it("end with the token that makes it unlikelier than allowed, which is not released", () => {
+    const told: Told[] = [
+      ["foo", -0.4],
+      ["(", -0.5],
+      ["bar", -0.2],
+      [")", -0.1],
+    ];
+    assert.deepEqual(ended(told), { end: "unsure", at: 2, released: 4 });
+    assert.equal(ended(told, { leastLineLogProb: -1.25 }).end, undefined);
+    assert.equal(ended(told, { leastLineLogProb: undefined }).end, undefined);
+  });
+
+  it("count what has no text yet, and end in the middle of a character", () => {
+    assert.deepEqual(
+      ended([
+        ["a", -0.6],
+        ["", -0.5],
+        ["é", -0.1],
+      ]),
+      { end: "unsure", at: 1, released: 1 },
+    );
+  });
+
+  it("count nothing that is not told", () => {
+    assert.equal(ended([["foo"], ["(bar)"]]).end, undefined);
+    assert.deepEqual(ended([["foo", -0.9], ["("], ["bar", -0.2]]), { end: "unsure", at: 2, released: 4 });
+  });
+
+  it("do not count what follows the first line", () => {
+    const told: Told[] = [
+      ["\n  ", -0.1],
+      ["if (a) {", -0.5],
+      ["\n", -0.1],
+      ["    b", -9],
+      ["();", -9],
+    ];
+    assert.equal(ended(told, { extent: "block", prefix: "f() {" }).end, undefined);
+    assert.equal(
+      ended(
+        [
+          ["a", -0.5],
+          ["\n", -0.6],
+          ["b", -0.1],
+        ],
+        { extent: "block", prefix: "{" },
+      ).end,
+      "unsure",
+    );
+  });
+
+  it("end first by what the text itself says", () => {
+    assert.equal(
+      ended([
+        ["foo", -0.9],
+        [";\n", -0.5],
+      ]).end,
+      "lineEnd",
+    );
+    assert.equal(ended([["<fim_middle>", -5]]).end, "marker");
+  });
+
+  it("end at a line that the whole answer is not surer of, however the tokens are cut and held back", () => {
+    const next = random(7);
+    const pieces = [
+      "a",
+      " b",
+      ";",
+      "",
+      "\n",
+      " \n",
+      "\n\n",
+      "\n  ",
+      "  ",
+      "\n}",
+      "foo(",
+      ")",
+      "<fim_",
+      "middle>",
+      "\n  c",
+    ];
+    const one = <T>(of: readonly T[]) => of[Math.floor(next() * of.length)] as T;
+    let unsure = 0;
+    for (let round = 0; round < 2000; round++) {
+      const told = Array.from({ length: 12 }, () => [one(pieces), one([-0.01, -0.2, -0.6, undefined])] as const);
+      const extent = one(["line", "block"] as const);
+      const options = { prefix: one(["", "{"]), suffix: one(["", "\n  c\n}", "\na b;"]), extent, markers };
+      const [free, bound] = [undefined, -1].map((leastLineLogProb) => wrote(told, { ...options, leastLineLogProb }));
+      const sum = free?.sum ?? 0;
+      if (bound?.end !== "unsure") assert.deepEqual(bound, free);
+      else assert.ok(sum < -1, `${sum} of ${JSON.stringify({ told, options, free, bound })}`);
+      if (bound?.end === "unsure") unsure++;
+    }
+    assert.ok(unsure > 200, String(unsure));
+  });
+
+  /** What is left of an answer in the end, and how sure its first line is. */
+  function wrote(told: readonly Told[], options: StopOptions) {
+    const rules = new StopRules(options);
+    const released = new ReleasedTokens(() => undefined);
+    let text = "";
+    let end: string | undefined;
+    for (const [piece, logProb] of told) {
+      text += piece;
+      released.hold(logProb);
+      const step = rules.push(piece, { logProb });
+      released.release(text, step.released);
+      end = step.end;
+      if (end) break;
+    }
+    if (!end) {
+      const step = rules.finish();
+      released.release(text, step.released);
+      end = step.end;
+    }
+    const { tokens, endLogProb } = released;
+    return { end, tokens, sum: firstLineLogProbs({ tokens, endLogProb }).sum };
+  }
 });
