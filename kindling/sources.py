@@ -35,11 +35,17 @@ forbidden = re.compile(
     r"GNU\s+(?:Affero\s+|Lesser\s+|Library\s+)?(?:General\s+)?Public\s+License|\b[AL]?GPL(?:[- ]?v?\d|-only|-or-later)"
     r"|Mozilla\s+Public\s+License|\bMPL[- ]?v?\d|Source Code Form is subject to|Eclipse\s+Public\s+License|\bEPL-\d|CDDL"
     r"|Business Source License|Functional Source License|PolyForm|Server Side Public License|Elastic License|Commons Clause"
-    r"|NonCommercial|non-commercial use only|for Good, not Evil",
+    r"|NonCommercial|non-commercial use only|for Good, not Evil|\b(?:BUSL|SSPL|EUPL|FSL)-\d|\bElastic-2\.0|\bCC-BY-(?:NC|SA|ND)",
     re.IGNORECASE,
 )
-#: Files that are dual-licensed say so; either licence may be chosen, and the permissive one is.
-licence_files = re.compile(r"^(licen[cs]e|copying|unlicense)([-.].*)?$", re.IGNORECASE)
+#: Ends a line of a comment and begins the next one: a licence's name may be wrapped there.
+wrapping = re.compile(r"\s*\n[ \t]*(?:/?\*+(?!/)|#+|//+|;+|--)?[ \t]*")
+#: Names of licence files: LICENSE, LICENSE-MIT, COPYING.LESSER, COPYING3, LICENSE_GPL, THIRD-PARTY-LICENSES.html; no sources.
+licence_files = re.compile(
+    r"^(?!.*\.(?:[cm]?[jt]sx?|py|go|rs|java|cs|c|h|cc|cpp|hpp|ya?ml|s?css|sh)$)"
+    r"(?:[\w.-]+[-_])?(?:licen[cs]es?|copying|unlicense)\d*(?:[-_.].*)?$",
+    re.IGNORECASE,
+)
 
 
 class RefusedLicence(Exception):
@@ -65,9 +71,15 @@ def git(repository: Path, *arguments: str) -> str:
     return done.stdout.decode("utf8", "replace")
 
 
+def refused_words(text: str) -> str | None:
+    """What of a text says that it must not be read, if anything does."""
+    found = forbidden.search(wrapping.sub(" ", text))
+    return found[0] if found else None
+
+
 def licence_of(text: str) -> str | None:
     """SPDX name of a licence text; None for one that is not permissive or not known."""
-    if forbidden.search(text):
+    if refused_words(text):
         return None
     found = [(match.start(), at, name) for at, (name, phrase) in enumerate(permissive) if (match := re.search(phrase, text))]
     return min(found)[2] if found else None
@@ -75,13 +87,14 @@ def licence_of(text: str) -> str | None:
 
 def inspect(repository: str, checkout: Path, use: str, commit: str = "HEAD") -> Source:
     """@raises RefusedLicence: where a licence file at the top is not permissive, or none is known."""
-    names = [name for name in git(checkout, "ls-tree", "--name-only", commit).splitlines() if licence_files.match(name)]
+    listed = (line.split("\t", 1) for line in git(checkout, "ls-tree", commit).splitlines())
+    names = [name for facts, name in listed if " blob " in facts and licence_files.match(name)]
     known = None
     # A plain LICENSE before LICENSE-APACHE, so that what is named first is what the project names first.
     for name in sorted(names, key=lambda name: (len(name), name)):
         text = git(checkout, "show", f"{commit}:{name}")
-        if forbidden.search(text):
-            raise RefusedLicence(f"{repository}: {name} speaks of {forbidden.search(text)[0]!r}")
+        if words := refused_words(text):
+            raise RefusedLicence(f"{repository}: {name} speaks of {words!r}")
         licence = licence_of(text)
         if licence and known is None:
             known = Source(repository, git(checkout, "rev-parse", commit).strip(), licence, name, use)

@@ -28,7 +28,7 @@ from export import export
 from extract import Sieve, Text, cleaned
 from model import q4_0
 from recipe import OtherRecipe, follow
-from sources import RefusedLicence, inspect, licence_of, write_manifest
+from sources import RefusedLicence, inspect, licence_files, licence_of, write_manifest
 from train import train
 from vocabulary import of_gguf
 
@@ -245,9 +245,21 @@ class Parts(unittest.TestCase):
         self.assertIsNone(licence_of("Business Source License 1.1 … Permission is hereby granted, free of charge"))
         self.assertIsNone(licence_of("Permission is hereby granted, free of charge" + " " * 9_000 + "GNU General Public License"))
         self.assertIsNone(licence_of("shall be used for Good, not Evil. Permission is hereby granted, free of charge"))
+        permitted = "Permission is hereby granted, free of charge"
+        for words in ("BUSL-1.1", "SSPL-1.0", "Elastic-2.0", "FSL-1.1-MIT", "CC-BY-NC-4.0", "CC-BY-SA-4.0", "EUPL-1.2"):
+            self.assertIsNone(licence_of(f"{permitted}\nSPDX-License-Identifier: {words}"), words)
+        for wrapped in ("/*\n * … the GNU\n * General Public License", "# … the GNU General\n# Public License", "// Mozilla\n// Public\tLicense"):
+            self.assertIsNone(licence_of(f"{permitted}\n{wrapped}"), wrapped)
+        self.assertEqual(licence_of(f"{permitted}. It is not as wide as others are.\n * GNU make builds it.\n"), "MIT")
         with tempfile.TemporaryDirectory() as folder:
             bare = repository(Path(folder) / "a", {"x.py": "pass\n"})
             self.assertRaises(RefusedLicence, inspect, "a/a", bare, "train")
+
+    def test_names_of_licence_files(self) -> None:
+        for name in ("LICENSE", "licence.md", "LICENSE-MIT", "COPYING", "COPYING3", "COPYING.LESSER", "LICENSE_GPL", "GPL-LICENSE.txt", "LICENSE.html", "UNLICENSE", "THIRD-PARTY-LICENSES", "BSD-3-Clause-LICENSE.txt"):
+            self.assertTrue(licence_files.match(name), name)
+        for name in ("license.ts", "license.test.ts", "license.py", "licensed.txt", "relicense", "LICENSEE", "copying-files.sh"):
+            self.assertFalse(licence_files.match(name), name)
 
     def test_cleaning(self) -> None:
         body = "\n".join(f"const name{n} = other{n} + {n};" for n in range(20)) + "\n"
