@@ -1,11 +1,11 @@
 """Writes the model card from what the run and the measurements left.
 
-    python card.py CONFIG RESULTS OUT.md --model FILE.gguf --speed PROMPT GENERATED --replay NAME=FILE.json …
+    python card.py CONFIG RESULTS OUT.md --model FILE.gguf --speed PROMPT GENERATED --training DATA --replay NAME=FILE.json …
 
 RESULTS holds log.jsonl (train.py), kept.json (recipe.py), evaluation.json (evaluate.py), memorised.json (memorised.py), the
 manifest, and remarks.md with what a person has to add;
-the replay results are those of `npm run bench -- replay --kind line`, the card's model first. The speed is what one core
-reads and writes, tokens a second.
+the replay results are those of `npm run bench -- replay --kind line`, the card's model first; places in files that the
+training texts of DATA repeat are left out of them. The speed is what one core reads and writes, tokens a second.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from pathlib import Path
 
 import gguf
 
+from corpus import Corpus
+from extract import repeats, telling_lines
 from sources import read_manifest
 
-shares_shown = (0.5, 0.3, 0.2, 0.1, 0.05)
+sample = Path(__file__).parent.parent / "bench" / "data"
+
+shares_shown = (0.5, 0.3, 0.2, 0.15, 0.1, 0.05)
 
 
 def percent(share: float) -> str:
@@ -30,9 +34,10 @@ def percent(share: float) -> str:
 class Replay:
     """One result of the replay bench: points, what was answered, and whether that was right."""
 
-    def __init__(self, name: str, file: Path) -> None:
+    def __init__(self, name: str, file: Path, repeated: set[Path]) -> None:
         told = json.loads(file.read_text())
-        self.name, self.points = name, told["replayed"]
+        self.name, self.all = name, len(told["replayed"])
+        self.points = [one for one in told["replayed"] if path_of(one["point"]) not in repeated]
         # Where the file lay on the machine that measured is nobody's business.
         self.command = re.sub(r" --model \S+", "", told["command"])
 
@@ -47,7 +52,22 @@ class Replay:
         """How often right, when so large a share of all points is shown, the surest first."""
         sure = sorted((one for one in self.points if "reason" not in one), key=lambda one: one["features"]["line"], reverse=True)
         some = sure[: round(shown * len(self.points))]
-        return percent(sum(one["verdict"]["exact"] for one in some) / len(some)) if some else "nothing"
+        right = sum(one["verdict"]["exact"] for one in some)
+        return f"{percent(right / len(some))} ({right} of {len(some)})" if some else "nothing"
+
+
+def path_of(point: dict) -> Path:
+    """Of a place of the replay bench: its file in the sample."""
+    return sample / point["repository"] / point["path"]
+
+
+def repeated_files(file: Path, training: Corpus) -> set[Path]:
+    """The sample's files, among those of a replay result, that training texts repeat: by the recipe's own rule."""
+    paths = {path_of(one["point"]) for one in json.loads(file.read_text())["replayed"]}
+    lines = {path: telling_lines(path.read_text(encoding="utf8")) for path in paths}
+    wanted = set().union(*lines.values())
+    seen = {line for doc in training.training for line in telling_lines(training.text(doc)) if line in wanted}
+    return {path for path in paths if repeats(lines[path], seen)}
 
 
 def replay_table(replays: list[Replay]) -> list[str]:
@@ -131,12 +151,13 @@ def card(config: dict, results: Path, model: Path, speed: tuple[int, int], repla
         "",
         f"`{replays[0].command}`: the rest of a line is hidden at random places of {len(replays[0].repositories())} repositories held",
         "out of Kindling's training (SmolLM2, which it starts from, may have read them). Only a rest that is right to its end counts.",
+        f"{replays[0].all - len(replays[0].points)} of {replays[0].all} places are in files that training texts repeat, by the rule by which the recipe leaves out the others, and do not count.",
         "",
         *replay_table(replays),
         "",
         f"Bits per character, smaller is better, on {evaluation['texts']} texts and {evaluation['holes']} line rests of {len(held)} held-out",
-        "repositories (`kindling/evaluate.py`): at most twelve texts a language, 2,400 characters of each; another sample than that",
-        "of the recipe's page. A model without fill-in-the-middle tokens reads the prefix only.",
+        f"repositories (`kindling/evaluate.py`): at most {evaluation['most']} texts a language, 2,400 characters of each, out of {evaluation['from']:,} that training",
+        "texts do not repeat. It is another sample than that of the recipe's page. A model without fill-in-the-middle tokens reads the prefix only.",
         "",
         *evaluation_table(evaluation["models"]),
         "",
@@ -173,8 +194,11 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--speed", type=int, nargs=2, required=True)
+    parser.add_argument("--training", type=Path, required=True)
     parser.add_argument("--replay", nargs="+", required=True)
     given = parser.parse_args()
-    replays = [Replay(*(name, Path(file))) for name, file in (one.split("=", 1) for one in given.replay)]
+    results = [(name, Path(file)) for name, file in (one.split("=", 1) for one in given.replay)]
+    repeated = repeated_files(results[0][1], Corpus(given.training))
+    replays = [Replay(name, file, repeated) for name, file in results]
     told = card(json.loads(given.config.read_text()), given.results, given.model, tuple(given.speed), replays)
     given.out.write_text(told, encoding="utf8")

@@ -1,7 +1,10 @@
 """Compares models on repositories held out of Kindling's training, language by language. SmolLM2, from whose weights v1
 starts, may have read any of them.
 
-    python evaluate.py DATA OUT.json NAME=FILE.gguf [NAME=FILE.gguf …] [--texts 12]
+    python evaluate.py DATA OUT.json NAME=FILE.gguf [NAME=FILE.gguf …] [--texts 12] [--training DATA]
+
+With `--training`, held-out texts that the training texts of that corpus repeat are left out, by the rule by which the
+recipe leaves out the others.
 
 Two figures, both in bits per character, smaller is better: of whole texts as they stand, and of the rest of a line. A model
 with fill-in-the-middle tokens is told what follows the line, suffix first; one without reads the prefix only. What is exact
@@ -24,6 +27,7 @@ import torch
 from base import from_gguf
 from corpus import Corpus
 from examples import Shares, hole
+from extract import repeats, telling_lines
 from vocabulary import of_gguf
 
 #: Characters that every model is shown, whatever its context: what Kindling v0's 1,024 tokens hold.
@@ -47,11 +51,19 @@ class Text:
     text: str
 
 
-def sample(corpus: Corpus, texts: int) -> tuple[list[Text], list[Hole]]:
+def unread(corpus: Corpus, training: Corpus) -> list[int]:
+    """The held-out texts of a corpus that no training text of another one repeats."""
+    lines = {doc: telling_lines(corpus.text(doc)) for doc in corpus.held}
+    held = set().union(*lines.values())
+    seen = {line for doc in training.training for line in telling_lines(training.text(doc)) if line in held}
+    return [doc for doc in corpus.held if not repeats(lines[doc], seen)]
+
+
+def sample(corpus: Corpus, held: list[int], texts: int) -> tuple[list[Text], list[Hole]]:
     """The same texts and places for every model: so many files a language, three places a file."""
     rng = random.Random(9)
     by_language: dict[str, list[int]] = defaultdict(list)
-    for doc in corpus.held:
+    for doc in held:
         by_language[corpus.docs[doc]["language"]].append(doc)
     whole, holes = [], []
     for language, docs in sorted(by_language.items()):
@@ -132,14 +144,19 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     parser.add_argument("models", nargs="+")
     parser.add_argument("--texts", type=int, default=12)
+    parser.add_argument("--training", type=Path)
     given = parser.parse_args()
+    corpus = Corpus(given.data)
+    held = unread(corpus, Corpus(given.training)) if given.training else corpus.held
+    print(f"{len(held)} of {len(corpus.held)} held-out texts", flush=True)
     judges = {name: Judge(Path(file)) for name, file in (one.split("=", 1) for one in given.models)}
     # What one of them cannot hold is asked of none.
     texts, holes = (
         [case for case in cases if all(judge.takes(case) for judge in judges.values())]
-        for cases in sample(Corpus(given.data), given.texts)
+        for cases in sample(corpus, held, given.texts)
     )
-    told = {"texts": len(texts), "holes": len(holes), "models": {}}
+    # How many texts there were to choose from, and how many of a language were taken at most.
+    told = {"texts": len(texts), "holes": len(holes), "from": len(held), "most": given.texts, "models": {}}
     for name, judge in judges.items():
         told["models"][name] = judge.figures(texts, holes)
         print(name, json.dumps(told["models"][name]), flush=True)

@@ -210,6 +210,12 @@ def telling_lines(text: str) -> list[str]:
     return [line for line in map(str.strip, text.split("\n")) if len(line) > telling]
 
 
+def repeats(lines: list[str], others: set[str]) -> bool:
+    """Whether a text, by its telling lines, is in good part one of those that others are of."""
+    shared = sum(line in others for line in lines)
+    return shared >= leaked_lines or shared > leaked * len(lines)
+
+
 class Sieve:
     """Lets a text through once, and none that repeats a held-out repository."""
 
@@ -223,10 +229,8 @@ class Sieve:
         if digest in self.whole:
             return False
         lines = telling_lines(text.text)
-        if text.use == "train":
-            shared = sum(line in self.held for line in lines)
-            if shared >= leaked_lines or (shared and shared > leaked * len(lines)):
-                return False
+        if text.use == "train" and repeats(lines, self.held):
+            return False
         hashes = [hash(line) for line in lines]
         if len(lines) > 8 and sum(one in self.lines for one in hashes) > copied * len(lines):
             return False

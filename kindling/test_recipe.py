@@ -248,7 +248,11 @@ class Parts(unittest.TestCase):
         permitted = "Permission is hereby granted, free of charge"
         for words in ("BUSL-1.1", "SSPL-1.0", "Elastic-2.0", "FSL-1.1-MIT", "CC-BY-NC-4.0", "CC-BY-SA-4.0", "EUPL-1.2"):
             self.assertIsNone(licence_of(f"{permitted}\nSPDX-License-Identifier: {words}"), words)
-        for wrapped in ("/*\n * … the GNU\n * General Public License", "# … the GNU General\n# Public License", "// Mozilla\n// Public\tLicense"):
+        for wrapped in (
+            "/*\n * … the GNU\n * General Public License",
+            "# … the GNU General\n# Public License",
+            "// Mozilla\n// Public\tLicense",
+        ):
             self.assertIsNone(licence_of(f"{permitted}\n{wrapped}"), wrapped)
         self.assertEqual(licence_of(f"{permitted}. It is not as wide as others are.\n * GNU make builds it.\n"), "MIT")
         with tempfile.TemporaryDirectory() as folder:
@@ -256,7 +260,20 @@ class Parts(unittest.TestCase):
             self.assertRaises(RefusedLicence, inspect, "a/a", bare, "train")
 
     def test_names_of_licence_files(self) -> None:
-        for name in ("LICENSE", "licence.md", "LICENSE-MIT", "COPYING", "COPYING3", "COPYING.LESSER", "LICENSE_GPL", "GPL-LICENSE.txt", "LICENSE.html", "UNLICENSE", "THIRD-PARTY-LICENSES", "BSD-3-Clause-LICENSE.txt"):
+        for name in (
+            "LICENSE",
+            "licence.md",
+            "LICENSE-MIT",
+            "COPYING",
+            "COPYING3",
+            "COPYING.LESSER",
+            "LICENSE_GPL",
+            "GPL-LICENSE.txt",
+            "LICENSE.html",
+            "UNLICENSE",
+            "THIRD-PARTY-LICENSES",
+            "BSD-3-Clause-LICENSE.txt",
+        ):
             self.assertTrue(licence_files.match(name), name)
         for name in ("license.ts", "license.test.ts", "license.py", "licensed.txt", "relicense", "LICENSEE", "copying-files.sh"):
             self.assertFalse(licence_files.match(name), name)
