@@ -19,7 +19,7 @@ manifest = here / "manifest.tsv"
 
 #: A phrase of each licence. Of several that a text has, the first counts; of several that begin there, the first here.
 permissive = (
-    ("Apache-2.0", r"Apache License\s+Version 2\.0"),
+    ("Apache-2.0", r"Apache License,?\s+Version 2\.0"),
     ("BSL-1.0", r"Boost Software License"),
     ("BSD-3-Clause", r"Redistribution and use in source and binary forms[\s\S]*Neither the name"),
     ("BSD-3-Clause", r"Redistribution and use in source and binary forms[\s\S]*may not be used to endorse"),
@@ -33,7 +33,7 @@ permissive = (
 #: What makes a text one that this recipe must not read, wherever it stands in a licence or in a file's first lines.
 forbidden = re.compile(
     r"GNU\s+(?:Affero\s+|Lesser\s+|Library\s+)?(?:General\s+)?Public\s+License|\b[AL]?GPL(?:[- ]?v?\d|-only|-or-later)"
-    r"|Mozilla\s+Public\s+License|\bMPL[- ]?v?\d|Source Code Form is subject to|Eclipse\s+Public\s+License|\bEPL-\d|CDDL"
+    r"|Mozilla\s+Public\s+License|\bMPL[- ]?v?\d|Source Code Form is subject to|Eclipse\s+Public\s+License|\bEPL-\d|\bCDDL\b"
     r"|Business Source License|Functional Source License|PolyForm|Server Side Public License|Elastic License|Commons Clause"
     r"|NonCommercial|non-commercial use only|for Good, not Evil|\b(?:BUSL|SSPL|EUPL|FSL)-\d|\bElastic-2\.0|\bCC-BY-(?:NC|SA|ND)",
     re.IGNORECASE,
@@ -42,7 +42,7 @@ forbidden = re.compile(
 wrapping = re.compile(r"\s*\n[ \t]*(?:/?\*+(?!/)|#+|//+|;+|--)?[ \t]*")
 #: Names of licence files: LICENSE, LICENSE-MIT, COPYING.LESSER, COPYING3, LICENSE_GPL, THIRD-PARTY-LICENSES.html; no sources.
 licence_files = re.compile(
-    r"^(?!.*\.(?:[cm]?[jt]sx?|py|go|rs|java|cs|c|h|cc|cpp|hpp|ya?ml|s?css|sh)$)"
+    r"^(?!.*\.(?:[cm]?[jt]sx?|py|go|rs|java|cs|c|h|cc|cpp|hpp|ya?ml|s?css|sh|json|whl|zip|gz|png|svg)$)"
     r"(?:[\w.-]+[-_])?(?:licen[cs]es?|copying|unlicense)\d*(?:[-_.].*)?$",
     re.IGNORECASE,
 )

@@ -241,6 +241,8 @@ class Parts(unittest.TestCase):
     def test_licences(self) -> None:
         self.assertEqual(licence_of("Permission is hereby granted, free of charge, to any person"), "MIT")
         self.assertEqual(licence_of((root / "LICENSE").read_text()), "Apache-2.0")
+        self.assertEqual(licence_of("Licensed under the Apache License, Version 2.0 (the"), "Apache-2.0")
+        self.assertEqual(licence_of("Permission is hereby granted, free of charge (see protocol.xcddl)"), "MIT")
         self.assertIsNone(licence_of("GNU GENERAL PUBLIC LICENSE Version 3"))
         self.assertIsNone(licence_of("Business Source License 1.1 … Permission is hereby granted, free of charge"))
         self.assertIsNone(licence_of("Permission is hereby granted, free of charge" + " " * 9_000 + "GNU General Public License"))
@@ -275,7 +277,17 @@ class Parts(unittest.TestCase):
             "BSD-3-Clause-LICENSE.txt",
         ):
             self.assertTrue(licence_files.match(name), name)
-        for name in ("license.ts", "license.test.ts", "license.py", "licensed.txt", "relicense", "LICENSEE", "copying-files.sh"):
+        for name in (
+            "license.ts",
+            "licenses.1.json",
+            "license.dist-0.1.whl",
+            "license.test.ts",
+            "license.py",
+            "licensed.txt",
+            "relicense",
+            "LICENSEE",
+            "copying-files.sh",
+        ):
             self.assertFalse(licence_files.match(name), name)
 
     def test_cleaning(self) -> None:
