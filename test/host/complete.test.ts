@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { root } from "../../scripts/root";
 import { firstLineLogProbs } from "../../src/core/completion/gate";
 import type { CompleteResult } from "../../src/protocol/host";
 import { withChatTemplate } from "../helpers/chatModel";
@@ -13,6 +10,32 @@ import { tempFolder } from "../helpers/tempFolder";
 
 const textOf = (result: CompleteResult) => result.tokens.map((token) => token.text).join("");
 const code = Array.from({ length: 40 }, (_, at) => `const value${at} = compute(${at});\n`).join("");
+
+const queue = `/** Runs tasks one after the other. */
+export class Queue<Task extends () => Promise<void>> {
+  readonly #tasks: Task[] = [];
+  #isRunning = false;
+
+  constructor(private readonly limit: number) {}
+
+  get size(): number {
+    return this.#tasks.length;
+  }
+
+  add(task: Task): boolean {
+    if (this.#tasks.length >= this.limit) return false;
+    this.#tasks.push(task);
+    if (!this.#isRunning) void this.#run();
+    return true;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let task = this.#tasks.shift(); task; task = this.#tasks.shift()) await task();
+    this.#isRunning = false;
+  }
+}
+`;
 
 describe("completing with a real model", function () {
   this.timeout(60_000);
@@ -53,10 +76,9 @@ describe("completing with a real model", function () {
     });
 
     it("stops at no line that is as sure as it has to be", async () => {
-      const text = readFileSync(path.join(root, "src/util/lruMap.ts"), "utf8");
       const ends: string[] = [];
-      for (let at = 300; at < text.length - 20; at += 97) {
-        const asked = { prefix: text.slice(0, at), suffix: text.slice(text.indexOf("\n", at)) };
+      for (let at = 100; at < queue.length - 20; at += 61) {
+        const asked = { prefix: queue.slice(0, at), suffix: queue.slice(queue.indexOf("\n", at)) };
         const whole = await host.complete(asked);
         const bound = await host.complete({ ...asked, leastLineLogProb: Math.log(0.55) });
         const sure = firstLineLogProbs(whole).sum ?? 0;
