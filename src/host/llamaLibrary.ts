@@ -51,7 +51,7 @@ const onAccelerator: Computing = { batchSize: 256, flashAttention: "auto" };
  * There, we evaluate one token to some 64 at once, so that a key waits for little, and over a window that is mostly full.
  * For a few tokens in a full window flash attention takes up to twice as long; it pays from some 128 at once on. Measured
  * on one thread of a Xeon with AVX-512: `npm run bench -- chat` reads a long prompt, in pieces of 4 to 16 tokens, at 102
- * tokens a second without it and at 79 with it. In a window that is nearly empty it writes a tenth faster.
+ * tokens a second without it and at 79 with it. Only in a window that is nearly empty flash attention writes a tenth faster.
  */
 const onProcessor: Computing = { batchSize: 64, flashAttention: false };
 
